@@ -177,9 +177,8 @@ def prefix_length(original: str, folded_prefix: str) -> int | None:
     """How many characters of a word as it was written cover the beginning that was found: 3 for the "mue"
     or "mul" of "Müller", 5 for the "obri" of "O'Brien". Marks on the last letter belong to it. The prefix
     may be a literal or a folded one; None where the word does not begin so."""
-    if original.isascii():
-        if original[: len(folded_prefix)].lower() == folded_prefix:
-            return len(folded_prefix)
+    if original.isascii() and original[: len(folded_prefix)].lower() == folded_prefix:
+        return len(folded_prefix)
     if not folded_prefix:
         return 0
     wanted = folded_prefix.replace("ς", "σ")
