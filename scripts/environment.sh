@@ -53,7 +53,9 @@ make_environment() {
     [[ -x $python ]] || "$base" -m venv --without-pip "$venv" || bare_environment "$base"
     # The environment's own packages, whatever the user's or Debian's pip would rather do.
     if ! PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 "$base" -m pip --python "$python" --disable-pip-version-check \
-        install --quiet --no-input --require-hashes --requirement "$project/requirements/$1.txt" >&2; then
+        install --no-input --require-hashes --requirement "$project/requirements/$1.txt" \
+        >"$venv/dentui-setup.log" 2>&1; then
+        tail -n 15 "$venv/dentui-setup.log" >&2
         say "dentui cannot be set up: pip could not install requirements/$1.txt (its reason stands above)."
         say "Mend that, for instance the network, and start again."
         exit 1
