@@ -36,6 +36,8 @@ class Word(NamedTuple):
     end: int
 
 
+# Only marks can stand in a row so long that is neither letter nor ASCII.
+_MARK_ROW = re.compile(rf"[^\w\x00-\x7f]{{{MARKS_IN_A_ROW + 1},}}")
 _ASCII_WORD = re.compile(r"[0-9A-Za-z]+(?:['`]+[0-9A-Za-z]+)*")
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:['`]+[^\W_]+)*")
 # What the pattern above cannot judge: anything beyond ASCII that is no letter or digit (a mark, a typographic
@@ -72,9 +74,13 @@ def literal(word: str) -> str:
     """One word in its literal form, joiners and all that is neither letter, digit nor mark left out."""
     if word.isascii() and word.isalnum():
         return word.lower()
-    composed = unicodedata.normalize("NFKC", word).lower()
-    kept = unicodedata.normalize("NFKC", composed)
+    if not JOINERS.isdisjoint(word):
+        word = "".join([c for c in word if c not in JOINERS])
+    if len(word) > MARKS_IN_A_ROW:
+        word = _MARK_ROW.sub(lambda row: row[0][:MARKS_IN_A_ROW], word)
+    kept = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).lower())
     if not kept.isalnum() or not JOINERS.isdisjoint(kept):
+        # A mark, or one of the few letters that NFKC takes apart into more than letters.
         kept = "".join([c for c in kept if c not in JOINERS and (c.isalnum() or _is_mark(c))])
         while kept and not kept[0].isalnum():
             kept = kept[1:]
