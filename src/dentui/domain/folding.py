@@ -176,7 +176,7 @@ def _folds(word: str) -> tuple[str, ...]:
 
 def _plain(composed: str) -> str:
     apart = _ACCENTS.sub("", unicodedata.normalize("NFD", composed)).translate(_PLAIN)
-    return unicodedata.normalize("NFC", apart)
+    return unicodedata.normalize("NFC", apart) or composed  # a lone tatweel
 
 
 def prefix_length(original: str, folded_prefix: str) -> int | None:
