@@ -1,0 +1,134 @@
+"""What a patient is on the list and on the detail screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Gender(StrEnum):
+    """Patient's Sex in DICOM's terms (0010,0040), and unknown where it was never asked."""
+
+    FEMALE = "F"
+    MALE = "M"
+    OTHER = "O"
+    UNKNOWN = "U"
+
+
+GENDER_WORDS = {
+    Gender.FEMALE: "female",
+    Gender.MALE: "male",
+    Gender.OTHER: "other",
+    Gender.UNKNOWN: "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What of a line the find text matched: characters `start` to `end` of that column's text.
+
+    `column` is "name", "phone" or "why"; positions are in code points of the uncleaned text."""
+
+    column: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """One row of the patient list. Texts are as stored: whoever shows them cleans them."""
+
+    uuid: UUID
+    chart_number: int
+    name: str
+    gender: Gender
+    birth_date: date | None
+    phone: str
+    last_visit: datetime
+    """Wall-clock time of the institution, as every visiting time is."""
+    case_types: tuple[str, ...]
+    open_tickets: int
+    why: str = ""
+    """What matched where no column shows it, in words, such as "formerly Schmidt"."""
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PatientChart:
+    """The detail screen's head and its Info tab (S14, S15, S53)."""
+
+    uuid: UUID
+    version: int
+    chart_number: int
+    family: str
+    given: str
+    other: str
+    gender: Gender
+    birth_date: date | None
+    mobile: str
+    landline: str
+    email: str
+    id_number: str
+    insurance_number: str
+    address: str
+    note: str
+    past_medical_history: str
+    oral_habits: str
+    allergies: str
+    responsible: str
+    """Name of the responsible member."""
+    entered: datetime
+    last_visit: datetime
+    case_types: tuple[str, ...]
+    """Historical case types, most recent first."""
+    former_names: tuple[str, ...]
+    former_phones: tuple[str, ...]
+    open_tickets: int
+
+    @property
+    def name(self) -> str:
+        return display_name(self.family, self.given, self.other)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One visit, as the Records tab lists it."""
+
+    uuid: UUID
+    name: str
+    visiting_time: datetime
+    case_type: str
+    visit_type: str
+    doctor: str
+
+
+def display_name(family: str, given: str, other: str = "") -> str:
+    """How a name is written on every screen: "Keller, Anna Maria"; without a comma or a space
+    in scripts that write the family name first (Han, Hangul, kana)."""
+    rest = " ".join(part for part in (given, other) if part)
+    if not family or not rest:
+        return family or rest
+    if writes_family_first(family) and writes_family_first(rest):
+        return family + rest
+    return f"{family}, {rest}"
+
+
+def writes_family_first(text: str) -> bool:
+    """Whether the text is written in Han, Hangul or kana throughout."""
+    return bool(text) and all(
+        "\u3040" <= c <= "\u30ff"
+        or "\u3400" <= c <= "\u9fff"
+        or "\uac00" <= c <= "\ud7a3"
+        or "\uf900" <= c <= "\ufaff"
+        or "\U00020000" <= c <= "\U0003ffff"
+        or c == "\u3005"
+        for c in text
+    )
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Completed years. Who was born on 29 February comes of age on 1 March of common years, as
+    in Swiss, German and British law."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))

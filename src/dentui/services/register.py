@@ -1,0 +1,29 @@
+"""The register as a whole: noticing what other desks do, and closing it."""
+
+from dentui.store.changes import Changes
+from dentui.store.database import Database
+
+
+class Register:
+    """The open register of a desk."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._changes: Changes | None = None
+        self._closed = False
+
+    def wait_for_change(self, timeout: float) -> bool:
+        """Whether anybody committed since the last call, waiting up to `timeout` seconds for it. For
+        one thread only; it takes at most half a second longer than `close`."""
+        if self._closed:
+            return False
+        if self._changes is None:
+            self._changes = self._database.changes()
+        return self._changes.wait(timeout)
+
+    def close(self) -> None:
+        """End the watch and give the connections back."""
+        self._closed = True
+        if self._changes is not None:
+            self._changes.stop()
+        self._database.close()

@@ -1,0 +1,132 @@
+"""Who did what to which patient, when: a chain in which every row seals the one before.
+
+Each row carries an HMAC-SHA-256 over itself and the row before it, with a key that lies outside the
+register and its backup; numbers have no gap. So a row changed, taken out or put in shows: the trail is
+tamper-evident. What only the newest rows' removal would hide, their count in a backup shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, text
+
+from dentui.errors import Unavailable
+from dentui.store.scope import View
+from dentui.store.tables import audit
+
+KEY_FILE = "audit.key"
+_LOCK = 0x64656E74  # "dent": the advisory lock under which a PostgreSQL register is written
+
+_last = (
+    select(audit.c.number, audit.c.mac)
+    .where(audit.c.institution_id == bindparam("institution"))
+    .order_by(audit.c.number.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditKey:
+    """The secret that seals the trail, and the name under which rows say which one sealed them."""
+
+    secret: bytes
+
+    @property
+    def id(self) -> str:
+        """Says which key it is without telling anything of the secret."""
+        return hashlib.sha256(b"dentui audit key" + self.secret).hexdigest()[:16]
+
+
+def read_key(home: Path) -> AuditKey:
+    """The key of this home; made, 0600, where there is none yet. Raises Unavailable."""
+    file = home / KEY_FILE
+    try:
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            secret = bytes.fromhex(file.read_text("ascii").strip())
+            if len(secret) < 32:
+                raise ValueError("too short") from None
+            return AuditKey(secret)
+        with os.fdopen(handle, "w") as opened:
+            secret = secrets.token_bytes(32)
+            opened.write(secret.hex() + "\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        return AuditKey(secret)
+    except (OSError, ValueError) as error:
+        raise Unavailable(
+            f"The audit key {file} cannot be read or made, and without it nothing may be opened. "
+            "Bring it back from its backup, or give this account write access to its folder."
+        ) from error
+
+
+def write_lock(connection: Connection) -> None:
+    """Let one transaction write at a time, as the chain and the finding index need it. SQLite does so
+    by itself (BEGIN IMMEDIATE)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def append(
+    view: View, key: AuditKey, action: str, patient_id: int | None, detail: Mapping[str, object]
+) -> None:
+    """Add a row to the institution's trail. `detail` names fields, never what stands in them."""
+    before = view.connection.execute(_last, {"institution": view.institution_id}).first()
+    number, seal = (before.number + 1, before.mac) if before else (1, b"")
+    row = {
+        "institution_id": view.institution_id,
+        "number": number,
+        "at": time.time_ns() // 1_000,
+        "person_id": view.person_id,
+        "action": action,
+        "patient_id": patient_id,
+        "detail": json.dumps(dict(detail), sort_keys=True, ensure_ascii=True),
+    }
+    view.connection.execute(insert(audit), {**row, "key_id": key.id, "mac": _seal(key, seal, row)})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a walk through a trail found."""
+
+    rows: int
+    broken_at: int | None
+    """Number of the first row that does not follow from the one before it."""
+    other_keys: int
+    """Rows sealed with a key that is not this home's, which cannot be verified here."""
+
+
+def verify(connection: Connection, key: AuditKey, institution: int) -> Verdict:
+    """Walk an institution's trail from its first row."""
+    seal, expected, rows, others = b"", 1, 0, 0
+    statement = select(audit).where(audit.c.institution_id == institution).order_by(audit.c.number)
+    for row in connection.execution_options(yield_per=1_000).execute(statement):
+        rows += 1
+        if row.number != expected:
+            return Verdict(rows, expected, others)
+        if row.key_id != key.id:
+            others += 1
+        elif not hmac.compare_digest(_seal(key, seal, _fields(row)), row.mac):
+            return Verdict(rows, row.number, others)
+        seal, expected = row.mac, expected + 1
+    return Verdict(rows, None, others)
+
+
+def _fields(row: Row[tuple[object, ...]]) -> dict[str, object]:
+    names = ("institution_id", "number", "at", "person_id", "action", "patient_id", "detail")
+    return {name: getattr(row, name) for name in names}
+
+
+def _seal(key: AuditKey, before: bytes, row: Mapping[str, object]) -> bytes:
+    content = json.dumps(dict(row), sort_keys=True, ensure_ascii=True).encode("ascii")
+    return hmac.digest(key.secret, before + content, "sha256")

@@ -1,0 +1,108 @@
+"""Noticing that somebody committed: SQLite's data_version, PostgreSQL's LISTEN and NOTIFY."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+CHANNEL = "dentui"
+POLL = 0.5
+"""Seconds between two looks at a SQLite register."""
+
+
+class Changes:
+    """A watch on the register. It holds one connection, and is for one thread at a time; `stop` may
+    be called from any."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Any = None
+        self._seen: int | None = None
+        self._stopped = False
+
+    def wait(self, timeout: float) -> bool:
+        """Whether anybody committed since the last call; waits up to `timeout` seconds for it. A
+        register that does not answer counts as changed once it answers again."""
+        try:
+            if self._engine.dialect.name == "postgresql":
+                return self._wait_for_notice(timeout)
+            return self._poll(timeout)
+        except (SQLAlchemyError, OSError) as error:
+            self._drop()
+            if self._stopped:
+                return False
+            time.sleep(min(timeout, POLL))
+            del error
+            return True
+        except Exception as error:
+            self._drop()
+            if type(error).__module__.split(".")[0] not in ("psycopg", "sqlite3", "pysqlite3"):
+                raise
+            time.sleep(0 if self._stopped else min(timeout, POLL))
+            return not self._stopped
+
+    def stop(self) -> None:
+        """End the watch: a wait that is under way returns soon."""
+        self._stopped = True
+
+    def _poll(self, timeout: float) -> bool:
+        if self._connection is None:
+            self._connection = self._engine.raw_connection()
+            self._connection.detach()
+            self._seen = self._version()
+        end = time.monotonic() + timeout
+        while not self._stopped:
+            version = self._version()
+            if version != self._seen:
+                self._seen = version
+                return True
+            left = end - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(POLL, left))
+        self._drop()
+        return False
+
+    def _version(self) -> int:
+        cursor = self._connection.cursor()
+        try:
+            return int(cursor.execute("PRAGMA data_version").fetchone()[0])
+        finally:
+            cursor.close()
+
+    def _wait_for_notice(self, timeout: float) -> bool:
+        if self._connection is None:
+            connection = self._engine.raw_connection()
+            connection.detach()
+            self._connection = connection
+            self._driver().autocommit = True
+            self._driver().execute(f"LISTEN {CHANNEL}")
+        end = time.monotonic() + timeout
+        while not self._stopped:
+            left = end - time.monotonic()
+            if left <= 0:
+                return False
+            for _ in self._driver().notifies(timeout=min(POLL, left), stop_after=1):
+                return True
+        self._drop()
+        return False
+
+    def _driver(self) -> Any:
+        return self._connection.driver_connection
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.close()
+            except Exception as error:
+                del error  # it was broken already: that is why it is dropped
+
+
+def notify(connection: Any) -> None:
+    """Tell the other desks of a PostgreSQL register, when this transaction commits."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"NOTIFY {CHANNEL}"))

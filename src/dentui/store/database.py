@@ -1,0 +1,125 @@
+"""The register as the services use it: `read` and `write` run a function in one transaction.
+
+Both take the operator and read the rights anew. `write` is the one write path: it takes the write
+lock before it reads, and refuses to commit a change that left no row in the audit trail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from dentui.config import Settings
+from dentui.domain.actors import Actor
+from dentui.store import audit, engine, schema
+from dentui.store.changes import Changes, notify
+from dentui.store.scope import View, view
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Unit:
+    """A write transaction: the operator's view of it, and the trail it leaves."""
+
+    view: View
+    key: audit.AuditKey
+    audited: int = 0
+
+    @property
+    def connection(self) -> Connection:
+        """The connection on which everything of this transaction is read and written."""
+        return self.view.connection
+
+    def audit(self, action: str, patient_id: int | None = None, **detail: object) -> None:
+        """Say in the trail what is done. `detail` names fields, never what stands in them."""
+        audit.append(self.view, self.key, action, patient_id, detail)
+        self.audited += 1
+
+
+class Database:
+    """An open register. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Opens and checks the register, and brings an older one up to date. Raises Unavailable."""
+        self.url = engine.parse(settings.database)
+        self.place = self.url.render_as_string(hide_password=True)
+        if self.url.get_backend_name() == "sqlite":
+            self.place = str(self.url.database)
+        self.engine = engine.open_engine(self.url)
+        self.reader = self.engine
+        if self.engine.dialect.name == "postgresql":
+            # One state for all statements of a read. A write must not have it: what it sees would be
+            # from before it got the write lock.
+            self.reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
+        self.home = settings.home
+        self._key: audit.AuditKey | None = None
+        self._guarded(lambda: schema.bring_up_to_date(self.engine, settings.home))
+
+    def read(self, actor: Actor, fn: Callable[[View], T]) -> T:
+        """What the function reads, in one transaction that sees one state of the register."""
+
+        def run() -> T:
+            with self.reader.connect() as connection, connection.begin():
+                return fn(view(connection, actor))
+
+        return self._guarded(run)
+
+    def write(self, actor: Actor, fn: Callable[[Unit], T]) -> T:
+        """What the function returns, once everything it wrote is committed with its audit row."""
+
+        def run() -> T:
+            with self.engine.connect() as connection:
+                connection = connection.execution_options(dentui_write=True)
+                with connection.begin():
+                    audit.write_lock(connection)
+                    unit = Unit(view(connection, actor), self.key)
+                    result = fn(unit)
+                    if not unit.audited:
+                        raise RuntimeError("a change without an audit row")
+                    notify(connection)
+                    return result
+
+        return self._guarded(run)
+
+    def system(self, fn: Callable[[Connection], T]) -> T:
+        """Run a function outside any operator's scope: signing in, checking, no patient's data."""
+
+        def run() -> T:
+            with self.engine.connect() as connection, connection.begin():
+                return fn(connection)
+
+        return self._guarded(run)
+
+    @property
+    def key(self) -> audit.AuditKey:
+        """The key that seals the audit trail."""
+        if self._key is None:
+            self._key = audit.read_key(self.home)
+        return self._key
+
+    def changes(self) -> Changes:
+        """A watch on what other desks commit, for one thread."""
+        return Changes(self.engine)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+    def _guarded(self, run: Callable[[], T]) -> T:
+        try:
+            return run()
+        except SQLAlchemyError as error:
+            told = engine.translate(error, self.place)
+            if told is None:
+                raise
+            raise told from without_values(error)
+
+
+def without_values(error: SQLAlchemyError) -> SQLAlchemyError | None:
+    """The error, unless its text repeats a statement's values, which can be a patient's."""
+    return None if getattr(error, "params", None) else error

@@ -1,0 +1,208 @@
+"""Opening the register: which SQLite is trusted with what, and how PostgreSQL is spoken to."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from dentui.errors import Invalid, Unavailable
+
+BUSY_MS = 5_000
+"""How long a write waits for another desk's write."""
+CACHE_KIB = 6_000
+"""Pages that a connection keeps in memory."""
+
+
+def parse(url: str) -> URL:
+    """The URL of a register. Raises Invalid for what is not one, or not one of ours."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise Invalid(
+            "The register's URL is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.",
+            field="database",
+        ) from error
+    kind = parsed.get_backend_name()
+    if kind == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise Invalid("The register has to be a file: write sqlite:///FILE.", field="database")
+        return parsed
+    if kind in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise Invalid(f"A register cannot be kept in {kind}: SQLite and PostgreSQL can.", field="database")
+
+
+def sqlite_module() -> Any:
+    """The SQLite to use: the packaged one where it has a wheel, else Python's own."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return sqlite3
+    return dbapi2
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the WAL-reset bug (sqlite.org/wal.html): versions 3.7.0 to
+    3.51.2 can silently lose commits when several processes write and checkpoint."""
+    return not (3, 7, 0) <= version <= (3, 51, 2)
+
+
+def open_engine(url: URL) -> Engine:
+    """An engine for the register, which is not touched yet."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    return create_engine(
+        url,
+        pool_size=2,
+        max_overflow=4,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"connect_timeout": 10, "application_name": "dentui"},
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    module = sqlite_module()
+    file = Path(url.database or "").absolute()
+
+    def connect() -> Any:
+        if not file.exists():
+            raise Unavailable(missing(file))
+        try:
+            with file.open("rb") as opened:
+                head = opened.read(16)
+        except OSError as error:
+            raise Unavailable(
+                f"The register {file} cannot be opened: {error.strerror}. Ask who looks after this machine."
+            ) from error
+        if head and not head.startswith(b"SQLite format 3\0"):
+            raise Unavailable(damaged(file))
+        mode = "rw" if os.access(file, os.W_OK) else "ro"
+        return module.connect(
+            f"file:{_quoted(file)}?mode={mode}",
+            uri=True,
+            timeout=BUSY_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+
+    engine = create_engine(url, module=module, creator=connect, pool_size=2, max_overflow=6, pool_timeout=10)
+    safe = wal_is_safe(module.sqlite_version_info)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA trusted_schema = OFF")
+        cursor.execute("PRAGMA temp_store = MEMORY")
+        if _writable(file):
+            wanted = "wal" if safe else "delete"
+            if cursor.execute("PRAGMA journal_mode").fetchone()[0] != wanted:
+                cursor.execute(f"PRAGMA journal_mode = {wanted}")
+            cursor.execute(f"PRAGMA synchronous = {'FULL' if safe else 'EXTRA'}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        mode = "BEGIN IMMEDIATE" if connection.get_execution_options().get("dentui_write") else "BEGIN"
+        connection.exec_driver_sql(mode)
+
+    return engine
+
+
+def _writable(file: Path) -> bool:
+    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+
+
+def _quoted(file: Path) -> str:
+    from urllib.parse import quote
+
+    return quote(str(file))
+
+
+def missing(file: Path) -> str:
+    """What is said where there is no register."""
+    return (
+        f"There is no register at {file}. Check --home, or make a demonstration clinic with: "
+        f"dentui demo --home {file.parent}"
+    )
+
+
+def damaged(place: object) -> str:
+    """What is said where the register cannot be read."""
+    return (
+        f"The register {place} is damaged and was left as it is. Put it aside and bring back the last "
+        "backup; `dentui doctor` says more."
+    )
+
+
+def make_private(file: Path) -> None:
+    """A register is for its own account only."""
+    file.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+def translate(error: BaseException, place: object) -> Unavailable | None:
+    """The sentence for a database error, or None where it is a defect of ours.
+
+    Nothing of the statement or its values is in it: they can hold patient data."""
+    text = str(getattr(error, "orig", None) or error).lower()
+    sentences: tuple[tuple[tuple[str, ...], Callable[[], str]], ...] = (
+        (
+            ("database is locked", "database table is locked", "locking protocol", "lock timeout"),
+            lambda: "The register is busy: another desk has been writing for too long. Try again.",
+        ),
+        (
+            ("readonly database", "read-only"),
+            lambda: f"The register {place} is read-only, so nothing can be saved or opened. "
+            "Ask who looks after this machine to give write access.",
+        ),
+        (
+            ("database or disk is full", "no space left", "could not extend file"),
+            lambda: f"The disk that holds the register {place} is full. Nothing was saved. "
+            "Free some space, then try again.",
+        ),
+        (
+            ("malformed", "not a database", "file is encrypted", "unsupported file format"),
+            lambda: damaged(place),
+        ),
+        (
+            ("unable to open database",),
+            lambda: f"The register {place} cannot be opened. Check that this account may write in its folder.",
+        ),
+        (
+            ("disk i/o error",),
+            lambda: f"The disk that holds the register {place} does not answer. What was being saved may "
+            "or may not be there: look before you enter it again.",
+        ),
+        (
+            (
+                "connection refused", "could not connect", "connection failed", "connection timeout",
+                "server closed the connection", "terminating connection", "connection is closed",
+                "the connection is lost", "could not translate host", "failed to resolve", "timeout expired",
+                "consuming input failed", "shutting down", "starting up",
+            ),
+            lambda: "The register's server does not answer. Check the network, or ask who looks after it; "
+            "then try again.",
+        ),
+        (
+            ("authentication failed", "no password supplied", "permission denied", "role \""),
+            lambda: "The register's server refused this account. Ask who looks after it.",
+        ),
+        (
+            ("does not exist",),
+            lambda: "There is no register at that URL. Check --database.",
+        ),
+    )  # fmt: skip
+    for signs, sentence in sentences:
+        if any(sign in text for sign in signs):
+            return Unavailable(sentence())
+    return None

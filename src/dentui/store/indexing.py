@@ -1,0 +1,217 @@
+"""Keeping the finding index true to the charts: at every change, after every migration, on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypedDict
+
+from pyroaring import BitMap
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
+
+from dentui.domain.terms import CHUNK_BITS, Findable, is_chunked, terms_of
+from dentui.store import postings
+from dentui.store.tables import alias, institution, patient, posting, record
+
+
+class PostingRow(TypedDict):
+    """A row of the index."""
+
+    institution_id: int
+    term: str
+    chunk: int
+    docs: bytes
+
+
+BLOCK = 5_000
+"""Patients whose charts are read at a time."""
+
+COLUMNS = (
+    patient.c.id,
+    patient.c.family,
+    patient.c.given,
+    patient.c.other,
+    patient.c.mobile,
+    patient.c.landline,
+    patient.c.email,
+    patient.c.id_number,
+    patient.c.insurance_number,
+    patient.c.birth_date,
+    patient.c.gender,
+    patient.c.responsible_id,
+    patient.c.last_visit,
+    patient.c.entered,
+)
+
+_charts = select(*COLUMNS).where(patient.c.id.in_(bindparam("ids", expanding=True)))
+_aliases = select(alias.c.patient_id, alias.c.kind, alias.c.text).where(
+    alias.c.patient_id.in_(bindparam("ids", expanding=True))
+)
+_visits = select(record.c.patient_id, record.c.visiting_time, record.c.case_type_id).where(
+    record.c.patient_id.in_(bindparam("ids", expanding=True))
+)
+
+
+def findables(
+    connection: Connection, ids: Sequence[int], *, visits: bool = True
+) -> Iterator[tuple[int, Findable]]:
+    """What finding uses of these patients' charts; without their visits where only the find text counts."""
+    names: dict[int, list[tuple[str, str, str]]] = {}
+    phones: dict[int, list[str]] = {}
+    seen: dict[int, list[tuple[int, int | None]]] = {}
+    wanted = {"ids": list(ids)}
+    for patient_id, kind, former in connection.execute(_aliases, wanted):
+        if kind == "name":
+            names.setdefault(patient_id, []).append((former, "", ""))
+        else:
+            phones.setdefault(patient_id, []).append(former)
+    if visits:
+        for patient_id, visiting_time, case_type_id in connection.execute(_visits, wanted):
+            seen.setdefault(patient_id, []).append((visiting_time, case_type_id))
+    for row in connection.execute(_charts, wanted):
+        yield (
+            row.id,
+            Findable(
+                names=((row.family, row.given, row.other), *names.get(row.id, ())),
+                phones=tuple(p for p in (row.mobile, row.landline, *phones.get(row.id, ())) if p),
+                email=row.email,
+                id_number=row.id_number,
+                insurance_number=row.insurance_number,
+                birth_date=row.birth_date,
+                gender=row.gender,
+                responsible_id=row.responsible_id,
+                last_visit=row.last_visit,
+                entered=row.entered,
+                visits=tuple(seen.get(row.id, ())),
+            ),
+        )
+
+
+@contextmanager
+def reindexed(connection: Connection, institution_id: int, patient_id: int) -> Iterator[None]:
+    """Around a change of anything that finding uses of one patient's chart."""
+    before = _terms(connection, patient_id)
+    yield
+    after = _terms(connection, patient_id)
+    one = (patient_id,)
+    postings.change(
+        connection,
+        institution_id,
+        dict.fromkeys(after - before, one),
+        dict.fromkeys(before - after, one),
+    )
+
+
+def add(connection: Connection, institution_id: int, patients: Iterable[tuple[int, Findable]]) -> None:
+    """Put new patients into the index."""
+    postings.change(connection, institution_id, collect(patients), {})
+
+
+def collect(patients: Iterable[tuple[int, Findable]]) -> dict[str, list[int]]:
+    """For every term, the patients that have it."""
+    found: dict[str, list[int]] = {}
+    for patient_id, findable in patients:
+        for term in terms_of(findable):
+            if term in found:
+                found[term].append(patient_id)
+            else:
+                found[term] = [patient_id]
+    return found
+
+
+def rebuild(connection: Connection) -> None:
+    """Make the whole index anew from the charts."""
+    for institution_id in _institutions(connection):
+        _enter(connection, institution_id)
+        connection.execute(delete(posting).where(posting.c.institution_id == institution_id))
+        for rows in _batches(connection, institution_id):
+            connection.execute(insert(posting), [dict(row) for row in rows])
+
+
+def differences(connection: Connection) -> list[str]:
+    """Terms whose sets differ from what the charts say, as "institution/term"; for `dentui doctor`.
+    The texts of terms are parts of patients' data: count them, do not show them."""
+    wrong: list[str] = []
+    for institution_id in _institutions(connection):
+        _enter(connection, institution_id)
+        there = {
+            (row.term, row.chunk): bytes(row.docs)
+            for row in connection.execute(select(posting).where(posting.c.institution_id == institution_id))
+        }
+        for rows in _batches(connection, institution_id):
+            for row in rows:
+                held = there.pop((row["term"], row["chunk"]), None)
+                if held is None or postings.ids(held) != postings.ids(row["docs"]):
+                    wrong.append(f"{institution_id}/{row['term']}")
+        wrong += [f"{institution_id}/{term}" for term, _ in there]
+    return wrong
+
+
+def _batches(connection: Connection, institution_id: int) -> Iterator[list[PostingRow]]:
+    """The rows of an institution's index, a chunk of patients at a time; sets that are not chunked
+    come at the end."""
+    whole: dict[str, BitMap] = {}
+    chunk: dict[str, list[int]] = {}
+    number = -1
+    ids = connection.scalars(
+        select(patient.c.id).where(patient.c.institution_id == institution_id).order_by(patient.c.id)
+    ).all()
+    for start in range(0, len(ids), BLOCK):
+        for patient_id, findable in sorted(findables(connection, ids[start : start + BLOCK])):
+            if patient_id >> CHUNK_BITS != number:
+                yield from _pages(rows_of(institution_id, number, chunk))
+                chunk, number = {}, patient_id >> CHUNK_BITS
+            for term in terms_of(findable):
+                if is_chunked(term):
+                    chunk.setdefault(term, []).append(patient_id)
+                else:
+                    whole.setdefault(term, BitMap()).add(patient_id)
+    yield from _pages(rows_of(institution_id, number, chunk))
+    yield from _pages(
+        {"institution_id": institution_id, "term": term, "chunk": 0, "docs": whole[term].serialize()}
+        for term in sorted(whole)
+    )
+
+
+def rows_of(institution_id: int, number: int, chunk: dict[str, list[int]]) -> Iterator[PostingRow]:
+    """The rows of one chunk."""
+    for term in sorted(chunk):
+        yield {
+            "institution_id": institution_id,
+            "term": term,
+            "chunk": number,
+            "docs": BitMap(chunk[term]).serialize(),
+        }
+
+
+def _pages(rows: Iterable[PostingRow]) -> Iterator[list[PostingRow]]:
+    page: list[PostingRow] = []
+    for row in rows:
+        page.append(row)
+        if len(page) == BLOCK:
+            yield page
+            page = []
+    if page:
+        yield page
+
+
+def _terms(connection: Connection, patient_id: int) -> set[str]:
+    for _, findable in findables(connection, [patient_id]):
+        return terms_of(findable)
+    return set()
+
+
+def _institutions(connection: Connection) -> list[int]:
+    return list(connection.scalars(select(institution.c.id).order_by(institution.c.id)))
+
+
+def _enter(connection: Connection, institution_id: int) -> None:
+    """Let row-level security show all of one institution."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text(
+                "SELECT set_config('dentui.institution', CAST(:id AS text), true), "
+                "set_config('dentui.member', '', true)"
+            ),
+            {"id": institution_id},
+        )

@@ -1,0 +1,1 @@
+"""The migrations of the register, from the first day on."""

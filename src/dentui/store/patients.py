@@ -1,0 +1,326 @@
+"""Reading patients: lines of the list, the chart, the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from pyroaring import BitMap
+from sqlalchemy import bindparam, func, select
+
+from dentui.domain.finding import Find, Page
+from dentui.domain.matching import Question, marks_in_name, marks_in_phone, match, understand
+from dentui.domain.patients import Gender, Mark, PatientChart, PatientLine, RecordLine, display_name
+from dentui.domain.terms import Findable
+from dentui.domain.times import DAY, day_start, from_seconds
+from dentui.errors import NotFound
+from dentui.store import finding, indexing, recency
+from dentui.store.finding import Found
+from dentui.store.scope import View
+from dentui.store.tables import alias, case_type, patient, person, record, ticket, visit_type
+
+EXACT_TO = 1_000
+"""So many found are counted exactly in the same answer, whatever it takes."""
+OPEN_STATES = ("scheduled", "started")
+HIDDEN = 4
+"""Find texts show at most so many things that no column shows."""
+
+_lines = select(
+    *indexing.COLUMNS,
+    patient.c.uuid,
+    patient.c.chart_number,
+).where(patient.c.id.in_(bindparam("ids", expanding=True)))
+_aliases = select(alias.c.patient_id, alias.c.kind, alias.c.text).where(
+    alias.c.patient_id.in_(bindparam("ids", expanding=True))
+)
+_case_types = (
+    select(record.c.patient_id, record.c.case_type_id, func.max(record.c.visiting_time))
+    .where(record.c.patient_id.in_(bindparam("ids", expanding=True)), record.c.case_type_id.is_not(None))
+    .group_by(record.c.patient_id, record.c.case_type_id)
+    .order_by(func.max(record.c.visiting_time).desc())
+)
+_type_names = select(case_type.c.id, case_type.c.name).where(
+    case_type.c.institution_id == bindparam("institution")
+)
+_open_tickets = (
+    select(ticket.c.patient_id, func.count())
+    .where(ticket.c.patient_id.in_(bindparam("ids", expanding=True)), ticket.c.state.in_(OPEN_STATES))
+    .group_by(ticket.c.patient_id)
+)
+
+
+def page(view: View, find: Find, first: int, limit: int, around: UUID | None) -> Page:
+    """A window of the answer, and its count: exact up to 1,000 and wherever the index knows it."""
+    question = understand(find.text)
+    found = finding.find(view, question, find.filters)
+    exact = True
+    if found.doubtful:
+        enough = max(EXACT_TO, first + limit) if around is None else None
+        found, exact = _checked(view, question, found, enough)
+    count = found.count
+    at = None
+    if around is not None:
+        at = _row(view, found, around)
+        if at is not None:
+            first = max(0, min(at - limit // 2, count - limit))
+    first = max(0, min(first, count))
+    ids = _window(view, found, first, limit)
+    return Page(lines(view, ids, question), first, count, exact, at)
+
+
+def count(view: View, find: Find) -> int:
+    """The number found, exactly."""
+    question = understand(find.text)
+    found = finding.find(view, question, find.filters)
+    if found.doubtful:
+        found, _ = _checked(view, question, found, None)
+    return found.count
+
+
+def _window(view: View, found: Found, first: int, limit: int) -> list[int]:
+    ids: list[int] = []
+    for docs in found.tiers:
+        if first >= len(docs):
+            first -= len(docs)
+            continue
+        some = recency.window(view.connection, view.institution_id, docs, first, limit - len(ids))
+        ids += some
+        first = 0
+        if len(ids) == limit:
+            break
+    return ids
+
+
+def _row(view: View, found: Found, wanted: UUID) -> int | None:
+    patient_id = view.connection.scalar(
+        select(patient.c.id).where(patient.c.uuid == wanted.bytes, view.scope())
+    )
+    if patient_id is None:
+        return None
+    before = 0
+    for docs in found.tiers:
+        if patient_id in docs:
+            return before + recency.row_of(view.connection, view.institution_id, docs, patient_id)
+        before += len(docs)
+    return None
+
+
+def _checked(view: View, question: Question, found: Found, enough: int | None) -> tuple[Found, bool]:
+    """The found whose charts really match, tier by tier; at least `enough` of them, the newest, where
+    that is given: then the second value says whether those are all."""
+    tiers: list[BitMap] = []
+    sure = 0
+    for docs in found.tiers:
+        good = BitMap()
+        start, step = 0, 500
+        while start < len(docs):
+            if enough is not None and sure >= enough:
+                return Found((*tiers, good), doubtful=False), False
+            if enough is None or len(docs) <= enough:
+                ids = list(docs)
+                start = len(docs)
+            else:
+                ids = recency.window(view.connection, view.institution_id, docs, start, step)
+                start += step
+            right = _matching(view, question, ids)
+            good.update(right)
+            sure += len(right)
+        tiers.append(good)
+    return Found(tuple(tiers), doubtful=False), True
+
+
+def _matching(view: View, question: Question, ids: Sequence[int]) -> list[int]:
+    right: list[int] = []
+    for start in range(0, len(ids), 1_000):
+        some = ids[start : start + 1_000]
+        charts = dict(view.connection.execute(_chart_numbers, {"ids": some}).tuples())
+        for patient_id, findable in _unvisited(view, some):
+            if match(question, findable, charts[patient_id]) is not None:
+                right.append(patient_id)
+    return right
+
+
+_chart_numbers = select(patient.c.id, patient.c.chart_number).where(
+    patient.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def _unvisited(view: View, ids: Sequence[int]) -> Iterable[tuple[int, Findable]]:
+    return indexing.findables(view.connection, ids, visits=False)
+
+
+def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLine, ...]:
+    """The rows of these patients, in this order."""
+    if not ids:
+        return ()
+    wanted = {"ids": list(ids)}
+    connection = view.connection
+    names = dict(connection.execute(_type_names, {"institution": view.institution_id}).tuples())
+    types: dict[int, list[str]] = {}
+    for patient_id, type_id, _ in connection.execute(_case_types, wanted):
+        types.setdefault(patient_id, []).append(names.get(type_id, ""))
+    tickets: dict[int, int] = dict(connection.execute(_open_tickets, wanted).tuples())
+    former: dict[int, list[tuple[str, str]]] = {}
+    if question.parts:
+        for patient_id, kind, text in connection.execute(_aliases, wanted):
+            former.setdefault(patient_id, []).append((kind, text))
+    rows = {row.id: row for row in connection.execute(_lines, wanted)}
+    result = []
+    for patient_id in ids:
+        row = rows[patient_id]
+        name = display_name(row.family, row.given, row.other)
+        phone = row.mobile or row.landline
+        why, marks = _why(question, row, name, phone, former.get(patient_id, []))
+        result.append(
+            PatientLine(
+                uuid=UUID(bytes=row.uuid),
+                chart_number=row.chart_number,
+                name=name,
+                gender=Gender(row.gender),
+                birth_date=row.birth_date,
+                phone=phone,
+                last_visit=from_seconds(row.last_visit),
+                case_types=tuple(types.get(patient_id, ())),
+                open_tickets=tickets.get(patient_id, 0),
+                why=why,
+                marks=marks,
+            )
+        )
+    return tuple(result)
+
+
+def _why(
+    question: Question, row: object, name: str, phone: str, former: list[tuple[str, str]]
+) -> tuple[str, tuple[Mark, ...]]:
+    """What matched: marks in the columns, and words for what stands in none."""
+    if not question.parts:
+        return "", ()
+    marks = (*marks_in_name(question, name), *marks_in_phone(question, phone))
+    reasons: list[str] = []
+    for part in question.parts:
+        alone = Question((part,))
+        if marks_in_name(alone, name) or marks_in_phone(alone, phone):
+            continue
+        reasons += _hidden(alone, row, former)[:1]
+    why = ", ".join(dict.fromkeys(reasons[:HIDDEN]))
+    if not why:
+        return "", marks
+    # In what is said, the find text is marked too.
+    return why, marks + tuple(
+        Mark("why", mark.start, mark.end)
+        for mark in (*marks_in_name(question, why), *marks_in_phone(question, why))
+    )
+
+
+def _hidden(question: Question, row: object, former: list[tuple[str, str]]) -> list[str]:
+    """Things that no column shows and that match a part: former names and phones, the other phone,
+    numbers, e-mail address, birth date."""
+    blank = Findable((), (), "", "", "", None, "", 0, 0, 0, ())
+    number = getattr(row, "chart_number", 0)
+    found: list[str] = []
+
+    def fits(findable: Findable, chart: int = -1) -> bool:
+        return match(question, findable, chart) is not None
+
+    for kind, text in former:
+        old = blank._replace(names=((text, "", ""),)) if kind == "name" else blank._replace(phones=(text,))
+        if fits(old):
+            found.append(f"formerly {text}")
+    for field, words in (("mobile", "mobile"), ("landline", "landline")):
+        value = getattr(row, field)
+        if value and fits(blank._replace(phones=(value,))):
+            found.append(f"{words} {value}")
+    if fits(blank, number):
+        found.append(f"chart {number}")
+    birth: date | None = getattr(row, "birth_date")  # noqa: B009
+    if birth is not None and fits(blank._replace(birth_date=birth)):
+        found.append(f"born {birth:%d.%m.%Y}")
+    for field, words in (("id_number", "ID"), ("insurance_number", "insurance"), ("email", "")):
+        value = getattr(row, field)
+        if value and fits(blank._replace(**{field: value})):
+            found.append(f"{words} {value}".strip())
+    return found
+
+
+def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
+    """The patient's id and chart. Raises NotFound where there is none within the operator's scope."""
+    row = view.connection.execute(
+        select(patient, person.c.name.label("responsible"))
+        .join(person, person.c.id == patient.c.responsible_id)
+        .where(patient.c.uuid == wanted.bytes, view.scope())
+    ).first()
+    if row is None:
+        raise NotFound("That patient is not in your register (any more). Go back to the list and find again.")
+    ids = {"ids": [row.id]}
+    names = dict(view.connection.execute(_type_names, {"institution": view.institution_id}).tuples())
+    former = list(view.connection.execute(_aliases, ids))
+    return row.id, PatientChart(
+        uuid=wanted,
+        version=row.version,
+        chart_number=row.chart_number,
+        family=row.family,
+        given=row.given,
+        other=row.other,
+        gender=Gender(row.gender),
+        birth_date=row.birth_date,
+        mobile=row.mobile,
+        landline=row.landline,
+        email=row.email,
+        id_number=row.id_number,
+        insurance_number=row.insurance_number,
+        address=row.address,
+        note=row.note,
+        past_medical_history=row.past_medical_history,
+        oral_habits=row.oral_habits,
+        allergies=row.allergies,
+        responsible=row.responsible,
+        entered=from_seconds(row.entered),
+        last_visit=from_seconds(row.last_visit),
+        case_types=tuple(names.get(kind, "") for _, kind, _ in view.connection.execute(_case_types, ids)),
+        former_names=tuple(text for _, kind, text in former if kind == "name"),
+        former_phones=tuple(text for _, kind, text in former if kind == "phone"),
+        open_tickets=dict(view.connection.execute(_open_tickets, ids).tuples()).get(row.id, 0),
+    )
+
+
+def records(
+    view: View, wanted: UUID, visited_from: date | None, visited_to: date | None
+) -> tuple[RecordLine, ...]:
+    """The patient's visits within the range (ends included), newest first. Raises NotFound."""
+    patient_id = view.connection.scalar(
+        select(patient.c.id).where(patient.c.uuid == wanted.bytes, view.scope())
+    )
+    if patient_id is None:
+        raise NotFound("That patient is not in your register (any more). Go back to the list and find again.")
+    doctor = person.alias()
+    statement = (
+        select(
+            record.c.uuid,
+            record.c.name,
+            record.c.visiting_time,
+            case_type.c.name.label("case_type"),
+            visit_type.c.name.label("visit_type"),
+            doctor.c.name.label("doctor"),
+        )
+        .outerjoin(case_type, case_type.c.id == record.c.case_type_id)
+        .outerjoin(visit_type, visit_type.c.id == record.c.visit_type_id)
+        .outerjoin(doctor, doctor.c.id == record.c.doctor_id)
+        .where(record.c.patient_id == patient_id)
+        .order_by(record.c.visiting_time.desc(), record.c.id.desc())
+    )
+    if visited_from is not None:
+        statement = statement.where(record.c.visiting_time >= day_start(visited_from))
+    if visited_to is not None:
+        statement = statement.where(record.c.visiting_time < day_start(visited_to) + DAY)
+    return tuple(
+        RecordLine(
+            uuid=UUID(bytes=row.uuid),
+            name=row.name,
+            visiting_time=from_seconds(row.visiting_time),
+            case_type=row.case_type or "",
+            visit_type=row.visit_type or "",
+            doctor=row.doctor or "",
+        )
+        for row in view.connection.execute(statement)
+    )

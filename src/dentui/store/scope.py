@@ -1,0 +1,58 @@
+"""What an operator may see: read anew in every transaction, applied to every query.
+
+A member sees the patients for whom they are the responsible member, an administrator all of the
+institution (S01). In PostgreSQL row-level security enforces the same a second time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, text, true
+
+from dentui.domain.actors import Actor, Role
+from dentui.errors import Forbidden
+from dentui.store.tables import membership, patient
+
+_role = select(membership.c.role).where(
+    membership.c.institution_id == bindparam("institution"), membership.c.person_id == bindparam("person")
+)
+# One statement tells row-level security who asks, and reads the role.
+_secured_role = text(
+    "SELECT role, set_config('dentui.institution', CAST(:institution AS text), true), "
+    "set_config('dentui.person', CAST(:person AS text), true), "
+    "set_config('dentui.member', "
+    "CASE WHEN role = 'administrator' THEN '' ELSE CAST(:person AS text) END, true) "
+    "FROM membership WHERE institution_id = :institution AND person_id = :person"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A transaction of an operator: the connection and what its rights are now."""
+
+    connection: Connection
+    institution_id: int
+    person_id: int
+    administers: bool
+
+    def scope(self) -> ColumnElement[bool]:
+        """The condition on `patient` that every query over patients carries."""
+        return and_(
+            patient.c.institution_id == self.institution_id,
+            true() if self.administers else patient.c.responsible_id == self.person_id,
+        )
+
+    def require_administrator(self, what: str) -> None:
+        """Raises Forbidden where the operator is an ordinary member."""
+        if not self.administers:
+            raise Forbidden(f"Only an administrator may {what}. Ask one of your institution.")
+
+
+def view(connection: Connection, actor: Actor) -> View:
+    """The operator's rights in this transaction. Raises Forbidden for who is no member (any more)."""
+    statement = _secured_role if connection.dialect.name == "postgresql" else _role
+    role = connection.scalar(statement, {"institution": actor.institution_id, "person": actor.person_id})
+    if role is None:
+        raise Forbidden("You are no member of this institution any more. Ask one of its administrators.")
+    return View(connection, actor.institution_id, actor.person_id, role == Role.ADMINISTRATOR)

@@ -1,0 +1,202 @@
+"""The tables of the register, as the newest migration leaves them.
+
+Every table that holds anything of a patient has its institution: scope is enforced on that column,
+by the queries of this package and, in PostgreSQL, by row-level security as well. Times of visits are
+wall-clock seconds (`domain.times`); `audit.at` is UTC in microseconds.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _uuid() -> Column[bytes]:
+    """A client-made UUID, 16 bytes: it says whether a save whose answer was lost has happened."""
+    return Column("uuid", LargeBinary(16), nullable=False, unique=True)
+
+
+def _institution() -> Column[int]:
+    return Column("institution_id", Integer, ForeignKey("institution.id"), nullable=False)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def _version() -> Column[int]:
+    return Column("version", Integer, nullable=False, server_default="1")
+
+
+institution = Table(
+    "institution",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _uuid(),
+    Column("name", Text, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _uuid(),
+    Column("login", Text, unique=True),
+    Column("name", Text, nullable=False),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("institution_id", Integer, ForeignKey("institution.id"), primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id"), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("doctor", Boolean, nullable=False, server_default="0"),
+)
+
+case_type = Table(
+    "case_type",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _institution(),
+    Column("name", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("institution_id", "name"),
+)
+
+visit_type = Table(
+    "visit_type",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _institution(),
+    Column("name", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("institution_id", "name"),
+)
+
+patient = Table(
+    "patient",
+    metadata,
+    # Declared, because the finding index names patients by it: an implicit rowid may change.
+    Column("id", Integer, primary_key=True),
+    _uuid(),
+    _institution(),
+    Column("responsible_id", Integer, ForeignKey("person.id"), nullable=False),
+    Column("chart_number", Integer, nullable=False),
+    _version(),
+    _text("family"),
+    _text("given"),
+    _text("other"),
+    Column("gender", String(1), nullable=False),
+    Column("birth_date", Date),
+    _text("mobile"),
+    _text("landline"),
+    _text("email"),
+    _text("id_number"),
+    _text("insurance_number"),
+    _text("address"),
+    _text("note"),
+    _text("past_medical_history"),
+    _text("oral_habits"),
+    _text("allergies"),
+    Column("entered", BigInteger, nullable=False),
+    Column("last_visit", BigInteger, nullable=False),
+    UniqueConstraint("institution_id", "chart_number"),
+)
+
+alias = Table(
+    "alias",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _institution(),
+    Column("patient_id", Integer, ForeignKey("patient.id"), nullable=False, index=True),
+    Column("kind", String(8), nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _uuid(),
+    _institution(),
+    Column("patient_id", Integer, ForeignKey("patient.id"), nullable=False),
+    _version(),
+    _text("name"),
+    Column("visiting_time", BigInteger, nullable=False),
+    Column("case_type_id", Integer, ForeignKey("case_type.id")),
+    Column("visit_type_id", Integer, ForeignKey("visit_type.id")),
+    Column("doctor_id", Integer, ForeignKey("person.id")),
+    Index("ix_record_patient_id_visiting_time", "patient_id", "visiting_time"),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _uuid(),
+    _institution(),
+    Column("patient_id", Integer, ForeignKey("patient.id"), nullable=False, index=True),
+    _version(),
+    Column("kind", String(16), nullable=False),
+    Column("case_type_id", Integer, ForeignKey("case_type.id")),
+    Column("visit_type_id", Integer, ForeignKey("visit_type.id")),
+    Column("doctor_id", Integer, ForeignKey("person.id")),
+    _text("note"),
+    Column("state", String(16), nullable=False),
+    Column("opened", BigInteger, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("institution_id", Integer, ForeignKey("institution.id"), primary_key=True),
+    # Without a gap within an institution: a row taken out shows.
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("patient_id", Integer, ForeignKey("patient.id"), index=True),
+    Column("detail", Text, nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("mac", LargeBinary(32), nullable=False),
+)
+
+posting = Table(
+    "posting",
+    metadata,
+    Column("institution_id", Integer, ForeignKey("institution.id"), primary_key=True),
+    Column("term", Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True),
+    Column("chunk", SmallInteger, primary_key=True, autoincrement=False),
+    Column("docs", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+SCOPED = (case_type, visit_type, patient, alias, record, ticket, audit, posting)
+"""Tables whose rows belong to one institution."""
+
+OF_PATIENT = (alias, record, ticket, audit)
+"""Tables with a path to patient."""
