@@ -28,7 +28,8 @@ fresh() {
 ensure() {
     if fresh "$1"; then return; fi
     (
-        # One at a time: the lock is on the project folder itself and leaves no file behind.
+        # One at a time: the lock is on the project folder itself and leaves no file behind. A pip
+        # that outlives a killed start goes on holding it.
         if command -v flock >/dev/null; then
             exec 9<"$project"
             flock --nonblock 9 || {
@@ -36,7 +37,7 @@ ensure() {
                 flock 9
             }
         fi
-        fresh "$1" || make_environment "$1" 9>&-
+        fresh "$1" || make_environment "$1"
     )
 }
 
@@ -50,7 +51,7 @@ make_environment() {
     say "Setting up dentui in $venv (only once, about half a minute) ..."
     mkdir -p "$venv"
     : >"$venv/dentui-unfinished"
-    [[ -x $python ]] || "$base" -m venv --without-pip "$venv" || bare_environment "$base"
+    [[ -x $python ]] || "$base" -m venv --without-pip "$venv" 2>/dev/null || bare_environment "$base"
     # The environment's own packages, whatever the user's or Debian's pip would rather do.
     if ! PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 "$base" -m pip --python "$python" --disable-pip-version-check \
         install --no-input --require-hashes --requirement "$project/requirements/$1.txt" \
