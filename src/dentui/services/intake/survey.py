@@ -1,0 +1,102 @@
+"""The first reading of a file: what its columns are, and how each whole column is to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain, islice
+
+from dentui.services.intake import columns, dates, values
+from dentui.services.intake.columns import Column, Plan
+from dentui.services.intake.fields import DATES, Field
+from dentui.services.intake.reading import CsvFile
+from dentui.services.intake.rows import Reading, label
+
+_DISTINCT = 200_000
+"""Different texts of a column that are kept to understand it."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the first reading found out about the columns."""
+
+    plan: Plan
+    rows: int = 0
+    dates: dict[int, dates.DateColumn] = field(default_factory=dict)
+    genders: dict[int, values.Genders] = field(default_factory=dict)
+    chart_is_number: bool = True
+    remarks: list[str] = field(default_factory=list)
+
+    def reading(self, responsible_id: int, now: datetime, country: str) -> Reading:
+        """What the rows are read with."""
+        return Reading(
+            plan=self.plan,
+            dates=self.dates,
+            genders=self.genders,
+            chart_is_number=self.chart_is_number,
+            country=country,
+            now=now,
+            responsible_id=responsible_id,
+        )
+
+
+def survey_of(file: CsvFile, now: datetime, country: str, progress: Callable[[int], None] | None) -> Survey:
+    """Read the whole file once to understand its columns. `progress` is told the bytes read."""
+    rows = file.rows(progress)
+    sample = list(islice(rows, columns.SAMPLE))
+    survey = Survey(columns.recognise(sample, now.date()))
+    plan = survey.plan
+    watched = [c for c in plan.columns if c.field in DATES or c.field in (Field.GENDER, Field.SALUTATION)]
+    different: dict[int, set[str]] = {column.index: set() for column in watched}
+    chart = plan.of(Field.CHART_NUMBER)
+    whole = other = 0
+    for row in chain(sample, rows):
+        survey.rows = row.number
+        if row.number <= plan.header_row:
+            continue
+        for index, texts in different.items():
+            if index < len(row.cells) and len(texts) < _DISTINCT:
+                texts.add(row.cells[index])
+        if chart and chart[0].index < len(row.cells) and (cell := row.cells[chart[0].index].strip()):
+            if cell.isdecimal():
+                whole += 1
+            else:
+                other += 1
+    survey.chart_is_number = whole >= other
+    if not survey.chart_is_number:
+        survey.remarks.append(
+            f"The numbers in {label(chart[0])} are not whole numbers. The register gives its own "
+            "chart numbers, and the former ones stand in the note."
+        )
+    for column in watched:
+        texts = {values.unwrapped(text.strip()) for text in different[column.index]}
+        _understand(survey, column, texts, now, country)
+    return survey
+
+
+def _understand(survey: Survey, column: Column, texts: set[str], now: datetime, country: str) -> None:
+    if column.field not in DATES:
+        genders = survey.genders[column.index] = values.Genders(texts)
+        if genders.figures:
+            survey.remarks.append(
+                f"{label(column)}: 1 was read as male, 2 as female, 9 as other, 0 as unknown (ISO/IEC 5218)."
+            )
+        if genders.spanish:
+            survey.remarks.append(f"In {label(column)} H was read as male and M as female (hombre, mujer).")
+        return
+    hint = dates.order_in_header(column.header)
+    known = survey.dates[column.index] = dates.understand(
+        texts, country=country, latest=now.date(), hint=hint
+    )
+    if known.ambiguous:
+        survey.remarks.append(
+            f"The dates in {label(column)} could be read in more than one order; "
+            f"they were read as {known.order}."
+        )
+    if known.two_figure_years:
+        survey.remarks.append(
+            f"Years of two figures in {label(column)} were read as the last such year, none in the future."
+        )
+    if known.serial:
+        survey.remarks.append(f"The numbers in {label(column)} were read as a spreadsheet's days since 1900.")
