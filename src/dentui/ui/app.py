@@ -1,0 +1,280 @@
+"""The app: it opens the register after the first paint, passes keys on one at a time, watches what
+other desks do, and leaves in an orderly way whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.screen import Screen
+
+from dentui.config import Settings
+from dentui.crash import write_crash_log
+from dentui.errors import DentuiError
+from dentui.ui.keys import EVERYWHERE
+from dentui.ui.screens.base import DeskScreen
+from dentui.ui.screens.help import HelpScreen, KeyRow
+from dentui.ui.screens.patients import PatientsScreen
+from dentui.ui.sheets.base import ask
+from dentui.ui.sheets.notice import NoticeSheet
+from dentui.ui.text import Sieve, plain
+from dentui.ui.theme import DARK, styles
+from dentui.ui.widgets.status import nodes_of
+from dentui.ui.wire import DeskDriver
+from dentui.ui.work import Workplace
+
+if TYPE_CHECKING:
+    from dentui.services.desk import Desk
+
+WATCH = 1.0
+"""Seconds after which the watch for other desks' changes looks whether the program leaves."""
+REST = 0.25
+"""Seconds between two changes that are shown: many desks must not keep this one painting."""
+LEAVE_WITHIN = 0.8
+"""Seconds that an orderly end may take when the line is gone."""
+CRASHED = 1
+
+
+class Fence(Message, bubble=True):
+    """Follows a key along its way: when it has come up to the app, so has the key."""
+
+    def __init__(self, last: bool) -> None:
+        super().__init__()
+        self.last = last
+
+
+class DeskApp(App[int], inherit_bindings=False):
+    """The patient desk."""
+
+    TITLE = "dentui"
+    PLACE = EVERYWHERE
+    BINDINGS = EVERYWHERE.bindings
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    AUTO_FOCUS = None
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(driver_class=DeskDriver, css_path=[*styles()])
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        self.settings = settings
+        self.work = Workplace(settings)
+        self.work.on_fault = self._handle_exception
+        self.work.gate.on_free = self._keys_free
+        self._sieve = Sieve()
+        self._fence: asyncio.TimerHandle | None = None
+        self._ending = False
+        self.farewell = ""
+        """What is said on the terminal after the screen is gone."""
+
+    # Starting and ending
+
+    def get_default_screen(self) -> Screen[None]:
+        """The patient list is there from the first paint on."""
+        return PatientsScreen(self.work)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and behind them ours."""
+        return [*super().get_line_filters(), self._sieve]
+
+    def on_load(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                signal.signal(number, self._told_to_leave)
+
+    def on_ready(self) -> None:
+        # The first paint is out. The register's libraries take longer to import than Textual.
+        self.work.spawn(self._open())
+
+    async def _open(self) -> None:
+        while (desk := await self._try_to_open()) is None:
+            self.work.opened.clear()
+        self.work.open(desk)
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.desk_opened()
+        threading.Thread(target=self._watch, args=(desk,), name="watch", daemon=True).start()
+
+    async def _try_to_open(self) -> Desk | None:
+        """The desk, or None where it was refused and the person wants another try."""
+        try:
+            return await self.work.hands.run(lambda: _open_desk(self.settings))
+        except DentuiError as error:
+            # What was typed ahead was meant for a list; here a letter could leave.
+            self.work.refuse()
+            self.work.gate.forget()
+            await ask(self, self.work, NoticeSheet(str(error)))
+            return None
+
+    def _watch(self, desk: Desk) -> None:
+        """In a thread: tell the screens when somebody committed something."""
+        while not self._ending:
+            try:
+                changed = desk.register.wait_for_change(WATCH)
+            except DentuiError:
+                # The next question will say so; this only must not run hot.
+                time.sleep(WATCH)
+                continue
+            except Exception:
+                # A register that is being closed under the watch is no fault.
+                if self._leaving():
+                    return
+                raise
+            if changed and not self._ending:
+                self.call_later(self._changed)
+                time.sleep(REST)
+
+    def _leaving(self) -> bool:
+        return self._ending
+
+    def _changed(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.register_changed()
+
+    async def on_unmount(self) -> None:
+        self._ending = True
+        self.work.stop()
+        if self.work.ready:
+            # In a thread and not for long: a register that hangs must not keep the program.
+            register = self.work.desk.register
+            closing = threading.Thread(target=register.close, daemon=True)
+            closing.start()
+            await asyncio.sleep(0)
+            closing.join(0.3)
+
+    def _told_to_leave(self, number: int, _: object) -> None:
+        """SIGHUP or SIGTERM: leave within a second, also where the line takes nothing any more and
+        the event loop stands still."""
+
+        def insist() -> None:
+            time.sleep(LEAVE_WITHIN)
+            os._exit(128 + number)
+
+        threading.Thread(target=insist, daemon=True).start()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(lambda: self.exit(return_code=128 + number))
+
+    def action_leave(self) -> None:
+        self.exit(0)
+
+    # A fault of ours
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual would print local variables, and with them patients. One neutral sentence, and a
+        private log of where it happened."""
+        self._return_code = CRASHED
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            log = write_crash_log(self.settings.home, error)
+            where = f" What is known about it, without patient data, is in {plain(str(log))}." if log else ""
+            self.farewell = (
+                f"Something went wrong that dentui did not expect; nothing half-done was kept.{where}"
+            )
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """As above; what was to be printed could hold patient data."""
+        error = sys.exc_info()[1]
+        self._handle_exception(error if isinstance(error, Exception) else RuntimeError())
+
+    # Keys, one at a time
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes wait for their turn; everything else goes on as Textual has it."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            escape = isinstance(event, events.Key) and event.key == "escape"
+            self.work.gate.take(event, escape=escape)
+            await self._next_key()
+            return
+        await super().on_event(event)
+
+    async def _next_key(self) -> None:
+        event = self.work.gate.next()
+        if event is None:
+            return
+        await super().on_event(event)
+        self._send_fence(last=False)
+
+    def _send_fence(self, *, last: bool) -> None:
+        target = self.focused or self.screen
+        if self._fence is not None:
+            self._fence.cancel()
+        # Where the widget goes away with the fence in its queue, the keys must still go on.
+        self._fence = asyncio.get_running_loop().call_later(0.5, self._fence_lost)
+        if not target.post_message(Fence(last)):
+            self.post_message(Fence(last))
+
+    def _fence_lost(self) -> None:
+        self.post_message(Fence(last=True))
+
+    async def on_fence(self, fence: Fence) -> None:
+        if not fence.last:
+            # What the key set off (a change told, a focus asked for) is behind the first fence.
+            self._send_fence(last=True)
+            return
+        if self._fence is not None:
+            self._fence.cancel()
+            self._fence = None
+        self.work.gate.free()
+        if self.work.gate.waiting:
+            await self._next_key()
+        else:
+            await self.paint()
+
+    def _keys_free(self) -> None:
+        if not self._ending:
+            self.call_later(self._next_key)
+
+    async def paint(self) -> None:
+        """Paint now what is to be painted: the frame timer would let an answer lie for a frame."""
+        for _ in range(2):
+            await asyncio.sleep(0)
+        screen = self.screen
+        if screen.is_current and not self._batch_count and not self._ending:
+            screen._on_timer_update()
+
+    # Actions of every place
+
+    async def action_keys(self) -> None:
+        screen = self.screen
+        if isinstance(screen, HelpScreen):
+            return
+        rows = [KeyRow(node, place, key) for node, place in nodes_of(screen) for key in place.keys]
+        await self.push_screen(HelpScreen(rows), self._do)
+
+    async def _do(self, row: KeyRow | None) -> None:
+        if row is not None:
+            await self.run_action(row.key.action, row.node)
+
+    def action_redraw(self) -> None:
+        self.screen.refresh(layout=True)
+
+
+def _open_desk(settings: Settings) -> Desk:
+    from dentui.services.desk import open_desk
+
+    return open_desk(settings)
+
+
+def run(settings: Settings) -> int:
+    """Open the desk's screen; answers the exit status when it is left."""
+    # Queries run in threads: a key must not wait 5 ms (Python's own figure) for its turn.
+    sys.setswitchinterval(0.001)
+    app = DeskApp(settings)
+    app.run(mouse=False)
+    if app.farewell:
+        print(f"dentui: {app.farewell}", file=sys.stderr)
+    return app.return_code or 0

@@ -1,0 +1,229 @@
+"""Every key, by the place where it acts. The footer, the F1 page, docs/keys.md and the bindings
+themselves come from here, so that they cannot tell different things.
+
+A key stands here when what it does exists. Letters act outside fields; what a letter does has a
+function key too, because in a field the letter is typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+SAFE = frozenset(
+    [f"f{n}" for n in range(1, 11)]
+    + ["tab", "shift+tab", "up", "down", "left", "right", "home", "end", "pageup", "pagedown"]
+    + ["enter", "escape", "space", "backspace", "delete", "slash"]
+    + [f"ctrl+{letter}" for letter in "sfnprg"]
+    + list("abcdefghijklmnopqrstuvwxyz0123456789")
+)
+"""Keys that every terminal sends. Anything else may only stand beside one of these."""
+
+NAMES = {
+    "enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab", "shift+tab": "Shift+Tab",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End",
+    "pageup": "PgUp", "pagedown": "PgDn", "slash": "/", "backspace": "Backspace", "delete": "Del",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one action answers to, and how it is called."""
+
+    action: str
+    """As Textual runs it; empty for keys that the widget itself understands."""
+    keys: tuple[str, ...]
+    """The one to show comes first."""
+    label: str
+    """One or two words, for the footer."""
+    tells: str
+    """What it does, as a sentence without a subject."""
+    shown: bool = True
+    """Whether the footer has it."""
+
+    def name(self, in_field: bool = False) -> str:
+        """How the key is written where it acts now: in a field the first that is no letter."""
+        for key in self.keys:
+            if not (in_field and is_typed(key)):
+                return name_of(key)
+        return ""
+
+    @property
+    def names(self) -> str:
+        """All its keys, for the pages about keys."""
+        return " or ".join(map(name_of, self.keys)) or self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where keys act."""
+
+    name: str
+    title: str
+    keys: tuple[Key, ...]
+
+    @property
+    def bindings(self) -> list[BindingType]:
+        """What Textual needs to know. A letter acts with and without Caps Lock."""
+        return [
+            Binding(",".join(_with_capitals(key.keys)), key.action, key.label, show=False)
+            for key in self.keys
+            if key.action
+        ]
+
+
+def is_typed(key: str) -> bool:
+    """Whether a key is a character, which a field takes for itself."""
+    return len(key) == 1 or key in ("slash", "space")
+
+
+def name_of(key: str) -> str:
+    """How a key is written for people."""
+    if key in NAMES:
+        return NAMES[key]
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
+    return key.upper() if len(key) > 1 else key
+
+
+def _with_capitals(keys: tuple[str, ...]) -> list[str]:
+    capitals = [key.upper() for key in keys if len(key) == 1 and key.isalpha()]
+    return [*keys, *capitals]
+
+
+EVERYWHERE = Place(
+    "everywhere",
+    "Everywhere",
+    (
+        Key("keys", ("f1", "ctrl+p"), "Keys", "show the keys of this place, and find any action by its name"),
+        Key("leave", ("q", "f10"), "Leave", "leave dentui"),
+        Key("redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
+    ),
+)
+
+PATIENTS = Place(
+    "patients",
+    "Patient list",
+    (
+        Key("find", ("slash",), "Find", "go to the find box"),
+        Key("filter", ("f", "f3"), "Filter", "filter by visiting time, case types and gender"),
+        Key("reset", ("x", "f4"), "Reset", "drop every filter and the find text"),
+        Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
+    ),
+)
+
+FIND = Place(
+    "find",
+    "Find box",
+    (
+        Key("screen.open", ("enter",), "Open", "open the patient marked ▸ as soon as the results are in"),
+        Key("screen.to_list", ("down", "tab"), "List", "go to the list"),
+        Key("screen.empty_find", ("escape",), "Clear", "empty the find box", shown=False),
+    ),
+)
+
+LIST = Place(
+    "list",
+    "In the list",
+    (
+        Key("screen.open", ("enter",), "Open", "open the patient"),
+        Key("", ("up", "down"), "Move", "one patient up or down", shown=False),
+        Key("", ("pageup", "pagedown"), "Page", "one page up or down", shown=False),
+        Key("", ("home", "end"), "Ends", "to the first or the last patient", shown=False),
+        Key("screen.find", ("escape",), "Find", "go back to the find box", shown=False),
+    ),
+)
+
+PATIENT = Place(
+    "patient",
+    "Patient",
+    (
+        Key("back", ("escape",), "Back", "go back to the list"),
+        Key("tab(1)", ("1",), "Records", "show the records", shown=False),
+        Key("tab(2)", ("2",), "Images", "show the image data", shown=False),
+        Key("tab(3)", ("3",), "Reports", "show the reports", shown=False),
+        Key("tab(4)", ("4",), "Info", "show basic and clinical information", shown=False),
+        Key("next_tab", ("right",), "Next tab", "show the next tab"),
+        Key("previous_tab", ("left",), "Tab before", "show the tab before", shown=False),
+        Key("find", ("slash",), "Find", "go to the find box of the list"),
+        Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
+    ),
+)
+
+RECORDS = Place(
+    "records",
+    "Records of a patient",
+    (
+        Key("filter", ("f", "f3"), "Filter", "show the visits of a range of days only"),
+        Key("reset", ("x", "f4"), "All visits", "show all visits again"),
+        Key("", ("up", "down", "pageup", "pagedown", "home", "end"), "Move", "walk the records", shown=False),
+    ),
+)
+
+SHEET = Place(
+    "sheet",
+    "In a sheet",
+    (
+        Key("apply", ("enter", "f2", "ctrl+s"), "Apply", "take what was chosen and close the sheet"),
+        Key("cancel", ("escape",), "Back", "close the sheet and change nothing"),
+        Key("reset", ("f4",), "Reset", "empty every field of the sheet"),
+        Key("app.focus_next", ("tab",), "Next", "go to the next field"),
+        Key("app.focus_previous", ("shift+tab",), "Before", "go to the field before", shown=False),
+        Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
+        Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
+    ),
+)
+
+CHOICES = Place(
+    "choices",
+    "In a choice",
+    (
+        Key("", ("space",), "Choose", "choose or drop the one that is marked ▸"),
+        Key("", ("up", "down", "left", "right"), "Move", "go to another one", shown=False),
+        Key("", (), "its first letter", "choose or drop the one that begins so", shown=False),
+    ),
+)
+
+NOTICE = Place(
+    "notice",
+    "When the register cannot be used",
+    (
+        Key("again", ("r", "f5"), "Try again", "try again"),
+        Key("app.leave", ("q", "f10"), "Leave", "leave dentui"),
+    ),
+)
+
+HELP = Place(
+    "help",
+    "On the page of keys",
+    (
+        Key("run", ("enter",), "Do it", "do what is marked ▸"),
+        Key("move(-1)", ("up",), "Up", "one line up", shown=False),
+        Key("move(1)", ("down",), "Down", "one line down", shown=False),
+        Key("page(-1)", ("pageup",), "Page up", "one page up", shown=False),
+        Key("page(1)", ("pagedown",), "Page down", "one page down", shown=False),
+        Key("close", ("escape", "f1"), "Back", "go back"),
+    ),
+)
+
+PLACES = (EVERYWHERE, FIND, LIST, PATIENTS, PATIENT, RECORDS, SHEET, CHOICES, NOTICE, HELP)
+
+
+def page() -> str:
+    """docs/keys.md."""
+    parts = [
+        "# Keys",
+        "",
+        "Made by `python -m dentui.ui.keys > docs/keys.md` from `src/dentui/ui/keys.py`; a test compares.",
+        "Letters act outside fields; in a field use the function key. Every key here is one that",
+        "all terminals send, or stands beside one that is.",
+    ]
+    for place in PLACES:
+        parts += ["", f"## {place.title}", "", "| key | does |", "| --- | --- |"]
+        parts += [f"| {key.names} | {key.tells} |" for key in place.keys]
+    return "\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    print(page(), end="")

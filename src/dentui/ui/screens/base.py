@@ -1,0 +1,46 @@
+"""What every screen of this desk has: a title, a line for what is said, and its keys at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from dentui.errors import DentuiError
+from dentui.ui.widgets.status import KeyBar, StatusLine, TitleBar
+from dentui.ui.work import Workplace
+
+
+class DeskScreen(Screen[None]):
+    """A whole screen. A subclass gives what stands between title and status line."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self.work = work
+        self.title_bar = TitleBar()
+        self.status = StatusLine()
+        self.key_bar = KeyBar()
+
+    def body(self) -> Iterable[Widget]:
+        """What stands between title and status line."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        yield self.title_bar
+        yield from self.body()
+        yield self.status
+        yield self.key_bar
+
+    def refused(self, error: DentuiError) -> None:
+        """Say why something was refused, where it stays readable."""
+        self.status.say(f"{error}", bad=True)
+
+    def desk_opened(self) -> None:
+        """The register is open now."""
+
+    def register_changed(self) -> None:
+        """Somebody committed something."""

@@ -1,0 +1,160 @@
+"""The detail screen of one patient: the head, and four tabs below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+from dentui.domain.patients import GENDER_WORDS, Gender, PatientChart, RecordLine, age_on
+from dentui.ui.keys import PATIENT
+from dentui.ui.screens.base import DeskScreen
+from dentui.ui.tabs.base import Tab
+from dentui.ui.tabs.images import ImagesTab
+from dentui.ui.tabs.info import InfoTab
+from dentui.ui.tabs.records import RecordsTab
+from dentui.ui.tabs.reports import ReportsTab
+from dentui.ui.text import NOT_RECORDED, day, one_line, recorded
+from dentui.ui.widgets.facts import Fact, Facts
+from dentui.ui.widgets.status import Words
+from dentui.ui.work import Workplace
+
+if TYPE_CHECKING:
+    from dentui.services.desk import Desk
+
+SHORT = 23
+"""Rows of the terminal below which the head leaves out what the Info tab has too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the detail screen opens with, fetched in one go."""
+
+    chart: PatientChart
+    records: tuple[RecordLine, ...]
+
+
+def fetch_chart(desk: Desk, patient: UUID) -> Opened:
+    """Open a chart; runs in a thread."""
+    return Opened(desk.patients.chart(desk.actor, patient), desk.patients.records(desk.actor, patient))
+
+
+def who_words(chart: PatientChart, today: date) -> str:
+    """Gender, age and date of birth in a line."""
+    gender = "gender " + NOT_RECORDED if chart.gender is Gender.UNKNOWN else GENDER_WORDS[chart.gender]
+    if chart.birth_date is None:
+        return f"{gender}, date of birth {NOT_RECORDED}"
+    age = age_on(chart.birth_date, today)
+    return f"{gender}, {age} {'year' if age == 1 else 'years'}, born {day(chart.birth_date)}"
+
+
+def head_facts(chart: PatientChart, *, short: bool) -> list[Fact]:
+    """What stands in the head, in order (S14, S15). A short head leaves out what is long or
+    seldom needed; the Info tab has it all."""
+    reach = [Fact("Mobile", recorded(chart.mobile)), Fact("Landline", recorded(chart.landline))]
+    rest = [
+        Fact("ID number", recorded(chart.id_number)),
+        Fact("Insurance", recorded(chart.insurance_number)),
+        Fact("E-mail", recorded(chart.email)),
+        Fact("Tickets", f"{chart.open_tickets} open" if chart.open_tickets else "none open"),
+        Fact("Address", recorded(chart.address), wide=True),
+    ]
+    types = ", ".join(map(one_line, chart.case_types)) or "none yet"
+    last = [Fact("Note", recorded(chart.note), wide=True), Fact("Case types", types, wide=True)]
+    return [*reach, *([] if short else rest), *last]
+
+
+class PatientScreen(DeskScreen):
+    """One patient."""
+
+    PLACE = PATIENT
+    BINDINGS = PATIENT.bindings
+    TABS = ("Records", "Images", "Reports", "Info")
+
+    def __init__(self, work: Workplace, opened: Opened) -> None:
+        super().__init__(work)
+        self.chart = opened.chart
+        self.who = Words(id="who")
+        self.allergies = Words(id="allergies")
+        self.facts = Facts(id="facts")
+        self.tab_bar = Words(id="tabs")
+        self.records = RecordsTab(work, opened.chart.uuid, opened.records)
+        self.images = ImagesTab()
+        self.reports = ReportsTab()
+        self.info = InfoTab(opened.chart)
+        self._panes = (self.records, self.images, self.reports, self.info)
+        self._at = 0
+
+    def body(self) -> Iterable[Widget]:
+        yield self.who
+        yield self.allergies
+        yield self.facts
+        yield self.tab_bar
+        with ContentSwitcher(initial="records"):
+            yield from self._panes
+
+    def on_mount(self) -> None:
+        self._show_head()
+        self._show_tab(0)
+
+    def on_resize(self) -> None:
+        self._show_head()
+
+    def _show_head(self) -> None:
+        chart = self.chart
+        self.title_bar.show(chart.name, "", f"chart {chart.chart_number}")
+        self.who.show([(" " + who_words(chart, date.today()), "loud")])
+        allergies = one_line(chart.allergies)
+        if allergies:
+            self.allergies.show([(f" !! ALLERGIES: {allergies} ", "alarm")])
+        else:
+            self.allergies.show([(f" Allergies: {NOT_RECORDED}", "")])
+        self.facts.show(head_facts(chart, short=self.app.size.height < SHORT))
+
+    # Tabs
+
+    def _show_tab(self, index: int) -> None:
+        self._at = index
+        pane = self._panes[index]
+        self.query_one(ContentSwitcher).current = pane.id
+        self.set_focus(pane.focus_target)
+        parts: list[tuple[str, str]] = [(" ", "")]
+        for number, name in enumerate(self.TABS):
+            # The tab that is open stands in brackets: it must be seen without colour too.
+            text = f"[{number + 1} {name}]" if number == index else f" {number + 1} {name} "
+            parts.append((text, "key" if number == index else ""))
+        self.tab_bar.show(parts)
+
+    def action_tab(self, number: int) -> None:
+        self._show_tab(number - 1)
+
+    def action_next_tab(self) -> None:
+        self._show_tab((self._at + 1) % len(self._panes))
+
+    def action_previous_tab(self) -> None:
+        self._show_tab((self._at - 1) % len(self._panes))
+
+    # The rest
+
+    def register_changed(self) -> None:
+        self.records.follow()
+
+    def action_refresh(self) -> None:
+        self.records.follow()
+
+    async def action_back(self) -> None:
+        await self.app.pop_screen()
+
+    async def action_find(self) -> None:
+        await self.app.pop_screen()
+        await self.app.screen.run_action("find")
+
+    @on(Tab.Refused)
+    def _tab_refused(self, message: Tab.Refused) -> None:
+        self.refused(message.error)

@@ -1,0 +1,320 @@
+"""The patient list: find, filter, walk, open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Input
+
+from dentui.domain.finding import Filters, Find, Page
+from dentui.domain.patients import PatientLine
+from dentui.errors import DentuiError
+from dentui.ui.keys import PATIENTS
+from dentui.ui.screens.base import DeskScreen
+from dentui.ui.screens.patient import PatientScreen, fetch_chart
+from dentui.ui.sheets.base import ask
+from dentui.ui.sheets.filter import FilterSheet, words_of
+from dentui.ui.text import number
+from dentui.ui.widgets.fields import FindBox, FindRow
+from dentui.ui.widgets.rows import RowTable
+from dentui.ui.widgets.status import Words
+from dentui.ui.widgets.table import PatientTable
+from dentui.ui.work import Load, Workplace
+
+if TYPE_CHECKING:
+    from dentui.domain.types import CaseType
+    from dentui.services.desk import Desk
+
+PAGE = 80
+"""Rows that are fetched at a time: a full screen of them and some more."""
+MOST = 240
+"""Rows that are fetched at a time at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of the list stands on the screen, to bring it back after another desk's change."""
+
+    patient: UUID | None
+    """Under the cursor."""
+    line: int
+    """Line of the screen that the cursor is on."""
+    top: int
+    height: int
+
+
+class PatientsScreen(DeskScreen):
+    """The list; its find box has the focus from the first paint on."""
+
+    PLACE = PATIENTS
+    BINDINGS = PATIENTS.bindings
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__(work)
+        self.box = FindBox(placeholder="name, phone, date of birth, chart number, e-mail …", id="find")
+        self.words = Words(id="words")
+        self.table = PatientTable(id="patients")
+        self.filters = Filters()
+        self.case_types: tuple[CaseType, ...] = ()
+        self._asked: Find | None = None
+        self._shown: Find | None = None
+        self._counted = True
+        self._stale = False
+        self._finding: Load[Page] = Load(work)
+        self._fetching: Load[Page] = Load(work)
+        self._counting: Load[int] = Load(work)
+
+    def body(self) -> Iterable[Widget]:
+        yield FindRow(self.box)
+        yield self.words
+        yield self.table
+
+    def on_mount(self) -> None:
+        self.set_focus(self.box)
+        self.table.tell("Opening the register …")
+
+    # What is asked and shown
+
+    def question(self) -> Find:
+        """What the find box and the filters ask now."""
+        return Find(self.box.value, self.filters)
+
+    def desk_opened(self) -> None:
+        desk = self.work.desk
+        who = f"{desk.operator}  (demonstration)" if desk.demonstration else desk.operator
+        self.title_bar.show(desk.institution, "Patients", who)
+        self.work.spawn(self._fetch_types())
+        self.ask()
+
+    async def _fetch_types(self) -> None:
+        desk = self.work.desk
+        try:
+            self.case_types = await self.work.hands.run(lambda: desk.types.all(desk.actor))
+        except DentuiError as error:
+            self.refused(error)
+
+    @on(Input.Changed, "#find")
+    def _text_changed(self) -> None:
+        self.ask()
+
+    def ask(self, *, anew: bool = False) -> None:
+        """Ask the register what the find box and the filters ask, unless that was done already."""
+        find = self.question()
+        if not self.work.ready or (find == self._asked and not anew):
+            return
+        self._asked = find
+        desk = self.work.desk
+        self._finding.start(
+            lambda: desk.patients.find(desk.actor, find, 0, PAGE),
+            lambda page: self._show(find, page),
+            self._unanswered,
+        )
+
+    def _show(self, find: Find, page: Page) -> None:
+        self._shown = find
+        self.status.say("")
+        self.table.tell(self._nothing(find))
+        self.table.fill(page.lines, page.first, page.count)
+        self._number(find, page)
+
+    def _nothing(self, find: Find) -> str:
+        if find == Find():
+            return "There is no patient in this register yet."
+        if find.filters == Filters():
+            return "No patient matches. Type fewer letters, or only the last four digits of a phone."
+        return "No patient matches these filters. F4 drops them all."
+
+    def _unanswered(self, error: DentuiError) -> None:
+        self._asked = None
+        self.refused(error)
+
+    def _number(self, find: Find, page: Page) -> None:
+        """Show the number found, and have it counted where it is only a least one."""
+        # A number that was counted a moment ago is shown until the new one is there.
+        self._counted = page.exact or (self._counted and self.table.row_count > page.count)
+        self._tell_words()
+        if not page.exact:
+            desk = self.work.desk
+            self._counting.start(
+                lambda: desk.patients.count(desk.actor, find),
+                lambda found: self._count(find, found),
+                self.refused,
+            )
+
+    def _count(self, find: Find, found: int) -> None:
+        if find == self._shown:
+            self._counted = True
+            self.table.count(found)
+            self._tell_words()
+            self._tell_place()
+
+    def _tell_words(self) -> None:
+        found = self.table.row_count
+        plus = "" if self._counted else "+"
+        filtered = words_of(self.filters, self.case_types)
+        left = (
+            [(f" {filtered}", "loud")]
+            if filtered
+            else [(" all patients" if not self.box.value else "", "quiet")]
+        )
+        self.words.show(left, [(f" {number(found)}{plus} found ", "loud")])
+
+    @on(RowTable.Moved)
+    def _tell_place(self) -> None:
+        found = self.table.row_count
+        self.status.at(f"{number(self.table.cursor_row + 1)} of {number(found)}" if found else "")
+
+    # Rows
+
+    @on(RowTable.Wanted)
+    def _fetch_rows(self, message: RowTable.Wanted) -> None:
+        find = self._shown
+        if find is None or not self.work.ready:
+            return
+        desk, first, limit = self.work.desk, message.first, min(max(message.limit, PAGE), MOST)
+        self._fetching.start(
+            lambda: desk.patients.find(desk.actor, find, first, limit),
+            lambda page: self._take_rows(find, page),
+            self.refused,
+        )
+
+    def _take_rows(self, find: Find, page: Page) -> None:
+        if find == self._shown:
+            self.table.put(page.lines, page.first)
+
+    # What other desks do
+
+    def register_changed(self) -> None:
+        if not self.work.ready:
+            return
+        if self.is_current:
+            self.follow()
+        else:
+            self._stale = True
+
+    def on_screen_resume(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.follow()
+
+    def action_refresh(self) -> None:
+        self.follow()
+
+    def follow(self) -> None:
+        """Fetch the same answer again; the patient under the cursor stays where it is."""
+        find = self.question()
+        if find != self._shown:
+            self.ask(anew=True)
+            return
+        self._asked = find
+        desk, view = self.work.desk, self._view()
+        self._finding.start(
+            lambda: fetch_around(desk, find, view),
+            lambda page: self._show_again(find, page),
+            self._unanswered,
+        )
+
+    def _view(self) -> View:
+        top, height = self.table.visible_rows
+        row = self.table.row_at_cursor
+        at_home = self.box.has_focus and self.question() == Find() and self.table.cursor_row == 0
+        # Nobody points at the first of all patients before a key was pressed: the newest shows.
+        patient = None if row is None or at_home else row.uuid
+        return View(patient, self.table.cursor_row - top, top, height)
+
+    def _show_again(self, find: Find, page: Page) -> None:
+        self.status.say("")
+        found = page.count if page.exact else max(page.count, self.table.row_count)
+        self.table.refill(page.lines, page.first, found, page.at)
+        self._number(find, page)
+
+    # Actions
+
+    def action_find(self) -> None:
+        self.set_focus(self.box)
+
+    def action_to_list(self) -> None:
+        self.set_focus(self.table)
+
+    def action_empty_find(self) -> None:
+        self.box.value = ""
+
+    def action_filter(self) -> None:
+        self.work.flow(self._filter())
+
+    async def _filter(self) -> None:
+        await self.work.opened.wait()
+        filters = await ask(self.app, self.work, FilterSheet(self.filters, self.case_types))
+        if filters is not None and filters != self.filters:
+            self.filters = filters
+            self._tell_words()
+            self.ask()
+
+    def action_reset(self) -> None:
+        self.filters = Filters()
+        self.box.value = ""
+        self._tell_words()
+        self.ask()
+
+    def action_open(self) -> None:
+        """Open the patient under the cursor, as the results for the present text have it."""
+        if self.box.has_focus and not self.box.value and self.filters == Filters():
+            # Nothing was asked: Enter goes to the list, as Down does.
+            self.action_to_list()
+            return
+        self.work.flow(self._open())
+
+    async def _open(self) -> None:
+        row = await self.settled()
+        if row is None:
+            self.work.gate.forget()
+            return
+        desk = self.work.desk
+        try:
+            chart = await self.work.hands.run(lambda: fetch_chart(desk, row.uuid))
+        except DentuiError as error:
+            self.work.gate.forget()
+            self.refused(error)
+            return
+        await self.app.push_screen(PatientScreen(self.work, chart))
+
+    async def settled(self) -> PatientLine | None:
+        """Every action on a row waits here: for the answer to the find text as it stood at that
+        key, and for the row under the cursor. None where there is none."""
+        await self.work.opened.wait()
+        if not self.work.ready:
+            return None
+        self.ask()
+        await self._finding.settled()
+        if self._shown != self.question():
+            return None
+        if self.table.at_end:
+            await self._counting.settled()
+        if self.table.row_at_cursor is None and self.table.row_count:
+            await self._fetch_row_at_cursor(self._shown)
+        return self.table.row_at_cursor
+
+    async def _fetch_row_at_cursor(self, find: Find) -> None:
+        desk, first = self.work.desk, max(0, self.table.cursor_row - PAGE // 2)
+        try:
+            page = await self.work.hands.run(lambda: desk.patients.find(desk.actor, find, first, PAGE))
+        except DentuiError as error:
+            self.refused(error)
+        else:
+            self._take_rows(find, page)
+
+
+def fetch_around(desk: Desk, find: Find, view: View) -> Page:
+    """The rows that will be on the screen when the patient of `view` stays on its line."""
+    page = desk.patients.find(desk.actor, find, view.top, max(PAGE, view.height), view.patient)
+    top = view.top if page.at is None else max(0, page.at - view.line)
+    end = min(top + view.height, page.count) if page.exact else top + view.height
+    if page.first <= top and end <= page.first + len(page.lines):
+        return page
+    rows = desk.patients.find(desk.actor, find, max(0, top - view.height), max(PAGE, 3 * view.height))
+    return replace(rows, at=page.at)

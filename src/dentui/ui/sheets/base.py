@@ -1,0 +1,56 @@
+"""What sheets have in common: a title, keys at the foot, and an answer for whoever asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+from textual.app import App, ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from dentui.ui.keys import SHEET
+from dentui.ui.widgets.status import KeyBar, Words
+from dentui.ui.work import Workplace
+
+A = TypeVar("A")
+
+
+class Sheet(ModalScreen[A | None], Generic[A]):
+    """A sheet from the right. What lies under it stays as it is: dimming would redraw it all."""
+
+    AUTO_FOCUS = ""
+    PLACE = SHEET
+    BINDINGS = SHEET.bindings
+    TITLE = ""
+
+    def body(self) -> Iterable[Widget]:
+        """What stands between title and keys."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        title = Words(classes="title")
+        title.show([(f" {self.TITLE}", "loud")])
+        with Vertical(classes="sheet"):
+            yield title
+            with VerticalScroll(can_focus=False):
+                yield from self.body()
+            yield KeyBar()
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+async def ask(app: App[int], work: Workplace, sheet: ModalScreen[A | None]) -> A | None:
+    """Inside a flow: show a sheet and wait for the person's answer, None where they went back."""
+    answer: asyncio.Future[A | None] = asyncio.get_running_loop().create_future()
+
+    def answered(value: A | None) -> None:
+        if not answer.done():
+            answer.set_result(value)
+
+    await app.push_screen(sheet, answered)
+    with work.gate.let_through():
+        return await answer

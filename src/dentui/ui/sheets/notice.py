@@ -1,0 +1,35 @@
+"""The register cannot be used: one sentence, and a way on."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from dentui.ui.keys import NOTICE
+from dentui.ui.text import content
+from dentui.ui.widgets.status import KeyBar, Words
+
+
+class NoticeSheet(ModalScreen[bool | None]):
+    """Answers True for another try. Leaving is the app's own action."""
+
+    AUTO_FOCUS = ""
+    PLACE = NOTICE
+    BINDINGS = NOTICE.bindings
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self._sentence = sentence
+
+    def compose(self) -> ComposeResult:
+        title = Words(classes="title")
+        title.show([(" ! The register cannot be used", "alarm")])
+        with Vertical(classes="notice"):
+            yield title
+            yield Static(content(self._sentence), classes="sentence")
+            yield KeyBar()
+
+    def action_again(self) -> None:
+        self.dismiss(True)

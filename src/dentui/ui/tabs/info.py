@@ -1,0 +1,71 @@
+"""Info: basic and clinical information of a patient, complete (S53)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from dentui.domain.patients import GENDER_WORDS, Gender, PatientChart, age_on
+from dentui.ui.tabs.base import Tab
+from dentui.ui.text import NOT_RECORDED, day, lines, moment, recorded
+from dentui.ui.widgets.facts import Fact, Facts
+
+
+def info_facts(chart: PatientChart) -> list[Fact]:
+    """Everything that is recorded of a patient."""
+    age = NOT_RECORDED if chart.birth_date is None else f"{age_on(chart.birth_date, date.today())}"
+    gender = NOT_RECORDED if chart.gender is Gender.UNKNOWN else GENDER_WORDS[chart.gender]
+    return [
+        Fact("Basic information", "", heading=True),
+        Fact("Family name", recorded(chart.family)),
+        Fact("Given name", recorded(chart.given)),
+        Fact("Other names", recorded(chart.other)),
+        Fact("Gender", gender),
+        Fact("Date of birth", day(chart.birth_date)),
+        Fact("Age", age),
+        Fact("Mobile", recorded(chart.mobile)),
+        Fact("Landline", recorded(chart.landline)),
+        Fact("ID number", recorded(chart.id_number)),
+        Fact("Insurance card", recorded(chart.insurance_number)),
+        Fact("E-mail", recorded(chart.email), wide=True),
+        Fact("Address", _whole(chart.address), wide=True),
+        Fact("Note", _whole(chart.note), wide=True),
+        Fact("Former names", _list(chart.former_names), wide=True),
+        Fact("Former phones", _list(chart.former_phones), wide=True),
+        Fact("Chart number", str(chart.chart_number)),
+        Fact("Responsible", recorded(chart.responsible)),
+        Fact("Entered", moment(chart.entered)),
+        Fact("Last visit", moment(chart.last_visit)),
+        Fact("Clinical information", "", heading=True),
+        Fact("Allergies", _whole(chart.allergies), wide=True, loud=bool(chart.allergies.strip())),
+        Fact("Past history", _whole(chart.past_medical_history), wide=True),
+        Fact("Oral habits", _whole(chart.oral_habits), wide=True),
+        Fact("Case types", _list(chart.case_types), wide=True),
+    ]
+
+
+def _whole(text: str) -> str:
+    return "\n".join(lines(text)).strip() or NOT_RECORDED
+
+
+def _list(texts: tuple[str, ...]) -> str:
+    return ", ".join(recorded(text) for text in texts) or "none"
+
+
+class InfoTab(Tab):
+    """The whole of it, in a page that scrolls."""
+
+    def __init__(self, chart: PatientChart) -> None:
+        super().__init__(id="info")
+        self._facts = Facts(info_facts(chart), whole=True)
+        self._page = VerticalScroll(self._facts)
+
+    @property
+    def focus_target(self) -> Widget:
+        return self._page
+
+    def compose(self) -> ComposeResult:
+        yield self._page

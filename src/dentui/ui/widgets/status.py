@@ -1,0 +1,194 @@
+"""Lines of one row: the title at the top, what is filtered, what was said, and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from dentui.ui.keys import EVERYWHERE, Key, Place
+from dentui.ui.text import cut, plain, width
+
+Parts = Sequence[tuple[str, str]]
+"""Pieces of a line: text that is ready to be shown, and the name of its style ("" for none)."""
+
+
+class OneLine(Widget):
+    """A row with something at its left and something at its right; the right side is kept."""
+
+    COMPONENT_CLASSES = {"line--loud", "line--quiet", "line--key", "line--alarm"}
+
+    def left(self) -> Parts:
+        """What stands at the left."""
+        return ()
+
+    def right(self) -> Parts:
+        """What stands at the right."""
+        return ()
+
+    def render_line(self, y: int) -> Strip:
+        """The row."""
+        cells = self.size.width
+        if y:
+            return Strip.blank(cells, self.rich_style)
+        right = list(self.right())
+        room = cells - sum(width(text) for text, _ in right)
+        segments: list[Segment] = []
+        for text, kind in self.left():
+            if room <= 0:
+                break
+            shown = text if width(text) <= room else cut(text, room)
+            room -= width(shown)
+            segments.append(Segment(shown, self._style(kind)))
+        if room > 0:
+            segments.append(Segment(" " * room, self.rich_style))
+        segments += [Segment(text, self._style(kind)) for text, kind in right]
+        return Strip(segments).adjust_cell_length(cells, self.rich_style).simplify()
+
+    def _style(self, kind: str) -> Style:
+        return self.rich_style + self.get_component_rich_style(f"line--{kind}") if kind else self.rich_style
+
+
+class TitleBar(OneLine):
+    """Where one is and who one is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = "dentui"
+        self._place = ""
+        self._who = ""
+
+    def show(self, title: str, place: str = "", who: str = "") -> None:
+        """Show stored texts: what stands first, where, and who works here."""
+        self._title, self._place, self._who = plain(title), plain(place), plain(who)
+        self.refresh()
+
+    def left(self) -> Parts:
+        parts = [(f" {self._title}", "loud")]
+        if self._place:
+            parts.append((f"  {self._place}", ""))
+        return parts
+
+    def right(self) -> Parts:
+        return ((f" {self._who} ", ""),) if self._who and self.size.width >= 60 else ()
+
+
+class Words(OneLine):
+    """A line of words with a figure at its end, such as the filters and the number found."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._left: Parts = ()
+        self._right: Parts = ()
+
+    def show(self, left: Parts, right: Parts = ()) -> None:
+        """Show these pieces, which are ready to be shown."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def left(self) -> Parts:
+        return self._left
+
+    def right(self) -> Parts:
+        return self._right
+
+
+class StatusLine(OneLine):
+    """What was last said to the operator, and where in the list one is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ""
+        self._bad = False
+        self._at = ""
+
+    @property
+    def said(self) -> str:
+        """The sentence that stands there."""
+        return self._said
+
+    def say(self, sentence: str, *, bad: bool = False) -> None:
+        """Say something; a refusal or an error stands out by a sign, not only by its colour."""
+        sentence = plain(sentence)
+        if (sentence, bad) != (self._said, self._bad):
+            self._said, self._bad = sentence, bad
+            self.refresh()
+
+    def at(self, words: str) -> None:
+        """Show where one is."""
+        if words != self._at:
+            self._at = words
+            self.refresh()
+
+    def left(self) -> Parts:
+        if not self._said:
+            return ()
+        return ((f" ! {self._said} ", "alarm"),) if self._bad else ((f" {self._said}", "loud"),)
+
+    def right(self) -> Parts:
+        return ((f" {self._at} ", "quiet"),) if self._at else ()
+
+
+class KeyBar(OneLine):
+    """The keys that act now, as many as there is room for; F1 and how to leave always."""
+
+    def on_mount(self) -> None:
+        self.watch(self.screen, "focused", self._focus_moved, init=False)
+
+    def _focus_moved(self) -> None:
+        self.refresh()
+
+    def left(self) -> Parts:
+        places, in_field = places_of(self.screen)
+        room = self.size.width - sum(width(text) for text, _ in self.right())
+        parts: list[tuple[str, str]] = []
+        seen: set[str] = set()
+        for place in places:
+            for key in place.keys:
+                name = key.name(in_field)
+                cells = width(name) + width(key.label) + 3
+                if place is EVERYWHERE or not key.shown or not name or name in seen or cells > room:
+                    continue
+                seen.add(name)
+                room -= cells
+                parts += _written(key, name)
+        return parts
+
+    def right(self) -> Parts:
+        places, in_field = places_of(self.screen)
+        if EVERYWHERE not in places:
+            return ()
+        shown = [key for key in EVERYWHERE.keys if key.shown]
+        return [part for key in shown for part in _written(key, key.name(in_field))]
+
+
+def nodes_of(screen: Screen[Any]) -> list[tuple[DOMNode, Place]]:
+    """Where keys act now, innermost first. Every widget, screen or app class with keys of its own
+    names its `PLACE`."""
+    focused = screen.focused
+    chain: list[DOMNode] = [screen] if focused is None else list(focused.ancestors_with_self)
+    if screen.is_modal:
+        chain = chain[: chain.index(screen) + 1]
+    elif screen.app not in chain:
+        chain.append(screen.app)
+    return [(node, place) for node in chain if (place := getattr(node, "PLACE", None)) is not None]
+
+
+def places_of(screen: Screen[Any]) -> tuple[list[Place], bool]:
+    """The places that the focus is in, innermost first, and whether it is in a field, where
+    letters are typed."""
+    return [place for _, place in nodes_of(screen)], isinstance(screen.focused, Input)
+
+
+@lru_cache(256)
+def _written(key: Key, name: str) -> tuple[tuple[str, str], ...]:
+    return ((f" {name} ", "key"), (f"{key.label} ", ""))

@@ -1,0 +1,120 @@
+"""The tables of this desk: patients, and the records of one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dentui.domain.patients import GENDER_WORDS, Gender, PatientLine, RecordLine, age_on
+from dentui.ui.keys import LIST
+from dentui.ui.text import day, marks_of, moment, plain
+from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
+
+NOTHING = "–"
+"""Stands in a cell for what is not recorded."""
+
+FIXED = (("gender", "Gender", 6), ("age", "Age", 3), ("phone", "Phone", 13), ("last", "Last visit", 10))
+MORE = (
+    # Column, its label and width, and how wide the name must still be for it to have a place.
+    ("types", "Case types", 11, 21),
+    ("tickets", "Tickets", 7, 21),
+    ("born", "Born", 10, 26),
+    ("chart", "Chart", 9, 28),
+    ("why", "Found by", 24, 32),
+)
+ORDER = ("name", "gender", "age", "born", "phone", "last", "types", "tickets", "chart", "why")
+NAME_ENOUGH = 36
+TYPES_ENOUGH = 44
+
+
+class PatientTable(RowTable[PatientLine]):
+    """The patients found, newest visit first."""
+
+    PLACE = LIST
+    BINDINGS = LIST.bindings
+
+    def plan(self, cells: int) -> list[ColumnPlan]:
+        fixed = [column for column in FIXED if cells >= 56 or column[0] != "gender"]
+        columns = {key: (label, width) for key, label, width in fixed}
+        name = cells - sum(width + 1 for _, _, width in fixed)
+        for key, label, width, least in MORE:
+            if name - width - 1 >= least:
+                columns[key] = (label, width)
+                name -= width + 1
+        if "types" in columns and name > NAME_ENOUGH:
+            label, width = columns["types"]
+            more = min(name - NAME_ENOUGH, TYPES_ENOUGH - width)
+            columns["types"] = (label, width + more)
+            name -= more
+        columns["name"] = ("Name", max(name, 8))
+        return [ColumnPlan(key, *columns[key]) for key in ORDER if key in columns]
+
+    def cells_of(self, row: PatientLine, columns: list[ColumnPlan]) -> list[Cell]:
+        shown = {column.key for column in columns}
+        why_at = next((key for key in ("why", "types") if row.why and key in shown), "name")
+        return [self._cell(row, column.key, why_at) for column in columns]
+
+    def _cell(self, row: PatientLine, column: str, why_at: str) -> Cell:
+        if column == why_at and row.why and column != "name":
+            return Cell(plain(row.why), marks_of(row.marks, "why"))
+        match column:
+            case "name":
+                return self._name_of(row, with_why=why_at == "name")
+            case "gender":
+                return Cell(NOTHING if row.gender is Gender.UNKNOWN else GENDER_WORDS[row.gender])
+            case "age":
+                age = NOTHING if row.birth_date is None else str(age_on(row.birth_date, date.today()))
+                return Cell(age, to_right=True)
+            case "born":
+                return Cell(day(row.birth_date) if row.birth_date else NOTHING)
+            case "phone":
+                return Cell(plain(row.phone) or NOTHING, marks_of(row.marks, "phone"))
+            case "last":
+                return Cell(day(row.last_visit))
+            case "types":
+                return Cell(plain(", ".join(row.case_types)))
+            case "tickets":
+                return Cell(f"{row.open_tickets} open" if row.open_tickets else "")
+            case "chart":
+                return Cell(str(row.chart_number), to_right=True)
+        return Cell("")
+
+    @staticmethod
+    def _name_of(row: PatientLine, *, with_why: bool) -> Cell:
+        name, marks = plain(row.name), marks_of(row.marks, "name")
+        if not (with_why and row.why):
+            return Cell(name, marks)
+        ahead = len(name) + 2
+        marks += [(start + ahead, end + ahead) for start, end in marks_of(row.marks, "why")]
+        return Cell(f"{name} ({plain(row.why)})", marks)
+
+
+class RecordTable(RowTable[RecordLine]):
+    """The records of a patient, newest first. They are few: all of them are here."""
+
+    def plan(self, cells: int) -> list[ColumnPlan]:
+        time, kind = 16, 13
+        rest = cells - time - 1 - kind - 1
+        if rest < 30:
+            return [ColumnPlan("time", "Visiting time", time), ColumnPlan("type", "Case type", kind),
+                    ColumnPlan("name", "Record", max(8, rest))]  # fmt: skip
+        visit = 13 if rest >= 44 else 0
+        rest -= visit + 1 if visit else 0
+        doctor = min(28, rest // 2)
+        columns = [
+            ColumnPlan("time", "Visiting time", time),
+            ColumnPlan("name", "Record", min(40, rest - doctor - 1)),
+            ColumnPlan("type", "Case type", kind),
+            ColumnPlan("visit", "Visit", visit),
+            ColumnPlan("doctor", "Doctor", doctor),
+        ]
+        return [column for column in columns if column.width]
+
+    def cells_of(self, row: RecordLine, columns: list[ColumnPlan]) -> list[Cell]:
+        texts = {
+            "time": moment(row.visiting_time),
+            "name": plain(row.name),
+            "type": plain(row.case_type),
+            "visit": plain(row.visit_type),
+            "doctor": plain(row.doctor),
+        }
+        return [Cell(texts[column.key] or NOTHING) for column in columns]

@@ -1,0 +1,187 @@
+"""Between Textual and the line: what comes from a terminal is not always a key.
+
+The driver of Textual 8.2 ends the program at the first byte that is no UTF-8, and types a
+terminal's late answers ("I am a VT220") into whatever field has the focus. Private names of
+that version are used here and nowhere else; pyproject.toml pins it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import selectors
+from codecs import getincrementaldecoder
+from collections.abc import Iterable
+from time import monotonic
+
+from textual import constants, events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import (
+    SPECIAL_SEQUENCES,
+    XTermParser,
+    _re_extended_key,
+    _re_in_band_window_resize,
+    _re_mouse_event,
+    _re_terminal_mode_response,
+)
+from textual.drivers._writer_thread import WriterThread
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+ESC = "\x1b"
+STRINGS = "]P_^X"
+"""What follows ESC at the start of a string (OSC, DCS, APC, PM, SOS), ended by ST or BEL."""
+LONGEST = 8192
+"""Characters after which a string that does not end is given up."""
+ANSWER_TIME = 1.0
+"""Seconds that the rest of an answer may take over a slow line."""
+CSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]\Z")
+CSI_SO_FAR = re.compile(r"\x1b\[[0-?]*[ -/]*\Z")
+PASTE_END = "\x1b[201~"
+FOCUS = ("\x1b[I", "\x1b[O")
+
+
+def is_meant(sequence: str) -> bool:
+    """Whether a complete control sequence is a key, a mouse report, or an answer that Textual
+    asked for; every other one is a terminal talking."""
+    if sequence in FOCUS:
+        # Textual takes the focus off its field when the window loses it; nothing is won by that.
+        return False
+    if sequence in SPECIAL_SEQUENCES or sequence in ANSI_SEQUENCES_KEYS:
+        return True
+    known = (_re_mouse_event, _re_terminal_mode_response, _re_in_band_window_resize)
+    if any(pattern.match(sequence) for pattern in known):
+        return True
+    return _re_extended_key.fullmatch(sequence) is not None and not sequence.endswith("R")
+
+
+class DeskParser(XTermParser):
+    """Textual's parser behind a sieve that lets only whole and known sequences through."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._begun = ""
+        """A sequence whose end has not arrived."""
+        self._deadline = 0.0
+
+    @property
+    def wait(self) -> float | None:
+        """Seconds until something must be decided although nothing arrives; None for never."""
+        deadlines = [time for time in (self._timeout_time, self._deadline if self._begun else None) if time]
+        return max(0.0, min(deadlines) - monotonic()) if deadlines else None
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """The messages in what has arrived."""
+        if not data:
+            yield from super().feed(data)
+            return
+        for char in data:
+            passed = self._sift(char)
+            if passed:
+                yield from super().feed(passed)
+        if self._begun:
+            answer = len(self._begun) > 1
+            self._deadline = monotonic() + (ANSWER_TIME if answer else constants.ESCAPE_DELAY)
+
+    def tick(self) -> Iterable[Message]:
+        """The messages that no further byte is awaited for, such as Esc alone."""
+        if self._begun and monotonic() >= self._deadline:
+            begun, self._begun = self._begun, ""
+            if begun == ESC:
+                yield events.Key("escape", ESC)
+            elif len(begun) == 2:
+                # Alt with a key that also begins a sequence, as in Alt+O.
+                yield from super().feed(begun)
+        yield from super().tick()
+
+    def _sift(self, char: str) -> str:
+        """What may go on to Textual now that `char` has come."""
+        begun = self._begun
+        if not begun:
+            if char == ESC:
+                self._begun = ESC
+                return ""
+            return char
+        if char == ESC and not (len(begun) > 1 and begun[1] in STRINGS):
+            # A new sequence begins; the old one never ended. Esc itself, pressed twice, is a key.
+            self._begun = ESC
+            return ""
+        self._begun = whole = begun + char
+        return self._judge(whole)
+
+    def _judge(self, whole: str) -> str:
+        kind = whole[1]
+        if kind in STRINGS:
+            if whole.endswith(("\x07", "\x1b\\")) or len(whole) > LONGEST:
+                self._begun = ""
+            return ""
+        if kind == "[":
+            if CSI_SO_FAR.match(whole):
+                return ""
+            self._begun = ""
+            if whole[2:3] == "[" and len(whole) == 3:
+                # The Linux console sends F1 to F5 as ESC [ [ A to E.
+                self._begun = whole
+                return ""
+            return whole if is_meant(whole) or whole.startswith("\x1b[M") else ""
+        if kind in "ON" and len(whole) == 2:
+            return ""
+        self._begun = ""
+        return whole if kind != "O" or whole in ANSI_SEQUENCES_KEYS else ""
+
+
+class DeskWriter(WriterThread):
+    """Textual's writer that survives a line that is gone: the program still has to leave."""
+
+    def run(self) -> None:
+        """Write until told to stop; once the line is gone, take and drop."""
+        alive = True
+        while (text := self._queue.get()) is not None:
+            if not alive:
+                continue
+            try:
+                self._file.write(text)
+                if self._queue.qsize() == 0:
+                    self._file.flush()
+            except OSError:
+                alive = False
+        if alive:
+            try:
+                self._file.flush()
+            except OSError:
+                return
+
+
+class DeskDriver(LinuxDriver):
+    """Textual's driver with that parser and that writer, and bytes that are no UTF-8 left out."""
+
+    def start_application_mode(self) -> None:
+        """Take over the terminal."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        stock = self._writer_thread
+        if stock is not None and self._file is not None:
+            stock.stop()
+            self._writer_thread = DeskWriter(self._file)
+            self._writer_thread.start()
+
+    def run_input_thread(self) -> None:
+        """Read the terminal until the program leaves or the line is gone."""
+        parser = DeskParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("ignore").decode
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                wait = parser.wait
+                ready = selector.select(0.1 if wait is None else min(wait, 0.1))
+                if ready:
+                    try:
+                        data = os.read(self.fileno, 4096)
+                    except OSError:
+                        data = b""
+                    if not data:
+                        self._app.call_later(self._app.exit, return_code=1)
+                        return
+                    for message in parser.feed(decode(data)):
+                        self.process_message(message)
+                for message in parser.tick():
+                    self.process_message(message)

@@ -1,0 +1,328 @@
+"""Work beside the screen, in three named forms, and the keys that wait for it.
+
+- load: fetch to show. The latest wins: an older answer is never shown after a newer question.
+- save: change the register. The first wins: presses after it do nothing until it is done.
+- flow: several steps with a person in between. While it works, keys are held back; they come
+  to whatever screen stands there when it is done, in the order in which they were typed.
+
+Services are synchronous and run in a few threads of our own. Those are daemons: a register that
+does not answer must not keep the program from leaving within a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from dentui.errors import DentuiError
+
+if TYPE_CHECKING:
+    from dentui.config import Settings
+    from dentui.services.desk import Desk
+
+T = TypeVar("T")
+
+THREADS = 4
+PATIENCE = 1.0
+"""Seconds after which Esc gives up a flow that still works; before that it is typed-ahead."""
+
+
+class Hands:
+    """The threads in which services run."""
+
+    def __init__(self, count: int = THREADS) -> None:
+        self._jobs: SimpleQueue[tuple[Callable[[], Any], asyncio.AbstractEventLoop, asyncio.Future[Any]]]
+        self._jobs = SimpleQueue()
+        self._left = count
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """Run `call` in a thread and answer what it answers; what it raises is raised here."""
+        if self._left:
+            self._left -= 1
+            threading.Thread(target=self._serve, name=f"hand-{self._left}", daemon=True).start()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._jobs.put((call, loop, future))
+        return await future
+
+    def _serve(self) -> None:
+        while True:
+            call, loop, future = self._jobs.get()
+            try:
+                outcome = call()
+            except BaseException as error:
+                told = self._tell(loop, future, None, error)
+            else:
+                told = self._tell(loop, future, outcome, None)
+            if not told:
+                return
+            # Nothing of the last job is kept alive while this thread waits for the next.
+            del call, future
+
+    @staticmethod
+    def _tell(
+        loop: asyncio.AbstractEventLoop,
+        future: asyncio.Future[Any],
+        outcome: object,
+        error: BaseException | None,
+    ) -> bool:
+        def settle() -> None:
+            if future.done():
+                return
+            if error is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(outcome)
+
+        try:
+            loop.call_soon_threadsafe(settle)
+        except RuntimeError:
+            # The program has left while this was under way.
+            return False
+        return True
+
+
+class KeyGate:
+    """Lets keys through one at a time, and none while a flow works.
+
+    Textual hands every key at once to the widget that has the focus then; a key typed right after
+    one that moves the focus or opens a screen would go to the old place. So a key is dispatched
+    when the one before it has been handled all the way up, which a second message that follows it
+    along the same way tells.
+    """
+
+    def __init__(self) -> None:
+        self.waiting: deque[Any] = deque()
+        self._holds = 0
+        self._since = 0.0
+        self.busy = False
+        """A key is on its way and its end was not heard of yet."""
+        self.on_free: Callable[[], None] = lambda: None
+        """Called when keys may go on."""
+        self.on_impatience: Callable[[], object] = lambda: None
+        """Called when Esc is pressed while a flow has worked for longer than `PATIENCE`."""
+
+    @property
+    def held(self) -> bool:
+        """Whether a flow works."""
+        return self._holds > 0
+
+    def take(self, event: Any, *, escape: bool = False) -> None:
+        """Put a key in the row."""
+        if escape and self.held and time.monotonic() - self._since > PATIENCE:
+            self.waiting.clear()
+            self.on_impatience()
+            return
+        self.waiting.append(event)
+
+    def next(self) -> Any | None:
+        """The key whose turn it is, or None; after it the gate is busy until `free`."""
+        if self.busy or self.held or not self.waiting:
+            return None
+        self.busy = True
+        return self.waiting.popleft()
+
+    def free(self) -> None:
+        """The key that was let through has been handled."""
+        self.busy = False
+
+    def forget(self) -> None:
+        """Drop what was typed ahead: it was meant for a place that did not come."""
+        self.waiting.clear()
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Hold keys back for as long as this lasts."""
+        if not self._holds:
+            self._since = time.monotonic()
+        self._holds += 1
+        try:
+            yield
+        finally:
+            self._holds -= 1
+            if not self._holds:
+                self.on_free()
+
+    @contextmanager
+    def let_through(self) -> Iterator[None]:
+        """Inside a hold: a person is asked, who needs the keys."""
+        holds, self._holds = self._holds, 0
+        self.on_free()
+        try:
+            yield
+        finally:
+            self._holds += holds
+            self._since = time.monotonic()
+
+
+class Workplace:
+    """What every screen works with: the settings, the desk once it is open, threads and keys."""
+
+    def __init__(self, settings: Settings, hands: Hands | None = None) -> None:
+        self.settings = settings
+        self.hands = hands or Hands()
+        self.gate = KeyGate()
+        self.opened = asyncio.Event()
+        """Set when the register is open, or was refused; see `desk`."""
+        self.on_fault: Callable[[Exception], None] = _raise
+        """Takes an error that is nobody's refusal but a fault of ours."""
+        self._desk: Desk | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a desk to work at."""
+        return self._desk is not None
+
+    @property
+    def desk(self) -> Desk:
+        """The open desk; only where `ready`."""
+        if self._desk is None:
+            raise RuntimeError("There is no open register.")
+        return self._desk
+
+    def open(self, desk: Desk) -> None:
+        """Take the desk that was opened."""
+        self._desk = desk
+        self.opened.set()
+
+    def refuse(self) -> None:
+        """The register was refused: whoever waits for a desk goes on without one."""
+        self._desk = None
+        self.opened.set()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run work beside the screen; an unexpected error in it is a crash, told as such."""
+        task = asyncio.create_task(self._guarded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self.on_fault(error)
+
+    def flow(self, steps: Coroutine[Any, Any, None], *, may_give_up: bool = True) -> None:
+        """Run a flow: keys are held back from now until it is done, or given up by Esc."""
+        hold = self.gate.hold()
+        # Held at once, not when the task first runs: the next key may already be in the row.
+        hold.__enter__()
+        task = self.spawn(steps)
+        task.add_done_callback(lambda _: hold.__exit__(None, None, None))
+        if may_give_up:
+            self.gate.on_impatience = task.cancel
+
+    def stop(self) -> None:
+        """Give up everything that is under way; the program leaves."""
+        for task in self._tasks:
+            task.cancel()
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+class Load(Generic[T]):
+    """Fetches something to show, in a thread. Of several questions only the latest is answered."""
+
+    def __init__(self, work: Workplace) -> None:
+        self._work = work
+        self._next: tuple[Callable[[], T], Callable[[T], None], Callable[[DentuiError], None]] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._task is not None
+
+    def start(
+        self,
+        call: Callable[[], T],
+        show: Callable[[T], None],
+        refused: Callable[[DentuiError], None],
+    ) -> None:
+        """Ask. `show` or `refused` is called on the event loop, unless a newer question came."""
+        self._next = (call, show, refused)
+        if self._task is None:
+            self._task = self._work.spawn(self._serve())
+
+    async def _serve(self) -> None:
+        try:
+            while self._next is not None:
+                (call, show, refused), self._next = self._next, None
+                try:
+                    answer = await self._work.hands.run(call)
+                except DentuiError as error:
+                    if self._next is None:
+                        refused(error)
+                else:
+                    if self._next is None:
+                        show(answer)
+        finally:
+            self._task = None
+
+    async def settled(self) -> None:
+        """Return when no answer is to come any more."""
+        while (task := self._task) is not None:
+            await asyncio.wait([task])
+
+    def stop(self) -> None:
+        """Show nothing any more."""
+        self._next = None
+        if self._task is not None:
+            self._task.cancel()
+
+
+class Save:
+    """Changes the register, in a thread. While one change is under way, further presses do
+    nothing: a cancelled one would be committed all the same, and a second one be made twice."""
+
+    def __init__(self, work: Workplace) -> None:
+        self._work = work
+        self._busy = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a change is under way."""
+        return self._busy
+
+    def start(
+        self,
+        call: Callable[[], T],
+        saved: Callable[[T], Awaitable[None] | None],
+        refused: Callable[[DentuiError], None],
+    ) -> bool:
+        """Make the change unless one is under way; answers whether this one is made."""
+        if self._busy:
+            return False
+        self._busy = True
+        # Not given up by Esc: the thread would commit all the same, and nobody be told.
+        self._work.flow(self._serve(call, saved, refused), may_give_up=False)
+        return True
+
+    async def _serve(
+        self,
+        call: Callable[[], T],
+        saved: Callable[[T], Awaitable[None] | None],
+        refused: Callable[[DentuiError], None],
+    ) -> None:
+        try:
+            outcome = await self._work.hands.run(call)
+        except DentuiError as error:
+            refused(error)
+        else:
+            after = saved(outcome)
+            if after is not None:
+                await after
+        finally:
+            self._busy = False
