@@ -90,8 +90,8 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_no_path_of_a_machine_and_no_registry_is_committed() -> None:
     # In pieces, so that this file does not hold what it forbids.
-    machine = r"(?<![\w.~}-])/(?:work|root|Users|opt|home/[a-z]+)/\w"
-    registry = "py" + r"pi\.org|python" + "hosted|index-" + "url |find-" + "links [^-]"
+    machine = r"(?<![\w.~}-])/(?:work|root|Users|opt/(?:pypi|wheels)|home/[a-z]+)/\w"
+    registry = "py" + r"pi\.org|python" + "hosted|(?<!emit-)index-" + "url|find-" + "links [^-]"
     forbidden = re.compile(f"{machine}|{registry}")
     found = [
         f"{file}:{number}: {line.strip()[:80]}"
