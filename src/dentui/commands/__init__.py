@@ -1,0 +1,1 @@
+"""The command line: each module is a command, reads its arguments and calls a service."""

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from dentui.config import Settings
 from dentui.domain.actors import Actor
 from dentui.domain.intake import NewPatient
 from dentui.errors import Invalid, Unavailable
@@ -27,7 +28,7 @@ from dentui.store import intake as store
 from dentui.store.database import Database, Unit
 from dentui.store.scope import View
 
-__all__ = ["ColumnUse", "Intake", "IntakeReport", "Limits", "Refusal"]
+__all__ = ["ColumnUse", "Intake", "IntakeReport", "Limits", "Refusal", "open_intake"]
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done ("reading", "checking", "writing"), how much of it is done, and of how much."""
@@ -36,6 +37,11 @@ _GROWTH = 12
 """Bytes of register and journal for a byte of the file, measured on files of 100,000 rows, and more."""
 _RESERVE = 64 << 20
 _LIMITS = Limits()
+
+
+def open_intake(settings: Settings) -> Intake:
+    """Open the register for an import. Raises Unavailable."""
+    return Intake(Database(settings), settings.country)
 
 
 class Intake:
@@ -73,6 +79,10 @@ class Intake:
             return _report(
                 opened, survey, reader, len(patients) if right else 0, taken_in=right and not dry_run
             )
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
 
     def _refuse_taken_numbers(self, actor: Actor, reader: RowReader, plan: Plan) -> None:
         rows = reader.found.chart_rows
@@ -150,12 +160,10 @@ def _report(
     remarks = [*file.remarks, *survey.plan.remarks, *survey.remarks]
     if found.zero_dates:
         remarks.append(
-            f"{found.zero_dates:,} dates were a spreadsheet's empty date and were taken as missing."
+            f"Dates that are a spreadsheet's empty date were taken as missing: {found.zero_dates:,}."
         )
     if found.short:
-        remarks.append(
-            f"{found.short:,} rows are shorter than the others; what is missing was taken as empty."
-        )
+        remarks.append(f"Rows that are shorter than the others were taken as empty there: {found.short:,}.")
     if not found.filled:
         remarks.append("The file has no rows of patients.")
     return IntakeReport(

@@ -3,7 +3,6 @@ stands in them where there is no name."""
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -114,7 +113,8 @@ def recognise(rows: Sequence[Row], today: date) -> Plan:
         columns = _unknown_by_content(columns, content, today)
     columns = _names_settled(columns)
     columns = _once_only(columns)
-    return _with_names_order(tuple(columns), header_row, content)
+    titled = header_row > min((row.number for row in rows), default=1)
+    return _with_names_order(tuple(columns), header_row, content, titled=titled)
 
 
 def _find_header(rows: Sequence[Row]) -> tuple[int, list[str]] | None:
@@ -232,7 +232,7 @@ def _dates_by_content(
     for index, holds in enumerate(content):
         if index not in found and holds.texts and holds.share("date") >= 0.8:
             order = dates.understand(set(holds.texts), country="", latest=today)
-            middle[index] = statistics.median_low([_year(order, text, today) for text in holds.texts])
+            middle[index] = sorted(_year(order, text, today) for text in holds.texts)[len(holds.texts) // 2]
     if not middle:
         return
     oldest = min(middle, key=lambda index: (middle[index], index))
@@ -328,7 +328,9 @@ def _once_only(columns: list[Column]) -> list[Column]:
     return result
 
 
-def _with_names_order(columns: tuple[Column, ...], header_row: int, content: list[_Content]) -> Plan:
+def _with_names_order(
+    columns: tuple[Column, ...], header_row: int, content: list[_Content], *, titled: bool
+) -> Plan:
     plan = Plan(columns, header_row)
     remarks = []
     family_first = False
@@ -346,7 +348,7 @@ def _with_names_order(columns: tuple[Column, ...], header_row: int, content: lis
                 f"Column {plan.of(Field.FAMILY)[0].index + 1} was taken as family name and column "
                 f"{plan.of(Field.GIVEN)[0].index + 1} as given name."
             )
-    elif header_row > 1:
+    elif titled:
         remarks.append(f"The names of the columns stand in row {header_row}; what is above was left out.")
     return replace(plan, family_first=family_first, remarks=tuple(remarks))
 

@@ -72,6 +72,8 @@ class DateColumn:
     """Whether the column holds Excel's day numbers."""
     ambiguous: bool = False
     """Whether another order would have suited as well, and some value would be another day."""
+    decided: bool = False
+    """Whether some value fits this order alone."""
     two_figure_years: bool = False
     latest: date = date.max
     """The day of the import: two-figure years are not read into the future."""
@@ -128,6 +130,7 @@ def understand(texts: Iterable[str], *, country: str, latest: date, hint: Order 
     days = {order: [_day(*found[:3], order, latest) for found in undecided] for order in (usual, *Order)}
     counts = {order: sum(day is not None and day <= latest for day in found) for order, found in days.items()}
     order = max(counts, key=lambda order: counts[order])
+    rivals = [other for other in Order if other is not order and counts[other] == counts[order] > 0]
     compact = [text for text in texts if _COMPACT.fullmatch(text)]
     fits = {order: sum(_plausible(text, order) for text in compact) for order in (Order.YMD, usual, *Order)}
     serial = sum(_SERIAL.fullmatch(text) is not None for text in texts)
@@ -135,12 +138,8 @@ def understand(texts: Iterable[str], *, country: str, latest: date, hint: Order 
         order=order,
         compact=max(fits, key=lambda order: fits[order]),
         serial=serial > len(written) + len(compact),
-        ambiguous=hint is None
-        and any(
-            counts[other] == counts[order] > 0 and days[other] != days[order]
-            for other in Order
-            if other is not order
-        ),
+        ambiguous=hint is None and any(days[other] != days[order] for other in rivals),
+        decided=counts[order] > 0 and not rivals,
         two_figure_years=any(max(len(part) for part in found[:3]) <= 2 for found in written),
         latest=latest,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, islice
 
 from dentui.services.intake import columns, dates, values
@@ -66,37 +66,56 @@ def survey_of(file: CsvFile, now: datetime, country: str, progress: Callable[[in
     survey.chart_is_number = whole >= other
     if not survey.chart_is_number:
         survey.remarks.append(
-            f"The numbers in {label(chart[0])} are not whole numbers. The register gives its own "
+            f"In {label(chart[0])} the numbers are not whole numbers. The register gives its own "
             "chart numbers, and the former ones stand in the note."
         )
-    for column in watched:
-        texts = {values.unwrapped(text.strip()) for text in different[column.index]}
-        _understand(survey, column, texts, now, country)
+    cleaned = {
+        column: {values.unwrapped(text.strip()) for text in different[column.index]} for column in watched
+    }
+    _understand_dates(
+        survey, {c: texts for c, texts in cleaned.items() if c.field in DATES}, now.date(), country
+    )
+    for column, texts in cleaned.items():
+        if column.field not in DATES:
+            _understand_genders(survey, column, texts)
     return survey
 
 
-def _understand(survey: Survey, column: Column, texts: set[str], now: datetime, country: str) -> None:
-    if column.field not in DATES:
-        genders = survey.genders[column.index] = values.Genders(texts)
-        if genders.figures:
-            survey.remarks.append(
-                f"{label(column)}: 1 was read as male, 2 as female, 9 as other, 0 as unknown (ISO/IEC 5218)."
-            )
-        if genders.spanish:
-            survey.remarks.append(f"In {label(column)} H was read as male and M as female (hombre, mujer).")
-        return
-    hint = dates.order_in_header(column.header)
-    known = survey.dates[column.index] = dates.understand(
-        texts, country=country, latest=now.date(), hint=hint
-    )
+def _understand_genders(survey: Survey, column: Column, texts: set[str]) -> None:
+    genders = survey.genders[column.index] = values.Genders(texts)
+    if genders.figures:
+        survey.remarks.append(
+            f"In {label(column)} 1 was read as male, 2 as female, 9 as other, 0 as unknown (ISO/IEC 5218)."
+        )
+    if genders.spanish:
+        survey.remarks.append(f"In {label(column)} H was read as male and M as female (hombre, mujer).")
+
+
+def _understand_dates(survey: Survey, different: dict[Column, set[str]], today: date, country: str) -> None:
+    hints = {column: dates.order_in_header(column.header) for column in different}
+    for column, texts in different.items():
+        survey.dates[column.index] = dates.understand(
+            texts, country=country, latest=today, hint=hints[column]
+        )
+    # Who writes one date of a file day first writes all of them so.
+    orders = {known.order for known in survey.dates.values() if known.decided}
+    for column, texts in different.items():
+        known = survey.dates[column.index]
+        if known.ambiguous and len(orders) == 1:
+            known = dates.understand(texts, country=country, latest=today, hint=next(iter(orders)))
+            survey.dates[column.index] = known
+        _remark(survey, column, known)
+
+
+def _remark(survey: Survey, column: Column, known: dates.DateColumn) -> None:
     if known.ambiguous:
         survey.remarks.append(
-            f"The dates in {label(column)} could be read in more than one order; "
+            f"The dates in {label(column)} can be read in more than one order; "
             f"they were read as {known.order}."
         )
     if known.two_figure_years:
         survey.remarks.append(
-            f"Years of two figures in {label(column)} were read as the last such year, none in the future."
+            f"In {label(column)} years of two figures were read as the last such year, none in the future."
         )
     if known.serial:
-        survey.remarks.append(f"The numbers in {label(column)} were read as a spreadsheet's days since 1900.")
+        survey.remarks.append(f"In {label(column)} numbers were read as a spreadsheet's days since 1900.")
