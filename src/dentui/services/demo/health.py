@@ -1,0 +1,87 @@
+"""Notes, medical history, habits and allergies as a reception writes them down."""
+
+NOTES = (
+    "Please call after 17:00.",
+    "Prefers appointments on Monday mornings.",
+    "Needs a wheelchair-accessible room.",
+    "Anxious patient, plan extra time.",
+    "Interpreter needed.",
+    "Invoice to the parents.",
+    "Pays in instalments (agreed by Dr. Lang).",
+    "Reminder by text message only.",
+    "Moved, new address to be confirmed.",
+    "Estimate sent to the insurance.",
+    "Comes with her daughter.",
+    "Hard of hearing on the left.",
+    "Retainer lost twice.",
+    "Wants the same hygienist again.",
+    "Recommended by the family doctor.",
+    "No X-rays this year (pregnancy).",
+    "Guide dog.",
+    "Speaks French and Italian.",
+)
+
+HISTORIES = (
+    "Hypertension, ramipril 5 mg",
+    "Diabetes mellitus type 2, metformin",
+    "Asthma, salbutamol when needed",
+    "Atrial fibrillation, apixaban: no extraction without the cardiologist",
+    "Artificial heart valve (2014), endocarditis prophylaxis",
+    "Osteoporosis, alendronate since 2019",
+    "Hypothyroidism, levothyroxine",
+    "Hepatitis B in 1998, cured",
+    "Epilepsy, lamotrigine",
+    "Hip replacement left",
+    "Depression, sertraline",
+    "Migraine",
+    "Gastro-oesophageal reflux, pantoprazole",
+    "Radiotherapy of the neck in 2012",
+    "Stroke in 2020, aspirin 100 mg",
+    "Pacemaker",
+    "Rheumatoid arthritis, methotrexate",
+    "Haemophilia A, mild",
+    "Cleft lip and palate, operated as a child",
+    "HIV, viral load below detection",
+    "None",
+)
+
+CHILD_HISTORIES = (
+    "Asthma, salbutamol when needed",
+    "Cleft lip and palate, operated",
+    "Epilepsy, valproate",
+    "Heart murmur, harmless",
+    "ADHD, methylphenidate in the morning",
+    "Born in the 31st week",
+    "Tonsils removed",
+    "None",
+)
+
+HABITS = (
+    "Bruxism, splint at night",
+    "Smoker, 10 a day",
+    "Smoker, 20 a day",
+    "Former smoker (until 2015)",
+    "Thumb sucking until the age of 6",
+    "Nail biting",
+    "Mouth breathing",
+    "Tongue thrust",
+    "Chews on pens",
+    "Bottle at night",
+    "Vapes",
+)
+
+ALLERGIES = (
+    "Penicillin",
+    "Latex",
+    "Amoxicillin (rash)",
+    "Nickel",
+    "Ibuprofen (asthma)",
+    "Articaine: dizziness, to be clarified",
+    "Chlorhexidine",
+    "Iodine",
+    "Methacrylate (contact dermatitis)",
+    "Clindamycin",
+    "Pollen, house dust",
+    "Nuts",
+    "Penicillin and latex",
+)
