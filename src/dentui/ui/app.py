@@ -24,10 +24,7 @@ from dentui.crash import write_crash_log
 from dentui.errors import DentuiError
 from dentui.ui.keys import EVERYWHERE
 from dentui.ui.screens.base import DeskScreen
-from dentui.ui.screens.help import HelpScreen, KeyRow
 from dentui.ui.screens.patients import PatientsScreen
-from dentui.ui.sheets.base import ask
-from dentui.ui.sheets.notice import NoticeSheet
 from dentui.ui.text import Sieve, plain
 from dentui.ui.theme import DARK, styles
 from dentui.ui.widgets.status import nodes_of
@@ -36,6 +33,7 @@ from dentui.ui.work import Workplace
 
 if TYPE_CHECKING:
     from dentui.services.desk import Desk
+    from dentui.ui.screens.help import KeyRow
 
 WATCH = 1.0
 """Seconds after which the watch for other desks' changes looks whether the program leaves."""
@@ -72,6 +70,7 @@ class DeskApp(App[int], inherit_bindings=False):
         self.work = Workplace(settings)
         self.work.on_fault = self._handle_exception
         self.work.gate.on_free = self._keys_free
+        self.work.paint = self.paint
         self._sieve = Sieve()
         self._fence: asyncio.TimerHandle | None = None
         self._ending = False
@@ -105,12 +104,16 @@ class DeskApp(App[int], inherit_bindings=False):
             if isinstance(screen, DeskScreen):
                 screen.desk_opened()
         threading.Thread(target=self._watch, args=(desk,), name="watch", daemon=True).start()
+        await self.work.hands.run(_import_the_rest)
 
     async def _try_to_open(self) -> Desk | None:
         """The desk, or None where it was refused and the person wants another try."""
         try:
             return await self.work.hands.run(lambda: _open_desk(self.settings))
         except DentuiError as error:
+            from dentui.ui.sheets.base import ask
+            from dentui.ui.sheets.notice import NoticeSheet
+
             # What was typed ahead was meant for a list; here a letter could leave.
             self.work.refuse()
             self.work.gate.forget()
@@ -240,18 +243,25 @@ class DeskApp(App[int], inherit_bindings=False):
 
     async def paint(self) -> None:
         """Paint now what is to be painted: the frame timer would let an answer lie for a frame."""
-        for _ in range(2):
+        # What was changed tells its widget, and that the screen.
+        for _ in range(3):
             await asyncio.sleep(0)
         screen = self.screen
         if screen.is_current and not self._batch_count and not self._ending:
             screen._on_timer_update()
 
+    @property
+    def _background_screens(self) -> list[Screen[object]]:
+        """Screens that can be seen under the uppermost. Textual also counts and composes the one
+        that an opaque screen hides."""
+        return super()._background_screens if self.screen.is_modal else []
+
     # Actions of every place
 
     async def action_keys(self) -> None:
+        from dentui.ui.screens.help import HelpScreen, KeyRow
+
         screen = self.screen
-        if isinstance(screen, HelpScreen):
-            return
         rows = [KeyRow(node, place, key) for node, place in nodes_of(screen) for key in place.keys]
         await self.push_screen(HelpScreen(rows), self._do)
 
@@ -267,6 +277,13 @@ def _open_desk(settings: Settings) -> Desk:
     from dentui.services.desk import open_desk
 
     return open_desk(settings)
+
+
+def _import_the_rest() -> None:
+    """In a thread, once the list stands: the first Enter should not wait for an import."""
+    import dentui.ui.screens.help
+    import dentui.ui.screens.patient
+    import dentui.ui.sheets.filter  # noqa: F401
 
 
 def run(settings: Settings) -> int:

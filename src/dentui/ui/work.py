@@ -172,6 +172,8 @@ class Workplace:
         """Set when the register is open, or was refused; see `desk`."""
         self.on_fault: Callable[[Exception], None] = _raise
         """Takes an error that is nobody's refusal but a fault of ours."""
+        self.paint: Callable[[], Awaitable[None]] = _nothing
+        """Paints what was shown now, without waiting for the next frame."""
         self._desk: Desk | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -232,6 +234,10 @@ def _raise(error: Exception) -> None:
     raise error
 
 
+async def _nothing() -> None:
+    pass
+
+
 class Load(Generic[T]):
     """Fetches something to show, in a thread. Of several questions only the latest is answered."""
 
@@ -268,6 +274,7 @@ class Load(Generic[T]):
                 else:
                     if self._next is None:
                         show(answer)
+                        await self._work.paint()
         finally:
             self._task = None
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from textual import on
+from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher
 
 from dentui.domain.patients import GENDER_WORDS, Gender, PatientChart, RecordLine, age_on
 from dentui.ui.keys import PATIENT
@@ -85,10 +85,8 @@ class PatientScreen(DeskScreen):
         self.facts = Facts(id="facts")
         self.tab_bar = Words(id="tabs")
         self.records = RecordsTab(work, opened.chart.uuid, opened.records)
-        self.images = ImagesTab()
-        self.reports = ReportsTab()
-        self.info = InfoTab(opened.chart)
-        self._panes = (self.records, self.images, self.reports, self.info)
+        self._panes: tuple[Tab, ...] = (self.records, ImagesTab(), ReportsTab(), InfoTab(opened.chart))
+        self._pane = Vertical(self.records, id="pane")
         self._at = 0
 
     def body(self) -> Iterable[Widget]:
@@ -96,12 +94,11 @@ class PatientScreen(DeskScreen):
         yield self.allergies
         yield self.facts
         yield self.tab_bar
-        with ContentSwitcher(initial="records"):
-            yield from self._panes
+        yield self._pane
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self._show_head()
-        self._show_tab(0)
+        await self._show_tab(0)
 
     def on_resize(self) -> None:
         self._show_head()
@@ -119,10 +116,14 @@ class PatientScreen(DeskScreen):
 
     # Tabs
 
-    def _show_tab(self, index: int) -> None:
+    async def _show_tab(self, index: int) -> None:
         self._at = index
         pane = self._panes[index]
-        self.query_one(ContentSwitcher).current = pane.id
+        for other in self._panes:
+            other.display = other is pane
+        if not pane.is_attached:
+            # A tab is made when it is first looked at: the screen opens sooner.
+            await self._pane.mount(pane)
         self.set_focus(pane.focus_target)
         parts: list[tuple[str, str]] = [(" ", "")]
         for number, name in enumerate(self.TABS):
@@ -131,14 +132,14 @@ class PatientScreen(DeskScreen):
             parts.append((text, "key" if number == index else ""))
         self.tab_bar.show(parts)
 
-    def action_tab(self, number: int) -> None:
-        self._show_tab(number - 1)
+    async def action_tab(self, number: int) -> None:
+        await self._show_tab(number - 1)
 
-    def action_next_tab(self) -> None:
-        self._show_tab((self._at + 1) % len(self._panes))
+    async def action_next_tab(self) -> None:
+        await self._show_tab((self._at + 1) % len(self._panes))
 
-    def action_previous_tab(self) -> None:
-        self._show_tab((self._at - 1) % len(self._panes))
+    async def action_previous_tab(self) -> None:
+        await self._show_tab((self._at - 1) % len(self._panes))
 
     # The rest
 

@@ -1,4 +1,8 @@
-"""The patient list: find, filter, walk, open."""
+"""The patient list: find, filter, walk, open.
+
+What the first paint does not need is imported where it is used: a receptionist waits for every
+import at each start.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,6 @@ from dentui.domain.patients import PatientLine
 from dentui.errors import DentuiError
 from dentui.ui.keys import PATIENTS
 from dentui.ui.screens.base import DeskScreen
-from dentui.ui.screens.patient import PatientScreen, fetch_chart
-from dentui.ui.sheets.base import ask
-from dentui.ui.sheets.filter import FilterSheet, words_of
 from dentui.ui.text import number
 from dentui.ui.widgets.fields import FindBox, FindRow
 from dentui.ui.widgets.rows import RowTable
@@ -120,6 +121,7 @@ class PatientsScreen(DeskScreen):
         self.status.say("")
         self.table.tell(self._nothing(find))
         self.table.fill(page.lines, page.first, page.count)
+        self._tell_place()
         self._number(find, page)
 
     def _nothing(self, find: Find) -> str:
@@ -156,7 +158,11 @@ class PatientsScreen(DeskScreen):
     def _tell_words(self) -> None:
         found = self.table.row_count
         plus = "" if self._counted else "+"
-        filtered = words_of(self.filters, self.case_types)
+        filtered = ""
+        if self.filters != Filters():
+            from dentui.ui.sheets.filter import words_of
+
+            filtered = words_of(self.filters, self.case_types)
         left = (
             [(f" {filtered}", "loud")]
             if filtered
@@ -248,7 +254,12 @@ class PatientsScreen(DeskScreen):
         self.work.flow(self._filter())
 
     async def _filter(self) -> None:
+        from dentui.ui.sheets.base import ask
+        from dentui.ui.sheets.filter import FilterSheet
+
         await self.work.opened.wait()
+        if not self.work.ready:
+            return
         filters = await ask(self.app, self.work, FilterSheet(self.filters, self.case_types))
         if filters is not None and filters != self.filters:
             self.filters = filters
@@ -270,6 +281,8 @@ class PatientsScreen(DeskScreen):
         self.work.flow(self._open())
 
     async def _open(self) -> None:
+        from dentui.ui.screens.patient import PatientScreen, fetch_chart
+
         row = await self.settled()
         if row is None:
             self.work.gate.forget()
@@ -281,7 +294,10 @@ class PatientsScreen(DeskScreen):
             self.work.gate.forget()
             self.refused(error)
             return
-        await self.app.push_screen(PatientScreen(self.work, chart))
+        with self.app.batch_update():
+            # One picture of it, not one for every part that is there.
+            await self.app.push_screen(PatientScreen(self.work, chart))
+        await self.work.paint()
 
     async def settled(self) -> PatientLine | None:
         """Every action on a row waits here: for the answer to the find text as it stood at that

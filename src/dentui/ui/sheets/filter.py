@@ -17,7 +17,8 @@ from dentui.domain.types import CaseType
 from dentui.errors import Invalid
 from dentui.ui.sheets.base import Sheet
 from dentui.ui.text import day, plain
-from dentui.ui.widgets.fields import Choices, DateField, Option
+from dentui.ui.widgets.choices import Choices, Option
+from dentui.ui.widgets.dates import DateField
 from dentui.ui.widgets.status import Words
 
 Period = Literal["any", "today", "week", "month"]

@@ -19,6 +19,7 @@ from textual import events
 from textual.coordinate import Coordinate
 from textual.geometry import Region, Size, Spacing
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widgets import DataTable
 from textual.widgets.data_table import RowDoesNotExist, RowKey
@@ -58,6 +59,8 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
     """A DataTable over a window of rows of the type R."""
 
     ALLOW_SELECT = False
+    # Textual lays the whole screen out anew when this changes; here only the rows inside do.
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rowtable--mark", "rowtable--waiting"}
 
     class Wanted(Message):
@@ -160,7 +163,14 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         if not self._found:
             self._repaint()
 
+    def _picture(self) -> tuple[list[R | None], int, int]:
+        """What of the rows is to be seen now."""
+        top, height = self.visible_rows
+        seen = [self._lines.get(number) for number in range(top, top + height)]
+        return seen, self.cursor_row - top, self._found
+
     def _replace(self, rows: Iterable[R], first: int, found: int, cursor: int, top: int) -> None:
+        before = self._picture()
         self._lines = dict(enumerate(rows, first))
         self._found = found
         self._asked = None
@@ -171,7 +181,11 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         top = max(0, min(top, self.max_scroll_y))
         if top != self.scroll_y:
             self.scroll_to(y=top, animate=False)
-        self._repaint()
+        if self._picture() == before and found:
+            # Another desk changed something that is not to be seen here: no byte for it.
+            self._strips.clear()
+        else:
+            self._repaint()
         self.post_message(self.Moved(self))
         self._want()
 
@@ -229,6 +243,8 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
 
     def _resize_content(self) -> None:
         self.virtual_size = Size(self.size.width, self._found + self.header_height)
+        if self.scroll_y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False)
 
     def _highlight_row(self, row_index: int) -> None:
         self.refresh_row(row_index)
@@ -241,7 +257,7 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         elif row >= top + height:
             self.scroll_to(y=row - height + 1, animate=False)
 
-    def _set_hover_cursor(self, active: bool) -> None:  # noqa: ARG002 - there is no mouse
+    def _set_hover_cursor(self, active: bool) -> None:
         self._show_hover_cursor = False
 
     # Moving
@@ -342,9 +358,9 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         row = self._lines.get(number)
         pointer = f"{POINTER} " if at_cursor else "  "
         if row is None:
-            waiting = base + self._style("rowtable--waiting")
+            waiting = base + self._type("rowtable--waiting")
             return Strip([Segment(pointer, base), Segment(cut("…", cells - GUTTER), waiting)], cells)
-        mark = base + self._style("rowtable--mark")
+        mark = base + self._type("rowtable--mark")
         segments = [Segment(pointer, base)]
         for column, cell in zip(self._plan, self.cells_of(row, self._plan), strict=True):
             if cell.to_right:
@@ -354,6 +370,14 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
                 segments.append(Segment(text, mark if matched else base))
             segments.append(Segment(" ", base))
         return Strip(segments).adjust_cell_length(cells, base).simplify()
+
+    def _type(self, name: str) -> Style:
+        """Bold, underlined and so on, without the colours: the row has its own."""
+        key = f"{name}, type"
+        style = self._styles.get(key)
+        if style is None:
+            style = self._styles[key] = Style.combine([self.get_component_styles(name).text_style])
+        return style
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)
