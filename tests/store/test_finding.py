@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, Clinic, at, patient, ticket, visit
 
 from dentui.domain.finding import Filters, Find
 from dentui.domain.patients import Gender
+from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, Clinic, at, patient, ticket, visit
 
 
 def test_words_are_found_in_any_order_and_by_their_beginnings(clinic: Clinic) -> None:

@@ -16,17 +16,18 @@ from typing import NamedTuple
 
 from dentui.domain import pinyin
 from dentui.domain.folding import JOINERS, folds, literal, words
-from dentui.domain.times import DAY, from_seconds
+from dentui.domain.times import DAY, HOUR, from_seconds
 
 ALL = "a"  # every patient of the institution
 RESPONSIBLE = "r"  # + person id
 GENDER = "g"  # + gender letter
 CASE_TYPE = "t"  # + case type id, of any visit
-VISIT_YEAR = "y"  # + 2026, then "/" + case type id for the narrower one; likewise month and day
+VISIT_YEAR = "y"  # + 2026
 VISIT_MONTH = "m"  # + 202611
 VISIT_DAY = "d"  # + 20261122
+TYPED = {VISIT_YEAR: "Y", VISIT_MONTH: "M", VISIT_DAY: "D"}  # the same + "/" + case type id
 LAST_MONTH = "L"  # + 202611, month of the last visit
-LAST_DAY = "l"  # + 20261122
+LAST_HOUR = "l"  # + 2026112209
 LAST_INSTANT = "x"  # + seconds; only where many may share it (see `recency_terms`)
 WORD = "n"  # + literal word of a name, four characters or more
 WORD_START = "N"  # + its first one to three characters
@@ -41,7 +42,7 @@ EMAIL = "e"  # + the first four, six and eight characters of the address
 DOMAIN = "@"  # + what follows the at sign
 BIRTH = "b"  # + 19900312
 
-CHUNKED = frozenset("argtymLNFP34i@")
+CHUNKED = frozenset("argtyYmLNFP34i@")
 CHUNK_BITS = 16
 
 START_LENGTH = 3
@@ -160,14 +161,15 @@ def terms_of(patient: Findable) -> set[str]:
 
 
 def recency_terms(last_visit: int, *, visited: bool) -> tuple[str, ...]:
-    """The terms that order the list, by month, then day, then the visiting time in the chart.
+    """The terms that order the list, by month, then hour, then the visiting time in the chart.
 
     Where thousands can have the very same time (patients entered by one import, visits of which
-    only the day is known), the instant is a term too, so that no day is too full to order."""
+    only the day is known), the instant is a term too, so that no hour is too full to order."""
     day = _day_text(last_visit)
+    hour = f"{LAST_HOUR}{day}{last_visit % DAY // HOUR:02}"
     if visited and last_visit % DAY:
-        return (LAST_MONTH + day[:6], LAST_DAY + day)
-    return (LAST_MONTH + day[:6], LAST_DAY + day, LAST_INSTANT + instant_text(last_visit))
+        return (LAST_MONTH + day[:6], hour)
+    return (LAST_MONTH + day[:6], hour, LAST_INSTANT + instant_text(last_visit))
 
 
 def instant_text(seconds: int) -> str:
@@ -240,9 +242,9 @@ def _add_visits(terms: set[str], patient: Findable) -> None:
         terms.add("d" + day_text)
         if case_type is not None:
             suffix = f"/{case_type}"
-            terms.add("y" + day_text[:4] + suffix)
-            terms.add("m" + day_text[:6] + suffix)
-            terms.add("d" + day_text + suffix)
+            terms.add("Y" + day_text[:4] + suffix)
+            terms.add("M" + day_text[:6] + suffix)
+            terms.add("D" + day_text + suffix)
             terms.add(f"t{case_type}")
 
 
@@ -258,4 +260,7 @@ def _is_unspaced(text: str) -> bool:
 
 
 def _digits(text: str) -> str:
+    bare = text.removeprefix("+")
+    if bare.isdecimal() and bare.isascii():
+        return bare
     return "".join(c for c in text if "0" <= c <= "9")

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1)
 EPOCH_DAY = date(1970, 1, 1)
-DAY = 86_400
+HOUR = 3_600
+DAY = 24 * HOUR
 
 
 def to_seconds(moment: datetime) -> int:

@@ -17,6 +17,7 @@ from dentui.config import Settings
 from dentui.domain.actors import Actor
 from dentui.store import audit, engine, schema
 from dentui.store.changes import Changes, notify
+from dentui.store.memo import Memo
 from dentui.store.scope import View, view
 
 T = TypeVar("T")
@@ -58,6 +59,7 @@ class Database:
             self.reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self.home = settings.home
         self._key: audit.AuditKey | None = None
+        self._memo = Memo()
         self._guarded(lambda: schema.bring_up_to_date(self.engine, settings.home))
 
     def read(self, actor: Actor, fn: Callable[[View], T]) -> T:
@@ -65,7 +67,7 @@ class Database:
 
         def run() -> T:
             with self.reader.connect() as connection, connection.begin():
-                return fn(view(connection, actor))
+                return fn(view(connection, actor, self._memo))
 
         return self._guarded(run)
 
@@ -77,7 +79,7 @@ class Database:
                 connection = connection.execution_options(dentui_write=True)
                 with connection.begin():
                     audit.write_lock(connection)
-                    unit = Unit(view(connection, actor), self.key)
+                    unit = Unit(view(connection, actor, self._memo), self.key)
                     result = fn(unit)
                     if not unit.audited:
                         raise RuntimeError("a change without an audit row")

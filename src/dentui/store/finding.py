@@ -1,134 +1,215 @@
 """Who is found: the find text, the filters and the operator's scope as sets of patients.
 
 Every set comes from the index. Where a set can hold a patient too many (digits that stand in a phone,
-but not in a row), the answer is not exact until the charts were read: `Found.doubtful`.
+but not in a row), only the charts can tell: `Found.resolve` asks those of them that matter.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 
 from pyroaring import BitMap
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from dentui.domain import terms as t
 from dentui.domain.finding import Filters
 from dentui.domain.folding import folds
-from dentui.domain.matching import Part, Question, dialled
+from dentui.domain.matching import Part, Question, dialled, matches_values
 from dentui.store import postings
 from dentui.store.scope import View
-from dentui.store.tables import patient
+from dentui.store.tables import alias, audit, patient
 
-TIERS = 3
+AT_ONCE = 1_000
 
+_state = select(func.max(audit.c.number)).where(audit.c.institution_id == bindparam("institution"))
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The patients found, by tier (literal, folded, pinyin), without overlap."""
-
-    tiers: tuple[BitMap, ...]
-    doubtful: bool
-    """Whether a set may hold patients too many, who have to be checked against their charts."""
-
-    @property
-    def count(self) -> int:
-        """The number found."""
-        return sum(map(len, self.tiers))
+_values = select(
+    patient.c.id,
+    patient.c.mobile,
+    patient.c.landline,
+    patient.c.email,
+    patient.c.id_number,
+    patient.c.insurance_number,
+).where(patient.c.id.in_(bindparam("ids", expanding=True)))
+_former_phones = select(alias.c.patient_id, alias.c.text).where(
+    alias.c.patient_id.in_(bindparam("ids", expanding=True)), alias.c.kind == "phone"
+)
 
 
 @dataclass(slots=True)
-class _Sets:
-    """What one part of the text matches: literally; and at most folded; and at all."""
+class Sets:
+    """The patients that something matches: literally; at most folded; at all. Each holds the one
+    before it."""
 
     literal: BitMap
     folded: BitMap
     pinyin: BitMap
-    doubtful: bool = False
 
-    def joined(self, other: _Sets) -> _Sets:
-        """Both parts match."""
-        return _Sets(
-            self.literal & other.literal,
-            self.folded & other.folded,
-            self.pinyin & other.pinyin,
-            self.doubtful or other.doubtful,
-        )
+    def joined(self, other: Sets) -> Sets:
+        """Both match."""
+        return Sets(self.literal & other.literal, self.folded & other.folded, self.pinyin & other.pinyin)
 
-    def either(self, other: _Sets) -> _Sets:
+    def either(self, other: Sets) -> Sets:
         """At least one matches."""
-        return _Sets(
-            self.literal | other.literal,
-            self.folded | other.folded,
-            self.pinyin | other.pinyin,
-            self.doubtful or other.doubtful,
-        )
+        return Sets(self.literal | other.literal, self.folded | other.folded, self.pinyin | other.pinyin)
+
+    def within(self, docs: BitMap) -> Sets:
+        """Only of these patients."""
+        return Sets(self.literal & docs, self.folded & docs, self.pinyin & docs)
+
+    def tiers(self) -> tuple[BitMap, ...]:
+        """The same without overlap: literal, then folded, then pinyin matches."""
+        return (self.literal, self.folded - self.literal, self.pinyin - self.folded)
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What one part of the text matches: for certain, and perhaps (which is then literal)."""
+
+    part: Part
+    certain: Sets
+    doubtful: BitMap
+    pieces: tuple[_Answer, ...] = ()
+
+    def possible(self) -> Sets:
+        """All that may match."""
+        found = _with(self.certain, self.doubtful)
+        return found.either(_all(piece.possible() for piece in self.pieces)) if self.pieces else found
+
+    def resolved(self, view: View, docs: BitMap) -> Sets:
+        """Which of these patients match, their charts asked where the index cannot know."""
+        found = self.certain.within(docs)
+        perhaps = (self.doubtful & docs) - found.literal
+        if perhaps:
+            found = _with(found, _confirmed(view, self.part, perhaps))
+        if self.pieces:
+            found = found.either(_all(piece.resolved(view, docs) for piece in self.pieces))
+        return found
+
+
+class Found:
+    """The patients within scope and filters whom a question may fit."""
+
+    def __init__(self, view: View, question: Question, base: BitMap, answers: list[_Answer]) -> None:
+        self._view = view
+        self._answers = answers
+        self._flat = question.by_visit_only
+        self.possible = Sets(base, base, base)
+        if answers:
+            self.possible = self._shaped(_all(answer.possible() for answer in answers)).within(base)
+        self.doubtful = any(_doubts(answer) for answer in answers)
+        """Whether some of them may not match after all, which only their charts can tell."""
+
+    def resolve(self, docs: BitMap) -> Sets:
+        """Which of these patients match."""
+        return self._shaped(_all(answer.resolved(self._view, docs) for answer in self._answers)).within(docs)
+
+    def _shaped(self, sets: Sets) -> Sets:
+        return Sets(sets.pinyin, sets.pinyin, sets.pinyin) if self._flat else sets
 
 
 def find(view: View, question: Question, filters: Filters) -> Found:
     """The patients within the operator's scope whom the question and the filters fit."""
     if question.nobody:
-        return Found((BitMap(),) * TIERS, doubtful=False)
-    base = _base(view, filters)
-    if not question.parts:
-        return Found((base, BitMap(), BitMap()), doubtful=False)
+        return Found(view, question, BitMap(), [])
     loaded = _Loaded(view, question)
-    sets = reduce(_Sets.joined, (loaded.part(part) for part in question.parts))
-    if question.by_visit_only:
-        return Found((sets.pinyin & base, BitMap(), BitMap()), sets.doubtful)
-    literal = sets.literal & base
-    folded = (sets.folded & base) - literal
-    return Found((literal, folded, (sets.pinyin & base) - literal - folded), sets.doubtful)
+    return Found(view, question, _base(view, filters), [loaded.answer(part) for part in question.parts])
+
+
+def _all(sets: Iterable[Sets]) -> Sets:
+    return reduce(Sets.joined, sets)
+
+
+def _with(sets: Sets, literal: BitMap) -> Sets:
+    if not literal:
+        return sets
+    return Sets(sets.literal | literal, sets.folded | literal, sets.pinyin | literal)
+
+
+def _doubts(answer: _Answer) -> bool:
+    return bool(answer.doubtful) or any(_doubts(piece) for piece in answer.pieces)
+
+
+def _confirmed(view: View, part: Part, docs: BitMap) -> BitMap:
+    """Those of the patients in whose phones, numbers or address the part really stands."""
+    good = BitMap()
+    ids = list(docs)
+    for start in range(0, len(ids), AT_ONCE):
+        wanted = {"ids": ids[start : start + AT_ONCE]}
+        left = set()
+        rows = view.connection.execute(_values, wanted).all()
+        for doc, mobile, landline, email, id_number, insurance_number in rows:
+            if matches_values(part, (mobile, landline), email, id_number, insurance_number):
+                good.add(doc)
+            else:
+                left.add(doc)
+        if left:
+            for doc, phone in view.connection.execute(_former_phones, {"ids": sorted(left)}):
+                if matches_values(part, (phone,), "", "", ""):
+                    good.add(doc)
+    return good
 
 
 def _base(view: View, filters: Filters) -> BitMap:
     """Scope and filters."""
-    scope = [t.ALL if view.administers else f"{t.RESPONSIBLE}{view.person_id}"]
-    genders = [t.GENDER + gender for gender in sorted(filters.genders)]
-    visits = list(_visit_terms(view, filters))
-    sets = postings.load(view.connection, view.institution_id, scope + genders + visits)
-    base = sets.get(scope[0], BitMap())
-    for narrowed in (genders, visits):
+    state = view.connection.scalar(_state, {"institution": view.institution_id}) or 0
+    key = (view.institution_id, None if view.administers else view.person_id, filters)
+    return view.memo.get(key, state, lambda: _read_base(view, filters))
+
+
+def _read_base(view: View, filters: Filters) -> BitMap:
+    scope = t.ALL if view.administers else f"{t.RESPONSIBLE}{view.person_id}"
+    base = postings.load_union(view.connection, view.institution_id, [scope])
+    for narrowed in (
+        [t.GENDER + gender for gender in filters.genders],
+        list(_visit_terms(view, filters)),
+    ):
         if narrowed:
-            some = [sets[term] for term in narrowed if term in sets]
-            base = base & BitMap.union(*some) if some else BitMap()
+            base &= postings.load_union(view.connection, view.institution_id, narrowed)
     return base
 
 
 def _visit_terms(view: View, filters: Filters) -> Iterator[str]:
     """Terms whose union is: a visit within the range, of one of the case types."""
-    suffixes = [f"/{case_type}" for case_type in sorted(filters.case_types)] or [""]
+    case_types = sorted(filters.case_types)
     if filters.visited_from is None and filters.visited_to is None:
-        yield from (f"{t.CASE_TYPE}{case_type}" for case_type in sorted(filters.case_types))
+        yield from (f"{t.CASE_TYPE}{case_type}" for case_type in case_types)
         return
     yield t.VISIT_YEAR  # which nobody has: a range without any visit finds nobody, not everybody
     years = postings.first_and_last(view.connection, view.institution_id, t.VISIT_YEAR)
     if years is None:
         return
-    first = max(filters.visited_from or date.min, date(int(years[0][1:5]), 1, 1))
-    last = min(filters.visited_to or date.max, date(int(years[1][1:5]), 12, 31))
-    for term in _spans(first, last):
-        yield from (term + suffix for suffix in suffixes)
+    first = max(filters.visited_from or date.min, date(int(years[0][1:]), 1, 1))
+    last = min(filters.visited_to or date.max, date(int(years[1][1:]), 12, 31))
+    for kind, when in _spans(first, last):
+        if case_types:
+            yield from (f"{t.TYPED[kind]}{when}/{case_type}" for case_type in case_types)
+        else:
+            yield kind + when
 
 
-def _spans(first: date, last: date) -> Iterator[str]:
+def _spans(first: date, last: date) -> Iterator[tuple[str, str]]:
     """Whole years, else whole months, else days that make up the range."""
-    day = first
-    while day <= last:
+    number, end = first.toordinal(), last.toordinal()
+    while number <= end:
+        day = date.fromordinal(number)
+        text = t.day_text(day)
         if day.day == 1:
-            if day.month == 1 and date(day.year, 12, 31) <= last:
-                yield f"{t.VISIT_YEAR}{day.year:04}"
-                day = date(day.year + 1, 1, 1)
+            if day.month == 1 and (year_end := date(day.year, 12, 31).toordinal()) <= end:
+                yield t.VISIT_YEAR, text[:4]
+                number = year_end + 1
                 continue
-            month_end = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-            if month_end <= last:
-                yield f"{t.VISIT_MONTH}{t.day_text(day)[:6]}"
-                day = month_end + timedelta(days=1)
+            month_end = number + monthrange(day.year, day.month)[1] - 1
+            if month_end <= end:
+                yield t.VISIT_MONTH, text[:6]
+                number = month_end + 1
                 continue
-        yield t.VISIT_DAY + t.day_text(day)
-        day += timedelta(days=1)
+        yield t.VISIT_DAY, text
+        number += 1
 
 
 class _Loaded:
@@ -142,25 +223,17 @@ class _Loaded:
         self.sets = postings.load(view.connection, view.institution_id, wanted)
         self.prefixes: dict[str, BitMap] = {}
 
-    def part(self, part: Part) -> _Sets:
+    def answer(self, part: Part) -> _Answer:
         """What the part matches, by any of the ways it can be read."""
-        found = self._words(part.words)
-        if part.pieces:
-            pieces = None
-            for piece in part.pieces:
-                one = self.part(piece)
-                pieces = one if pieces is None else pieces.joined(one)
-            if pieces is not None:
-                found = found.either(pieces)
-        values, doubtful = self._values(part)
-        if values:
-            found = _Sets(
-                found.literal | values, found.folded | values, found.pinyin | values, found.doubtful
-            )
-            found.doubtful = found.doubtful or doubtful
-        return found
+        certain, doubtful = self._values(part)
+        return _Answer(
+            part,
+            _with(self._words(part.words), certain),
+            doubtful,
+            tuple(self.answer(piece) for piece in part.pieces),
+        )
 
-    def _words(self, words: tuple[str, ...]) -> _Sets:
+    def _words(self, words: tuple[str, ...]) -> Sets:
         sets = None
         for word in words:
             spellings = folds(word)
@@ -174,9 +247,9 @@ class _Loaded:
                     | self._start(t.FOLDED, t.FOLDED_START, spelling)
                 )
                 pinyin |= self._start(t.PINYIN, t.PINYIN_START, spelling)
-            one = _Sets(literal, folded, folded | pinyin)
+            one = Sets(literal, folded, folded | pinyin)
             sets = one if sets is None else sets.joined(one)
-        return sets or _Sets(BitMap(), BitMap(), BitMap())
+        return sets or Sets(BitMap(), BitMap(), BitMap())
 
     def _start(self, kind: str, start: str, text: str) -> BitMap:
         if len(text) <= t.START_LENGTH:
@@ -192,23 +265,29 @@ class _Loaded:
             )
         return self.prefixes[prefix]
 
-    def _values(self, part: Part) -> tuple[BitMap, bool]:
-        """Who has the part in a phone, a number, the e-mail address, as birth date or chart number."""
-        found, doubtful = BitMap(), False
+    def _values(self, part: Part) -> tuple[BitMap, BitMap]:
+        """Who has the part in a phone, a number, the e-mail address, as birth date or chart number:
+        for certain, and perhaps."""
+        certain, doubtful = BitMap(), BitMap()
         for digits in dialled(part):
-            found |= self._all(_phone_terms(digits))
-            doubtful = doubtful or len(digits) > 4
+            found = self._all(_phone_terms(digits))
+            if len(digits) > 4:
+                doubtful |= found
+            else:
+                certain |= found
         if part.number:
-            found |= self._all([t.NUMBER_4 + gram for gram in t.grams(part.number, 4)])
-            doubtful = True
+            doubtful |= self._all([t.NUMBER_4 + gram for gram in t.grams(part.number, 4)])
         if part.email:
-            found |= self._email(part.email)
-            doubtful = doubtful or (part.email[0] != "@" and len(part.email) not in t.EMAIL_LENGTHS)
+            found = self._email(part.email)
+            if part.email[0] == "@" or len(part.email) in t.EMAIL_LENGTHS:
+                certain |= found
+            else:
+                doubtful |= found
         for birth in part.births:
-            found |= self.sets.get(t.BIRTH + t.day_text(birth), BitMap())
+            certain |= self.sets.get(t.BIRTH + t.day_text(birth), BitMap())
         if part.chart_number is not None:
-            found.update(self._chart(part.chart_number))
-        return found, doubtful and bool(found)
+            certain.update(self._chart(part.chart_number))
+        return certain, doubtful
 
     def _all(self, wanted: Iterable[str]) -> BitMap:
         sets = [self.sets.get(term) for term in wanted]

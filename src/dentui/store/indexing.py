@@ -60,15 +60,15 @@ def findables(
     phones: dict[int, list[str]] = {}
     seen: dict[int, list[tuple[int, int | None]]] = {}
     wanted = {"ids": list(ids)}
-    for patient_id, kind, former in connection.execute(_aliases, wanted):
+    for patient_id, kind, former in connection.execute(_aliases, wanted).all():
         if kind == "name":
             names.setdefault(patient_id, []).append((former, "", ""))
         else:
             phones.setdefault(patient_id, []).append(former)
     if visits:
-        for patient_id, visiting_time, case_type_id in connection.execute(_visits, wanted):
+        for patient_id, visiting_time, case_type_id in connection.execute(_visits, wanted).all():
             seen.setdefault(patient_id, []).append((visiting_time, case_type_id))
-    for row in connection.execute(_charts, wanted):
+    for row in connection.execute(_charts, wanted).all():
         yield (
             row.id,
             Findable(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -44,7 +44,7 @@ _type_names = select(case_type.c.id, case_type.c.name).where(
     case_type.c.institution_id == bindparam("institution")
 )
 _open_tickets = (
-    select(ticket.c.patient_id, func.count())
+    select(ticket.c.patient_id, func.count().label("open"))
     .where(ticket.c.patient_id.in_(bindparam("ids", expanding=True)), ticket.c.state.in_(OPEN_STATES))
     .group_by(ticket.c.patient_id)
 )
@@ -54,33 +54,54 @@ def page(view: View, find: Find, first: int, limit: int, around: UUID | None) ->
     """A window of the answer, and its count: exact up to 1,000 and wherever the index knows it."""
     question = understand(find.text)
     found = finding.find(view, question, find.filters)
-    exact = True
-    if found.doubtful:
-        enough = max(EXACT_TO, first + limit) if around is None else None
-        found, exact = _checked(view, question, found, enough)
-    count = found.count
+    tiers, exact = _tiers(view, found, max(EXACT_TO, first + limit) if around is None else None)
+    number = sum(map(len, tiers))
     at = None
     if around is not None:
-        at = _row(view, found, around)
+        at = _row(view, tiers, around)
         if at is not None:
-            first = max(0, min(at - limit // 2, count - limit))
-    first = max(0, min(first, count))
-    ids = _window(view, found, first, limit)
-    return Page(lines(view, ids, question), first, count, exact, at)
+            first = max(0, min(at - limit // 2, number - limit))
+    first = max(0, min(first, number))
+    ids = _window(view, tiers, first, limit)
+    return Page(lines(view, ids, question), first, number, exact, at)
 
 
 def count(view: View, find: Find) -> int:
     """The number found, exactly."""
-    question = understand(find.text)
-    found = finding.find(view, question, find.filters)
-    if found.doubtful:
-        found, _ = _checked(view, question, found, None)
-    return found.count
+    found = finding.find(view, understand(find.text), find.filters)
+    tiers, _ = _tiers(view, found, None)
+    return sum(map(len, tiers))
 
 
-def _window(view: View, found: Found, first: int, limit: int) -> list[int]:
+def _tiers(view: View, found: Found, enough: int | None) -> tuple[tuple[BitMap, ...], bool]:
+    """The found by tier, and whether those are all: where charts have to be asked and `enough` is
+    given, it stops at so many, the first of the order."""
+    possible = found.possible
+    if not found.doubtful:
+        return possible.tiers(), True
+    if enough is None or len(possible.pinyin) <= enough:
+        return found.resolve(possible.pinyin).tiers(), True
+    tiers = [BitMap(), BitMap(), BitMap()]
+    done = BitMap()
+    for tier, (docs, name) in enumerate(
+        ((possible.literal, "literal"), (possible.folded, "folded"), (possible.pinyin, "pinyin"))
+    ):
+        left = docs - done
+        start = 0
+        while start < len(left):
+            sure = sum(map(len, tiers))
+            if sure >= enough:
+                return tuple(tiers), False
+            some = recency.window(view.connection, view.institution_id, left, start, enough + enough // 8)
+            start += len(some)
+            tiers[tier] |= getattr(found.resolve(BitMap(some)), name)
+        done |= tiers[tier]
+    return tuple(tiers), True
+
+
+def _window(view: View, tiers: Sequence[BitMap], first: int, limit: int) -> list[int]:
     ids: list[int] = []
-    for docs in found.tiers:
+    for docs in tiers:
         if first >= len(docs):
             first -= len(docs)
             continue
@@ -92,62 +113,18 @@ def _window(view: View, found: Found, first: int, limit: int) -> list[int]:
     return ids
 
 
-def _row(view: View, found: Found, wanted: UUID) -> int | None:
+def _row(view: View, tiers: Sequence[BitMap], wanted: UUID) -> int | None:
     patient_id = view.connection.scalar(
         select(patient.c.id).where(patient.c.uuid == wanted.bytes, view.scope())
     )
     if patient_id is None:
         return None
     before = 0
-    for docs in found.tiers:
+    for docs in tiers:
         if patient_id in docs:
             return before + recency.row_of(view.connection, view.institution_id, docs, patient_id)
         before += len(docs)
     return None
-
-
-def _checked(view: View, question: Question, found: Found, enough: int | None) -> tuple[Found, bool]:
-    """The found whose charts really match, tier by tier; at least `enough` of them, the newest, where
-    that is given: then the second value says whether those are all."""
-    tiers: list[BitMap] = []
-    sure = 0
-    for docs in found.tiers:
-        good = BitMap()
-        start, step = 0, 500
-        while start < len(docs):
-            if enough is not None and sure >= enough:
-                return Found((*tiers, good), doubtful=False), False
-            if enough is None or len(docs) <= enough:
-                ids = list(docs)
-                start = len(docs)
-            else:
-                ids = recency.window(view.connection, view.institution_id, docs, start, step)
-                start += step
-            right = _matching(view, question, ids)
-            good.update(right)
-            sure += len(right)
-        tiers.append(good)
-    return Found(tuple(tiers), doubtful=False), True
-
-
-def _matching(view: View, question: Question, ids: Sequence[int]) -> list[int]:
-    right: list[int] = []
-    for start in range(0, len(ids), 1_000):
-        some = ids[start : start + 1_000]
-        charts = {row.id: row.chart_number for row in view.connection.execute(_chart_numbers, {"ids": some})}
-        for patient_id, findable in _unvisited(view, some):
-            if match(question, findable, charts[patient_id]) is not None:
-                right.append(patient_id)
-    return right
-
-
-_chart_numbers = select(patient.c.id, patient.c.chart_number).where(
-    patient.c.id.in_(bindparam("ids", expanding=True))
-)
-
-
-def _unvisited(view: View, ids: Sequence[int]) -> Iterable[tuple[int, Findable]]:
-    return indexing.findables(view.connection, ids, visits=False)
 
 
 def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLine, ...]:
@@ -158,14 +135,14 @@ def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLi
     connection = view.connection
     names = _type_names_of(view)
     types: dict[int, list[str]] = {}
-    for patient_id, type_id, _ in connection.execute(_case_types, wanted):
+    for patient_id, type_id, _ in connection.execute(_case_types, wanted).all():
         types.setdefault(patient_id, []).append(names.get(type_id, ""))
-    tickets = {patient_id: some for patient_id, some in connection.execute(_open_tickets, wanted)}
+    tickets = {row.patient_id: row.open for row in connection.execute(_open_tickets, wanted)}
     former: dict[int, list[tuple[str, str]]] = {}
     if question.parts:
         for patient_id, kind, text in connection.execute(_aliases, wanted):
             former.setdefault(patient_id, []).append((kind, text))
-    rows = {row.id: row for row in connection.execute(_lines, wanted)}
+    rows = {row.id: row for row in connection.execute(_lines, wanted).all()}
     result = []
     for patient_id in ids:
         row = rows[patient_id]
@@ -192,7 +169,7 @@ def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLi
 
 def _type_names_of(view: View) -> dict[int, str]:
     rows = view.connection.execute(_type_names, {"institution": view.institution_id})
-    return {type_id: name for type_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 def _why(

@@ -63,26 +63,32 @@ def load(connection: Connection, institution: int, terms: Iterable[str]) -> dict
     parts: dict[str, list[BitMap]] = {}
     for start in range(0, len(wanted), TERMS_AT_ONCE):
         some = wanted[start : start + TERMS_AT_ONCE]
-        for term, docs in connection.execute(_by_terms, {"institution": institution, "terms": some}):
+        for term, docs in connection.execute(_by_terms, {"institution": institution, "terms": some}).all():
             parts.setdefault(term, []).append(BitMap.deserialize(docs))
     return {term: _union(sets) for term, sets in parts.items()}
 
 
 def load_union(connection: Connection, institution: int, terms: Iterable[str]) -> BitMap:
     """The patients that have any of these terms."""
-    return _union(list(load(connection, institution, terms).values()))
+    wanted = sorted(set(terms))
+    sets: list[BitMap] = []
+    for start in range(0, len(wanted), TERMS_AT_ONCE):
+        some = wanted[start : start + TERMS_AT_ONCE]
+        rows = connection.execute(_by_terms, {"institution": institution, "terms": some}).all()
+        sets += [BitMap.deserialize(docs) for _, docs in rows]
+    return _union(sets)
 
 
 def load_prefix(connection: Connection, institution: int, prefix: str) -> BitMap:
     """The patients that have any term with this beginning."""
-    rows = connection.execute(_by_range, _bounds(institution, prefix))
+    rows = connection.execute(_by_range, _bounds(institution, prefix)).all()
     return _union([BitMap.deserialize(docs) for _, docs in rows])
 
 
 def load_by_prefix(connection: Connection, institution: int, prefix: str) -> dict[str, BitMap]:
     """The sets of all terms with this beginning."""
     parts: dict[str, list[BitMap]] = {}
-    for term, docs in connection.execute(_by_range, _bounds(institution, prefix)):
+    for term, docs in connection.execute(_by_range, _bounds(institution, prefix)).all():
         parts.setdefault(term, []).append(BitMap.deserialize(docs))
     return {term: _union(sets) for term, sets in parts.items()}
 

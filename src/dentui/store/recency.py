@@ -1,26 +1,30 @@
 """The list's order, newest visit first, taken from the index instead of sorting.
 
-Patients are in one month and one day each, by their last visit. A window of the order is found by
-counting months, then days, until it is reached; only the patients of the days it touches are read.
+Patients are in one month and one hour each, by their last visit. A window of the order is found by
+counting months, then hours, until it is reached; only the patients of the hours it touches are read.
 So any row of a million is reached in a few milliseconds, from the top as from the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import overload
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, bindparam, select
 
-from dentui.domain.terms import LAST_DAY, LAST_INSTANT, LAST_MONTH, day_text, instant_of, instant_text
-from dentui.domain.times import DAY, from_seconds, to_seconds
+from dentui.domain.terms import LAST_HOUR, LAST_INSTANT, LAST_MONTH, instant_of, instant_text
+from dentui.domain.times import HOUR, from_seconds, to_seconds
 from dentui.store import postings
 from dentui.store.tables import patient
 
 FEW = 300
 """So many patients are read and sorted at once."""
-CROWD = 1_500
-"""A day with more patients than this is ordered by instants first."""
+AT_ONCE = 1_000
+"""Patients whose times are read in one statement."""
+CROWD = 600
+"""An hour with more patients than this is ordered by instants first."""
 SPAN = 40
 """Years within which every month is asked for, whether anybody was seen in it or not."""
 
@@ -47,18 +51,18 @@ def row_of(connection: Connection, institution: int, docs: BitMap, wanted: int) 
     if len(docs) <= FEW:
         return _sorted(connection, docs).index(wanted)
     last_visit = connection.scalar(select(patient.c.last_visit).where(patient.c.id == wanted)) or 0
-    day = day_text(from_seconds(last_visit).date())
+    hour = f"{from_seconds(last_visit):%Y%m%d%H}"
     row = 0
     order = _Order(connection, institution, docs, newest_first=True)
     for month, members in order.months():
-        if month != day[:6]:
+        if month != hour[:6]:
             row += docs.intersection_cardinality(members)
             continue
-        for name, of_day in order.days(month):
-            if name != day:
-                row += docs.intersection_cardinality(of_day)
+        for name, within in order.hours(month):
+            if name != hour:
+                row += docs.intersection_cardinality(within)
                 continue
-            for instant, some in order.instants(name, of_day & docs):
+            for instant, some in order.instants(name, within & docs):
                 if wanted not in some:
                     row += len(some)
                 elif instant is not None:
@@ -69,32 +73,56 @@ def row_of(connection: Connection, institution: int, docs: BitMap, wanted: int) 
 
 
 class _Order:
-    """The months, days and instants of a set, from the newest on or from the oldest on."""
+    """The months, hours and instants of a set, from the newest on or from the oldest on."""
 
     def __init__(self, connection: Connection, institution: int, docs: BitMap, *, newest_first: bool) -> None:
         self.connection = connection
         self.institution = institution
         self.docs = docs
         self.newest_first = newest_first
+        self._passed = 0
 
     def take(self, offset: int, limit: int) -> list[int]:
         """Ids at these rows, counted from the end that this order begins at."""
         found: list[int] = []
+        loose = BitMap()  # parts in a row of which the times have to be read, together
+        for instant, some in self._parts(offset):
+            if not loose and len(some) <= offset - self._passed:
+                self._passed += len(some)
+                continue
+            if instant is None and len(loose) + len(some) <= AT_ONCE:
+                loose |= some
+                if len(loose) < offset - self._passed + limit - len(found):
+                    continue
+                some = BitMap()
+            found += self._slice(self._read(loose), offset, limit - len(found))
+            loose = BitMap()
+            if some and len(found) < limit:
+                if instant is None:
+                    loose = some
+                else:
+                    found += self._slice(_Ids(some, backwards=self.newest_first), offset, limit - len(found))
+            if len(found) == limit:
+                return found
+        return found + self._slice(self._read(loose), offset, limit - len(found))
+
+    def _slice(self, ids: Sequence[int], offset: int, limit: int) -> list[int]:
+        start = max(0, offset - self._passed)
+        self._passed += len(ids)
+        return [ids[i] for i in range(start, min(start + limit, len(ids)))]
+
+    def _parts(self, offset: int) -> Iterator[tuple[int | None, BitMap]]:
+        """The set in parts, in this order; whole months where they are small or are passed over."""
         for month, members in self.months():
             hits = self.docs & members
-            if len(hits) <= offset:
-                offset -= len(hits)
+            if len(hits) <= max(FEW, offset - self._passed):
+                if hits:
+                    yield None, hits
                 continue
-            if len(hits) <= FEW:
-                some = self._read(hits)[offset : offset + limit]
-            else:
-                some = self._take_days(month, offset, limit)
-            offset = 0
-            limit -= len(some)
-            found += some
-            if not limit:
-                break
-        return found
+            for hour, within in self.hours(month):
+                hits = self.docs & within
+                if hits:
+                    yield from self.instants(hour, hits)
 
     def months(self) -> Iterator[tuple[str, BitMap]]:
         """(month, patients last seen in it), in this order."""
@@ -120,22 +148,22 @@ class _Order:
             return [term[1:] for term in postings.names(self.connection, self.institution, LAST_MONTH)]
         return list(_month_names(first, last))
 
-    def days(self, month: str) -> Iterator[tuple[str, BitMap]]:
-        """(day, patients last seen on it) of a month, in this order."""
-        sets = postings.load_by_prefix(self.connection, self.institution, LAST_DAY + month)
+    def hours(self, month: str) -> Iterator[tuple[str, BitMap]]:
+        """(hour, patients last seen in it) of a month, in this order."""
+        sets = postings.load_by_prefix(self.connection, self.institution, LAST_HOUR + month)
         for term in sorted(sets, reverse=self.newest_first):
             yield term[1:], sets[term]
 
-    def instants(self, day: str, hits: BitMap) -> Iterator[tuple[int | None, BitMap]]:
-        """Parts of a day's patients, in this order: (instant, all with exactly this last visit) or
+    def instants(self, hour: str, hits: BitMap) -> Iterator[tuple[int | None, BitMap]]:
+        """Parts of an hour's patients, in this order: (instant, all with exactly this last visit) or
         (None, patients between two instants)."""
         if len(hits) <= CROWD:
             yield None, hits
             return
-        start = to_seconds(from_seconds(0).strptime(day, "%Y%m%d"))
+        start = to_seconds(datetime(int(hour[:4]), int(hour[4:6]), int(hour[6:8]), int(hour[8:])))
         shared: list[tuple[int, BitMap]] = []
         rest = hits
-        for seconds, members in self._instants_between(start, start + DAY):
+        for seconds, members in self._instants_between(start, start + HOUR):
             some = members & hits
             if some:
                 shared.append((seconds, some))
@@ -154,30 +182,6 @@ class _Order:
             yield seconds, some
         if timed:
             yield None, BitMap(doc for _, doc in timed)
-
-    def _take_days(self, month: str, offset: int, limit: int) -> list[int]:
-        found: list[int] = []
-        for day, members in self.days(month):
-            hits = self.docs & members
-            if len(hits) <= offset:
-                offset -= len(hits)
-                continue
-            for instant, some in self.instants(day, hits):
-                if len(some) <= offset:
-                    offset -= len(some)
-                    continue
-                if instant is None:
-                    part = self._read(some)[offset : offset + limit]
-                elif self.newest_first:
-                    part = [some[len(some) - 1 - i] for i in range(offset, min(offset + limit, len(some)))]
-                else:
-                    part = list(some[offset : offset + limit])
-                offset = 0
-                limit -= len(part)
-                found += part
-                if not limit:
-                    return found
-        return found
 
     def _read(self, docs: BitMap) -> list[int]:
         order = _sorted(self.connection, docs)
@@ -198,6 +202,26 @@ class _Order:
         return _read_times(self.connection, docs)
 
 
+class _Ids(Sequence[int]):
+    """The ids of a set, from the least or from the greatest on, without making a list of them."""
+
+    def __init__(self, docs: BitMap, *, backwards: bool) -> None:
+        self._docs = docs
+        self._backwards = backwards
+
+    def __len__(self) -> int:
+        return len(self._docs)
+
+    @overload
+    def __getitem__(self, at: int) -> int: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[int]: ...
+    def __getitem__(self, at: int | slice) -> int | Sequence[int]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        return int(self._docs[len(self._docs) - 1 - at if self._backwards else at])
+
+
 def _sorted(connection: Connection, docs: BitMap) -> list[int]:
     return [doc for _, doc in sorted(_read_times(connection, docs), reverse=True)]
 
@@ -205,8 +229,8 @@ def _sorted(connection: Connection, docs: BitMap) -> list[int]:
 def _read_times(connection: Connection, docs: BitMap) -> list[tuple[int, int]]:
     wanted = list(docs)
     found: list[tuple[int, int]] = []
-    for start in range(0, len(wanted), 1_000):
-        rows = connection.execute(_times, {"ids": wanted[start : start + 1_000]})
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = connection.execute(_times, {"ids": wanted[start : start + AT_ONCE]}).all()
         found += [(at, doc) for at, doc in rows]
     return found
 

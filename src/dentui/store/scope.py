@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, text,
 
 from dentui.domain.actors import Actor, Role
 from dentui.errors import Forbidden
+from dentui.store.memo import Memo
 from dentui.store.tables import membership, patient
 
 _role = select(membership.c.role).where(
@@ -35,6 +36,7 @@ class View:
     institution_id: int
     person_id: int
     administers: bool
+    memo: Memo
 
     def scope(self) -> ColumnElement[bool]:
         """The condition on `patient` that every query over patients carries."""
@@ -49,10 +51,10 @@ class View:
             raise Forbidden(f"Only an administrator may {what}. Ask one of your institution.")
 
 
-def view(connection: Connection, actor: Actor) -> View:
+def view(connection: Connection, actor: Actor, memo: Memo) -> View:
     """The operator's rights in this transaction. Raises Forbidden for who is no member (any more)."""
     statement = _secured_role if connection.dialect.name == "postgresql" else _role
     role = connection.scalar(statement, {"institution": actor.institution_id, "person": actor.person_id})
     if role is None:
         raise Forbidden("You are no member of this institution any more. Ask one of its administrators.")
-    return View(connection, actor.institution_id, actor.person_id, role == Role.ADMINISTRATOR)
+    return View(connection, actor.institution_id, actor.person_id, role == Role.ADMINISTRATOR, memo)
