@@ -68,7 +68,7 @@ _KINDS: dict[str, Callable[[str], bool]] = {
     "email": values.is_email,
     "date": dates.is_date_like,
     "gender": values.is_gender,
-    "phone": lambda text: values.is_phone(text) and not dates.is_date_like(text),
+    "phone": lambda text: values.is_phone(text) and not dates.has_date_form(text),
     "insurance": values.is_insurance_number,
     "id": values.is_id_number,
     "figures": lambda text: text.isdecimal() and len(text) <= 9,
@@ -159,7 +159,7 @@ def _by_name(index: int, header: str, content: _Content) -> Column:
     if named is None:
         return Column(index, header, None)
     expected = _EXPECTED.get(named)
-    if expected and content.texts and max(content.share(kind) for kind in expected) < 0.2:
+    if expected and len(content.texts) > 1 and max(content.share(kind) for kind in expected) < 0.2:
         for kind, truly, words in _STRONG:
             if content.share(kind) >= 0.9:
                 remark = f"its name says {named.value}, but it holds {words}"

@@ -120,27 +120,44 @@ def is_date_like(text: str) -> bool:
     return any(_day(*parts[:3], order, date.max) for order in ([parts.order] if parts.order else Order))
 
 
+def has_date_form(text: str) -> bool:
+    """Whether a text is three figures as a date has them, though there may be no such day."""
+    return _NUMERIC.fullmatch(text) is not None
+
+
 def understand(texts: Iterable[str], *, country: str, latest: date, hint: Order | None = None) -> DateColumn:
     """The order that suits the most of a column's different values. `hint` is what the header says.
     Where several suit equally, it is the one that the country usually writes."""
     texts = [text.strip().strip("'") for text in texts]
-    written = [found for text in texts if not _COMPACT.fullmatch(text) and (found := _parts(text))]
-    undecided = [found for found in written if found.order is None]
+    written = [(text, found) for text in texts if not _COMPACT.fullmatch(text) and (found := _parts(text))]
+    undecided = [(text, found) for text, found in written if found.order is None]
+    pointed = bool(undecided) and all("." in text and not set("/-") & set(text) for text, _ in undecided)
     usual = hint or _usual(texts, country)
-    days = {order: [_day(*found[:3], order, latest) for found in undecided] for order in (usual, *Order)}
-    counts = {order: sum(day is not None and day <= latest for day in found) for order, found in days.items()}
-    order = max(counts, key=lambda order: counts[order])
-    rivals = [other for other in Order if other is not order and counts[other] == counts[order] > 0]
+    days = {order: [_day(*found[:3], order, latest) for _, found in undecided] for order in (usual, *Order)}
+    counts = {order: sum(day is not None for day in found) for order, found in days.items()}
+
+    def suits(order: Order) -> tuple[int, bool, int]:
+        past = sum(day is not None and day <= latest for day in days[order])
+        # With points nobody writes the month first, unless nothing else makes dates.
+        return counts[order], not (pointed and order is Order.MDY), past
+
+    order = max(days, key=suits)
+    rivals = [
+        other
+        for other in Order
+        if other is not order and suits(other)[:2] == suits(order)[:2] and counts[other]
+    ]
     compact = [text for text in texts if _COMPACT.fullmatch(text)]
     fits = {order: sum(_plausible(text, order) for text in compact) for order in (Order.YMD, usual, *Order)}
-    serial = sum(_SERIAL.fullmatch(text) is not None for text in texts)
+    numbers = [text for text in texts if _SERIAL.fullmatch(text)]
     return DateColumn(
         order=order,
         compact=max(fits, key=lambda order: fits[order]),
-        serial=serial > len(written) + len(compact),
+        # Four figures alone are years, not days.
+        serial=len(numbers) > len(written) + len(compact) and any(len(text) > 4 for text in numbers),
         ambiguous=hint is None and any(days[other] != days[order] for other in rivals),
         decided=counts[order] > 0 and not rivals,
-        two_figure_years=any(max(len(part) for part in found[:3]) <= 2 for found in written),
+        two_figure_years=any(max(len(part) for part in found[:3]) <= 2 for _, found in written),
         latest=latest,
     )
 

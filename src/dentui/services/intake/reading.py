@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import os
 import re
 import stat
@@ -111,7 +110,7 @@ class CsvFile:
                     "Split it and import the parts."
                 )
             if progress and not number & 1023:
-                progress(self._file.tell())
+                progress(os.lseek(self._file.fileno(), 0, os.SEEK_CUR))
             try:
                 cells = next(reader)
             except StopIteration:
@@ -145,8 +144,9 @@ class CsvFile:
         return found.st_size, found.st_mtime_ns
 
     def _lines(self, skip: int = 0) -> Iterator[str]:
-        self._file.seek(0)
-        text = io.TextIOWrapper(self._file, self._codec, errors="strict", newline="")
+        # A descriptor of its own, which shares the position: closing it leaves the file open.
+        text = os.fdopen(os.dup(self._file.fileno()), encoding=self._codec, errors="strict", newline="")
+        text.seek(0)
         try:
             while line := text.readline(self.limits.line + 1):
                 if len(line) > self.limits.line:
@@ -161,7 +161,7 @@ class CsvFile:
         except OSError as error:
             raise _unreadable(self.path, error) from error
         finally:
-            text.detach()
+            text.close()
 
     def _look_at_start(self, *, told: bool) -> None:
         start = self._file.read(_CHUNK)
