@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from multiprocessing import active_children
 
 from dentui.commands.output import ProgressBar, print_line
 from dentui.config import REGISTER_FILE, Settings
@@ -67,10 +68,13 @@ def _day(text: str) -> date:
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Within it a SIGTERM or a lost line ends the work as Ctrl+C does: with everything cleared away."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    """Within it a SIGTERM or a lost line ends the work as Ctrl+C does: at once, and with everything cleared
+    away. The processes that make the patients are children of this one and have to go first."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
 
     def stop(_number: int, _frame: object) -> None:
+        for child in active_children():
+            child.terminate()
         raise KeyboardInterrupt
 
     for number in before:

@@ -62,6 +62,8 @@ def words(text: str) -> tuple[Word, ...]:
         return tuple([Word(match[0].replace("'", "").replace("`", ""), *match.span()) for match in found])
     if _NEEDS_WALK.search(text):
         return tuple(_walk(text))
+    if text.isalnum():
+        return (Word(literal(text), 0, len(text)),)
     return tuple(
         [
             Word(literal(match[0].replace("'", "").replace("`", "")), *match.span())

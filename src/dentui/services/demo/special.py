@@ -16,7 +16,7 @@ HOSTILE_NOTE = (
 HOSTILE_ADDRESS = (
     "Bahnhofstrasse \u202e1 tlok\u202c \u2066[link=x]\u2069\u200b\ufeff\u2028 8001 \U000e0041Zürich\r\n"
 )
-LONG_FAMILY = "Wolfeschlegelsteinhausenbergerdorffvoralternwarengewissenhaft"[:60]
+LONG_FAMILY = "Wolfeschlegelsteinhausenbergerdorfvoralternwarengewissenhaft"
 
 
 def charts(today: date) -> tuple[Callable[[NewPatient], NewPatient], ...]:
