@@ -179,13 +179,14 @@ class DeskApp(App[int], inherit_bindings=False):
         private log of where it happened."""
         self._return_code = CRASHED
         if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
             log = write_crash_log(self.settings.home, error)
             where = f" What is known about it, without patient data, is in {plain(str(log))}." if log else ""
             self.farewell = (
                 f"Something went wrong that dentui did not expect; nothing half-done was kept.{where}"
             )
+            # Textual's tests wait for these two.
+            self._exception = error
+            self._exception_event.set()
         self._close_messages_no_wait()
 
     def panic(self, *renderables: RenderableType) -> None:
@@ -263,7 +264,8 @@ class DeskApp(App[int], inherit_bindings=False):
 
         screen = self.screen
         rows = [KeyRow(node, place, key) for node, place in nodes_of(screen) for key in place.keys]
-        await self.push_screen(HelpScreen(rows), self._do)
+        with self.batch_update():
+            await self.push_screen(HelpScreen(rows), self._do)
 
     async def _do(self, row: KeyRow | None) -> None:
         if row is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from textual.app import ComposeResult
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -17,6 +18,8 @@ class DeskScreen(Screen[None]):
     """A whole screen. A subclass gives what stands between title and status line."""
 
     AUTO_FOCUS = ""
+    # A move of the focus repaints the two widgets, not all of the screen.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self, work: Workplace) -> None:
         super().__init__()

@@ -9,7 +9,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from dentui.ui.keys import HELP, Key, Place
@@ -60,6 +62,8 @@ class HelpScreen(Screen[KeyRow | None]):
     """Answers the row whose action is to be done."""
 
     AUTO_FOCUS = ""
+    # A move of the focus repaints the two widgets, not all of the screen.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     PLACE = HELP
     BINDINGS = HELP.bindings
 

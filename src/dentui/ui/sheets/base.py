@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
@@ -22,6 +23,8 @@ class Sheet(ModalScreen[A | None], Generic[A]):
     """A sheet from the right. What lies under it stays as it is: dimming would redraw it all."""
 
     AUTO_FOCUS = ""
+    # A move of the focus repaints the two widgets, not all of the screen.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     PLACE = SHEET
     BINDINGS = SHEET.bindings
     TITLE = ""
@@ -51,6 +54,9 @@ async def ask(app: App[int], work: Workplace, sheet: ModalScreen[A | None]) -> A
         if not answer.done():
             answer.set_result(value)
 
-    await app.push_screen(sheet, answered)
+    with app.batch_update():
+        # One picture of it, not one for every part that is there.
+        await app.push_screen(sheet, answered)
+    await work.paint()
     with work.gate.let_through():
         return await answer

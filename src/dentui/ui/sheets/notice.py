@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from dentui.ui.keys import NOTICE
@@ -16,6 +18,8 @@ class NoticeSheet(ModalScreen[bool | None]):
     """Answers True for another try. Leaving is the app's own action."""
 
     AUTO_FOCUS = ""
+    # A move of the focus repaints the two widgets, not all of the screen.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     PLACE = NOTICE
     BINDINGS = NOTICE.bindings
 

@@ -335,6 +335,8 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         cells = self.size.width
         if y < self.header_height:
             return self._header(cells)
+        if not self._plan:
+            return Strip.blank(cells, self.rich_style)
         row = y - self.header_height + round(self.scroll_y)
         if row >= self._found:
             if self._found or y != self.header_height + 1:
