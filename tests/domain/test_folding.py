@@ -162,3 +162,11 @@ def test_a_long_row_of_marks_takes_no_time() -> None:
     assert len(words("é" * 100_000)) == 1
     assert len(words("x," * 100_000)) == 100_000
     assert time.perf_counter() - began < 5
+
+
+def test_no_spelling_is_empty() -> None:
+    """An empty one would be the beginning of every word."""
+    for code in [*range(0x640, 0x660), *range(0xFC5E, 0xFCF5), *range(0xFE70, 0xFE80)]:
+        for word in words(f"{chr(code)} a{chr(code)}"):
+            assert word.text
+            assert all(folds(word.text))
