@@ -38,7 +38,7 @@ PINYIN_START = "P"
 PHONE_3 = "3"  # + three digits in a row of a phone
 PHONE_4 = "4"
 NUMBER_4 = "i"  # + four characters in a row of an ID or insurance number
-EMAIL = "e"  # + the first four, six and eight characters of the address
+EMAIL = "e"  # + the first four to eight characters of the address
 DOMAIN = "@"  # + what follows the at sign
 BIRTH = "b"  # + 19900312
 
@@ -46,7 +46,7 @@ CHUNKED = frozenset("argtyYmLNFP34i@")
 CHUNK_BITS = 16
 
 START_LENGTH = 3
-EMAIL_LENGTHS = (4, 6, 8)
+EMAIL_LENGTHS = (4, 5, 6, 7, 8)
 
 # Country calling codes of two digits (ITU-T E.164); 1 and 7 have one digit, all others three.
 _ONES = {
