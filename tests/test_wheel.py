@@ -8,7 +8,6 @@ import os
 import pty
 import select
 import shutil
-import signal
 import subprocess
 import sys
 import sysconfig
@@ -153,23 +152,27 @@ def _names(wheel: Path) -> set[str]:
 
 def _screen_until(installed: Installed, names: list[str], seconds: float = 30.0) -> str:
     """What dentui writes to a terminal of its own until one of the names is there, or time is up."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(installed.folder)
-        termios.tcsetwinsize(0, (24, 80))
-        program = str(installed.folder / "bin" / "dentui")
-        os.execve(program, [program, "--home", str(installed.home)], installed.environ)
+    terminal, line = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, 80))
     shown = ""
     deadline = time.monotonic() + seconds
-    try:
-        while time.monotonic() < deadline and not any(name in shown for name in names):
-            if select.select([terminal], [], [], 0.2)[0]:
-                try:
+    with subprocess.Popen(
+        [installed.folder / "bin" / "dentui", "--home", installed.home],
+        cwd=installed.folder,
+        env=installed.environ,
+        stdin=line,
+        stdout=line,
+        stderr=line,
+        start_new_session=True,
+    ) as program:
+        os.close(line)
+        try:
+            while time.monotonic() < deadline and not any(name in shown for name in names):
+                if select.select([terminal], [], [], 0.2)[0]:
                     shown += os.read(terminal, 65536).decode("utf-8", "replace")
-                except OSError:
-                    break  # it has ended
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        os.close(terminal)
+        except OSError:
+            pass  # it has ended
+        finally:
+            program.kill()
+            os.close(terminal)
     return shown
