@@ -10,12 +10,11 @@ import sys
 import time
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from dentui.domain.cleaning import clean
 
 _GAP = "  "
-_NARROWEST = 4
 _BAR = 30
 
 
@@ -29,25 +28,40 @@ def print_line(text: str = "") -> None:
     print(clean(text))
 
 
-def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Aligned and cut to the terminal's width; elsewhere whole, with tabs between the columns."""
-    cleaned = [[clean(cell) for cell in row] for row in (header, *rows)]
+class Column(NamedTuple):
+    """A column of a table: its title, and the cells to which a terminal may cut it; None: not at all."""
+
+    title: str
+    least: int | None = None
+
+
+def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    """Aligned and fitted to the terminal; elsewhere whole, with tabs between the columns."""
+    titles = [column.title for column in columns]
+    cleaned = [[clean(cell) for cell in row] for row in (titles, *rows)]
     if sys.stdout.isatty():
-        for line in fitted(cleaned, shutil.get_terminal_size().columns):
+        for line in fitted(columns, cleaned, shutil.get_terminal_size().columns):
             print(line)
     else:
         for row in cleaned:
             print("\t".join(row))
 
 
-def fitted(rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Rows of cleaned cells as lines of at most `width` cells; the widest columns are cut first."""
-    widths = [max(map(cell_width, column)) for column in zip(*rows, strict=True)]
-    while sum(widths) + len(_GAP) * (len(widths) - 1) > width and max(widths) > _NARROWEST:
-        widths[widths.index(max(widths))] -= 1
+def fitted(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Rows of cleaned cells, the titles first, as lines of at most `width` cells. Columns that hold
+    nothing are left out, then the last ones where there is no room, and the rest are cut."""
+    shown = [number for number in range(len(columns)) if any(row[number] for row in rows[1:])]
+    widths = {number: max(cell_width(row[number]) for row in rows) for number in shown}
+    least = {number: min(widths[number], columns[number].least or widths[number]) for number in shown}
+    while len(shown) > 1 and sum(least[number] + len(_GAP) for number in shown) - len(_GAP) > width:
+        shown.pop()
+    spare = sum(widths[number] + len(_GAP) for number in shown) - len(_GAP) - width
+    while spare > 0 and (longer := [number for number in shown if widths[number] > least[number]]):
+        widths[max(longer, key=lambda number: widths[number] - least[number])] -= 1
+        spare -= 1
     lines = []
     for row in rows:
-        cells = [_padded(cell, room) for cell, room in zip(row, widths, strict=True)]
+        cells = [_padded(row[number], widths[number]) for number in shown]
         lines.append(cut(_GAP.join(cells).rstrip(), width))
     return lines
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dentui.commands.output import ProgressBar, print_json, print_line, print_table
+from dentui.commands.output import Column, ProgressBar, print_json, print_line, print_table
 from dentui.config import Settings
 
 if TYPE_CHECKING:
@@ -84,25 +84,36 @@ def _print_found(page: Page, today: date) -> None:
     from dentui.domain.dates import write_date
     from dentui.domain.patients import GENDER_WORDS, age_on
 
-    header = ("Chart", "Name", "Gender", "Born", "Age", "Phone", "Last visit", "Case types", "Tickets", "Why")
+    columns = (
+        Column("Name", 12),
+        Column("Phone"),
+        Column("Born"),
+        Column("Age"),
+        Column("Gender"),
+        Column("Last visit"),
+        Column("Why", 12),
+        Column("Chart"),
+        Column("Tickets"),
+        Column("Case types", 8),
+    )
     rows = []
     for line in page.lines:
         born = line.birth_date
         rows.append(
             (
-                str(line.chart_number),
                 line.name,
-                GENDER_WORDS[line.gender],
+                line.phone,
                 write_date(born) if born else "",
                 str(age_on(born, today)) if born else "",
-                line.phone,
+                GENDER_WORDS[line.gender],
                 write_date(line.last_visit.date()),
-                ", ".join(line.case_types),
-                str(line.open_tickets) if line.open_tickets else "",
                 line.why,
+                str(line.chart_number),
+                str(line.open_tickets) if line.open_tickets else "",
+                ", ".join(line.case_types),
             )
         )
-    print_table(header, rows)
+    print_table(columns, rows)
     if page.count > len(page.lines):
         count = f"{page.count:,}" if page.exact else f"{page.count:,}+"
         print(f"The first {len(page.lines):,} of {count}.", file=sys.stderr)

@@ -21,7 +21,7 @@ from dentui.services.intake.columns import Plan
 from dentui.services.intake.fields import Field
 from dentui.services.intake.reading import CsvFile, Limits
 from dentui.services.intake.report import ColumnUse, IntakeReport, Refusal
-from dentui.services.intake.rows import SHOWN, RowReader
+from dentui.services.intake.rows import SHOWN, RowReader, label
 from dentui.services.intake.survey import Survey, survey_of
 from dentui.store import chart_numbers
 from dentui.store import intake as store
@@ -92,7 +92,11 @@ class Intake:
         for row in sorted(rows[number] for number in taken):
             column = plan.of(Field.CHART_NUMBER)[0]
             reader.found.refuse(row, column, "is the chart number of a patient in the register")
-        reader.found.refused_rows += len(taken)
+        if taken:
+            reader.found.remarks.append(
+                f"To have the register give new chart numbers, take {label(plan.of(Field.CHART_NUMBER)[0])} "
+                "out of the file."
+            )
         reader.found.refusals.sort(key=lambda refusal: refusal.row)
 
     def _check_room(self, size: int) -> None:
@@ -157,7 +161,7 @@ def _report(
     file: CsvFile, survey: Survey, reader: RowReader, patients: int, *, taken_in: bool
 ) -> IntakeReport:
     found = reader.found
-    remarks = [*file.remarks, *survey.plan.remarks, *survey.remarks]
+    remarks = [*file.remarks, *survey.plan.remarks, *survey.remarks, *found.remarks]
     if found.zero_dates:
         remarks.append(
             f"Dates that are a spreadsheet's empty date were taken as missing: {found.zero_dates:,}."
@@ -183,7 +187,7 @@ def _report(
         patients=patients,
         taken_in=taken_in,
         remarks=tuple(remarks),
-        refused_rows=found.refused_rows,
+        refused_rows=len(found.refused),
         refusals=tuple(found.refusals[:SHOWN]),
         refusal_count=found.refusal_count,
     )

@@ -207,12 +207,13 @@ class CsvFile:
             return "utf-8", "UTF-8"
         if self._pairs_of_bytes() and self._decodes("gb18030"):
             self.remarks.append(
-                "The file is not UTF-8; it was read as GB 18030 (Chinese). Tell with --encoding."
+                "The file is not UTF-8; it was read as GB 18030 (Chinese). Say otherwise with --encoding."
             )
             return "gb18030", "GB 18030"
         if self._decodes("cp1252"):
             self.remarks.append(
-                "The file is not UTF-8; it was read as Windows-1252 (Western European). Tell with --encoding."
+                "The file is not UTF-8; it was read as Windows-1252 (Western European). "
+                "Say otherwise with --encoding."
             )
             return "cp1252", "Windows-1252"
         raise Invalid(

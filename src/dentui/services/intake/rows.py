@@ -49,15 +49,18 @@ class Findings:
     filled: int = 0
     short: int = 0
     zero_dates: int = 0
-    refused_rows: int = 0
+    refused: set[int] = field(default_factory=set)
+    """Numbers of the rows."""
     refusal_count: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     chart_rows: dict[int, int] = field(default_factory=dict)
     """Row by chart number."""
 
     def refuse(self, row: int, column: Column | None, reason: str) -> None:
         """Count a refusal, and keep it if it is one of the first."""
         self.refusal_count += 1
+        self.refused.add(row)
         if len(self.refusals) < SHOWN:
             self.refusals.append(Refusal(row, label(column) if column else "", reason))
 
@@ -106,10 +109,7 @@ class RowReader:
             if self._is_whole(row, text):
                 patient = self._patient(row.number, self._cells(row, text))
         self.found.filled += 1
-        if self.found.refusal_count > before:
-            self.found.refused_rows += 1
-            return None
-        return patient
+        return patient if self.found.refusal_count == before else None
 
     def _is_whole(self, row: Row, text: str) -> bool:
         """Whether the row has the cells that it should, with nothing in them that is no text."""
