@@ -16,7 +16,7 @@ from dentui.domain.finding import Filters, Find
 from dentui.domain.intake import NewPatient, NewRecord, NewTicket
 from dentui.domain.times import EPOCH
 from dentui.services.patients import Patients
-from dentui.store import engine, intake, schema, tables
+from dentui.store import engine, indexing, intake, schema, tables
 from dentui.store.database import Database, Unit
 
 ADMINISTRATOR = Actor(person_id=1, institution_id=1)
@@ -153,6 +153,9 @@ def patient(family: str = "Keller", given: str = "Anna", **values: object) -> Ne
 def ids_of(database: Database, uuids: Iterable[UUID]) -> list[int]:
     """The register's own numbers of these patients."""
     with database.engine.connect() as connection:
-        rows = connection.execute(select(tables.patient.c.uuid, tables.patient.c.id))
-        known = {row.uuid: row.id for row in rows}
+        known: dict[bytes, int] = {}
+        for institution in (1, 2):
+            indexing.enter(connection, institution)
+            rows = connection.execute(select(tables.patient.c.uuid, tables.patient.c.id))
+            known |= {row.uuid: row.id for row in rows}
     return [known[wanted.bytes] for wanted in uuids]

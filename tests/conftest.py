@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.clinics import Clinic, empty_clinic
 from tests.servers import Server, start_postgresql
 

@@ -70,7 +70,7 @@ def read_settings(
         home=folder,
         database=url or f"sqlite:///{folder / REGISTER_FILE}",
         demonstration=demonstration,
-        operator=operator or _text(stored, "operator"),
+        operator=(operator or _text(stored, "operator")) if demonstration else None,
         institution=environ.get("DENTUI_INSTITUTION") or _text(stored, "institution"),
         country=_text(stored, "country") or "CH",
     )

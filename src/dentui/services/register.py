@@ -1,5 +1,10 @@
 """The register as a whole: noticing what other desks do, and closing it."""
 
+from collections.abc import Iterator
+
+from dentui.config import Settings
+from dentui.domain.doctor import Finding
+from dentui.store import inspection
 from dentui.store.changes import Changes
 from dentui.store.database import Database
 
@@ -27,3 +32,8 @@ class Register:
         if self._changes is not None:
             self._changes.stop()
         self._database.close()
+
+
+def inspect(settings: Settings) -> Iterator[Finding]:
+    """Facts about the register and whether they are as they should be. It changes nothing."""
+    return inspection.inspect(settings)

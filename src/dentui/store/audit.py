@@ -46,6 +46,14 @@ class AuditKey:
         return hashlib.sha256(b"dentui audit key" + self.secret).hexdigest()[:16]
 
 
+def existing_key(home: Path) -> AuditKey | None:
+    """The key of this home, or None where there is none that can be read."""
+    try:
+        return AuditKey(bytes.fromhex((home / KEY_FILE).read_text("ascii").strip()))
+    except (OSError, ValueError):
+        return None
+
+
 def read_key(home: Path) -> AuditKey:
     """The key of this home; made, 0600, where there is none yet. Raises Unavailable."""
     file = home / KEY_FILE
@@ -110,7 +118,7 @@ def verify(connection: Connection, key: AuditKey, institution: int) -> Verdict:
     """Walk an institution's trail from its first row."""
     seal, expected, rows, others = b"", 1, 0, 0
     statement = select(audit).where(audit.c.institution_id == institution).order_by(audit.c.number)
-    for row in connection.execution_options(yield_per=1_000).execute(statement):
+    for row in connection.execute(statement, execution_options={"yield_per": 1_000}):
         rows += 1
         if row.number != expected:
             return Verdict(rows, expected, others)

@@ -121,8 +121,8 @@ def collect(patients: Iterable[tuple[int, Findable]]) -> dict[str, list[int]]:
 
 def rebuild(connection: Connection) -> None:
     """Make the whole index anew from the charts."""
-    for institution_id in _institutions(connection):
-        _enter(connection, institution_id)
+    for institution_id in institutions(connection):
+        enter(connection, institution_id)
         connection.execute(delete(posting).where(posting.c.institution_id == institution_id))
         for rows in _batches(connection, institution_id):
             connection.execute(insert(posting), [dict(row) for row in rows])
@@ -132,8 +132,8 @@ def differences(connection: Connection) -> list[str]:
     """Terms whose sets differ from what the charts say, as "institution/term"; for `dentui doctor`.
     The texts of terms are parts of patients' data: count them, do not show them."""
     wrong: list[str] = []
-    for institution_id in _institutions(connection):
-        _enter(connection, institution_id)
+    for institution_id in institutions(connection):
+        enter(connection, institution_id)
         there = {
             (row.term, row.chunk): bytes(row.docs)
             for row in connection.execute(select(posting).where(posting.c.institution_id == institution_id))
@@ -201,11 +201,12 @@ def _terms(connection: Connection, patient_id: int) -> set[str]:
     return set()
 
 
-def _institutions(connection: Connection) -> list[int]:
+def institutions(connection: Connection) -> list[int]:
+    """The ids of all institutions."""
     return list(connection.scalars(select(institution.c.id).order_by(institution.c.id)))
 
 
-def _enter(connection: Connection, institution_id: int) -> None:
+def enter(connection: Connection, institution_id: int) -> None:
     """Let row-level security show all of one institution."""
     if connection.dialect.name == "postgresql":
         connection.execute(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -126,17 +127,20 @@ def _foreign_keys(connection: Connection, *, on: bool) -> None:
         driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
-def _counts(connection: Connection) -> dict[str, int]:
-    counts = {}
-    for name in inspect(connection).get_table_names():
-        if name not in ("alembic_version", "posting"):
-            counts[name] = int(connection.scalar(select(func.count()).select_from(table(name))) or 0)
+def _counts(connection: Connection) -> Counter[str]:
+    """Rows by table; in PostgreSQL of every institution, one after the other."""
+    names = [n for n in inspect(connection).get_table_names() if n not in ("alembic_version", "posting")]
+    counts: Counter[str] = Counter()
+    for institution in indexing.institutions(connection) if connection.dialect.name == "postgresql" else [0]:
+        indexing.enter(connection, institution)
+        for name in names:
+            counts[name] += int(connection.scalar(select(func.count()).select_from(table(name))) or 0)
     return counts
 
 
-def _check(connection: Connection, before: dict[str, int], aside: Path | None) -> None:
+def _check(connection: Connection, before: Counter[str], aside: Path | None) -> None:
     after = _counts(connection)
-    lost = [name for name, count in before.items() if after.get(name) != count]
+    lost = [name for name, count in before.items() if after[name] != count]
     broken = (
         connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     )

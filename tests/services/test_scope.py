@@ -1,0 +1,181 @@
+"""S01: nothing of anybody else's leaks. Every public service call is found by introspection and tried as an
+administrator, as the responsible member, as another member, from another institution, and as a stranger."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, update
+
+import dentui.services
+from dentui.domain.actors import Actor
+from dentui.domain.finding import Filters, Find
+from dentui.errors import Forbidden, NotFound
+from dentui.services.intake import Intake
+from dentui.services.patients import Patients
+from dentui.services.types import CaseTypes
+from dentui.store import tables
+from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, STRANGER, Clinic, at, patient, visit
+
+Call = Callable[[Clinic, Actor, UUID], str]
+
+SECRET = "Geheimrat"
+
+
+def _find(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    answers = [
+        Patients(clinic.database).find(actor, Find(text, filters), limit=10, around=wanted)
+        for text in ("", "geheim", "secretly", "5678")
+        for filters in (Filters(), Filters(case_types=frozenset({10})))
+    ]
+    return " ".join(
+        f"{page.lines} {page.count or ''} {page.at if page.at is not None else ''}" for page in answers
+    )
+
+
+def _count(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return SECRET * Patients(clinic.database).count(actor, Find("geheim"))
+
+
+def _chart(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return str(Patients(clinic.database).chart(actor, wanted))
+
+
+def _records(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return str(Patients(clinic.database).records(actor, wanted))
+
+
+def _case_types(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return " ".join(SECRET for kind in CaseTypes(clinic.database).all(actor) if kind.id < 20)
+
+
+def _take_in(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    file = clinic.settings.home / "patients.csv"
+    file.write_text("family name,given name\nBrought,In\n", "utf-8")
+    return str(Intake(clinic.database, "CH").take_in(actor, file))
+
+
+OF_PATIENTS: dict[str, Call] = {
+    "patients.Patients.find": _find,
+    "patients.Patients.count": _count,
+    "patients.Patients.chart": _chart,
+    "patients.Patients.records": _records,
+}
+OF_INSTITUTION: dict[str, Call] = {"types.CaseTypes.all": _case_types}
+BY_ADMINISTRATORS_ONLY: dict[str, Call] = {"intake.Intake.take_in": _take_in}
+
+
+def service_calls() -> Iterator[str]:
+    """Every public function and method of the services that takes an Actor."""
+    for module in pkgutil.walk_packages(dentui.services.__path__, "dentui.services."):
+        loaded = importlib.import_module(module.name)
+        for name, thing in vars(loaded).items():
+            if getattr(thing, "__module__", None) != module.name or name.startswith("_"):
+                continue
+            short = module.name.removeprefix("dentui.services.")
+            if inspect.isfunction(thing) and _takes_actor(thing):
+                yield f"{short}.{name}"
+            if inspect.isclass(thing):
+                for verb, method in vars(thing).items():
+                    if inspect.isfunction(method) and not verb.startswith("_") and _takes_actor(method):
+                        yield f"{short}.{name}.{verb}"
+
+
+def _takes_actor(function: Callable[..., object]) -> bool:
+    return any("Actor" in str(p.annotation) for p in inspect.signature(function).parameters.values())
+
+
+@pytest.fixture
+def theirs(clinic: Clinic) -> UUID:
+    """A patient of member Berta's."""
+    (made,) = clinic.take_in(
+        patient(
+            SECRET, "Anna", mobile="+41791235678", email="secretly@example.ch", note=SECRET,
+            records=(visit(at(2025), name=SECRET),), former_names=(SECRET + "in",),
+        )
+    )  # fmt: skip
+    clinic.take_in(
+        patient("Someone", "Else", responsible_id=3), patient("An", "Administrator's", responsible_id=1)
+    )
+    clinic.take_in(patient("Far", "Away", responsible_id=4), actor=ELSEWHERE)
+    return made
+
+
+def test_every_service_call_is_tried() -> None:
+    assert set(service_calls()) == {*OF_PATIENTS, *OF_INSTITUTION, *BY_ADMINISTRATORS_ONLY}
+
+
+@pytest.mark.parametrize("name", OF_PATIENTS)
+def test_an_administrator_and_the_responsible_member_see_the_patient(
+    name: str, clinic: Clinic, theirs: UUID
+) -> None:
+    for actor in (ADMINISTRATOR, MEMBER):
+        assert SECRET in OF_PATIENTS[name](clinic, actor, theirs)
+
+
+@pytest.mark.parametrize("name", OF_PATIENTS)
+@pytest.mark.parametrize(
+    "actor", [OTHER_MEMBER, ELSEWHERE, STRANGER], ids=["member", "elsewhere", "stranger"]
+)
+def test_nobody_else_learns_anything_of_the_patient(
+    name: str, actor: Actor, clinic: Clinic, theirs: UUID
+) -> None:
+    try:
+        answer = OF_PATIENTS[name](clinic, actor, theirs)
+    except (NotFound, Forbidden) as error:
+        answer = str(error)
+    assert SECRET.lower() not in answer.lower()
+    assert str(theirs) not in answer
+
+
+@pytest.mark.parametrize("name", OF_PATIENTS)
+def test_who_is_not_there_and_who_is_out_of_scope_get_the_same_answer(
+    name: str, clinic: Clinic, theirs: UUID
+) -> None:
+    def answer(wanted: UUID) -> str:
+        try:
+            return OF_PATIENTS[name](clinic, OTHER_MEMBER, wanted)
+        except NotFound as error:
+            return str(error)
+
+    assert answer(theirs) == answer(UUID(int=0))
+
+
+@pytest.mark.parametrize("name", OF_INSTITUTION)
+def test_lists_of_an_institution_stay_in_it(name: str, clinic: Clinic, theirs: UUID) -> None:
+    assert SECRET in OF_INSTITUTION[name](clinic, MEMBER, theirs)
+    assert SECRET not in OF_INSTITUTION[name](clinic, ELSEWHERE, theirs)
+    with pytest.raises(Forbidden):
+        OF_INSTITUTION[name](clinic, STRANGER, theirs)
+
+
+@pytest.mark.parametrize("name", BY_ADMINISTRATORS_ONLY)
+def test_what_only_administrators_may_do_is_refused_to_members(
+    name: str, clinic: Clinic, theirs: UUID
+) -> None:
+    for actor in (MEMBER, STRANGER):
+        with pytest.raises(Forbidden):
+            BY_ADMINISTRATORS_ONLY[name](clinic, actor, theirs)
+    assert BY_ADMINISTRATORS_ONLY[name](clinic, ELSEWHERE, theirs)
+    assert clinic.names("brought", ELSEWHERE) == ["Brought, In"]
+    assert clinic.names("brought", ADMINISTRATOR) == []
+
+
+def test_a_right_taken_away_works_at_the_next_call(clinic: Clinic, theirs: UUID) -> None:
+    assert clinic.names("geheim", MEMBER)
+    with clinic.database.engine.begin() as connection:
+        connection.execute(delete(tables.membership).where(tables.membership.c.person_id == MEMBER.person_id))
+    with pytest.raises(Forbidden):
+        clinic.patients.find(MEMBER, Find("geheim"))
+    with clinic.database.engine.begin() as connection:
+        connection.execute(
+            update(tables.membership)
+            .where(tables.membership.c.person_id == ADMINISTRATOR.person_id)
+            .values(role="member")
+        )
+    assert not clinic.names("geheim", ADMINISTRATOR)
