@@ -202,7 +202,8 @@ def _fill(
                     if progress:
                         progress(total)
             except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
+                # Waited for: they write into the folder that is about to go.
+                pool.shutdown(wait=True, cancel_futures=True)
                 raise
     for _, sql in later:
         connection.execute(sql)
