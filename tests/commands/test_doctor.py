@@ -81,6 +81,12 @@ def test_an_index_that_forgot_somebody_shows(own_demo_home: Path, capsys: pytest
     assert not found["Finding index"]["good"]
 
 
+def test_the_index_can_be_made_anew(own_demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(own_demo_home, "DELETE FROM posting WHERE term LIKE 'f%' AND institution_id = 1")
+    assert main(["doctor", "--rebuild-index", "--home", str(own_demo_home)]) == 0
+    assert "Finding index: agrees with the charts" in capsys.readouterr().out
+
+
 def test_a_register_of_a_newer_program_shows(own_demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change(own_demo_home, "UPDATE alembic_version SET version_num = '9999'")
     status, found = examine(own_demo_home, capsys)

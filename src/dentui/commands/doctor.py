@@ -26,10 +26,17 @@ _SMALLEST = (80, 24)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    parser.add_argument(
+        "--rebuild-index", action="store_true", help="first make the finding index anew from the charts"
+    )
 
 
 def run(settings: Settings, args: argparse.Namespace) -> int:
     """Look at everything; the exit status is 1 where something is wrong."""
+    if args.rebuild_index:
+        from dentui.services.register import rebuild_index
+
+        rebuild_index(settings)
     findings = [*_program(), *_home(settings), *_terminal(os.environ), *_register(settings)]
     good = all(finding.good for finding in findings)
     if args.json:

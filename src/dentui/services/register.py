@@ -1,11 +1,12 @@
 """The register as a whole: noticing what other desks do, and closing it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from dentui.config import Settings
 from dentui.domain.doctor import Finding
-from dentui.store import inspection
-from dentui.store.changes import Changes
+from dentui.store import audit, indexing, inspection
+from dentui.store.changes import Changes, notify
 from dentui.store.database import Database
 
 
@@ -37,3 +38,18 @@ class Register:
 def inspect(settings: Settings) -> Iterator[Finding]:
     """Facts about the register and whether they are as they should be. It changes nothing."""
     return inspection.inspect(settings)
+
+
+def rebuild_index(settings: Settings) -> None:
+    """Make the finding index anew from the charts of every institution. Raises Unavailable."""
+
+    def rebuild(connection: Any) -> None:
+        audit.write_lock(connection)
+        indexing.rebuild(connection)
+        notify(connection)
+
+    database = Database(settings)
+    try:
+        database.system(rebuild)
+    finally:
+        database.close()

@@ -12,6 +12,9 @@ from importlib.resources import files
 class Field(Enum):
     """What a column is taken as; the value is how the report says it."""
 
+    # Enum's own is written in Python and is asked a hundred times for every row.
+    __hash__ = object.__hash__
+
     NAME = "name"
     """A column called "name" or "nom" alone: the family name beside a given name, else the full one."""
     FULL_NAME = "full name"
