@@ -87,11 +87,6 @@ class DeskApp(App[int], inherit_bindings=False):
         """Textual's own, and behind them ours."""
         return [*super().get_line_filters(), self._sieve]
 
-    def on_load(self) -> None:
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGHUP, signal.SIGTERM):
-                signal.signal(number, self._told_to_leave)
-
     def on_ready(self) -> None:
         # The first paint is out. The register's libraries take longer to import than Textual.
         self.work.spawn(self._open())
@@ -157,6 +152,11 @@ class DeskApp(App[int], inherit_bindings=False):
             await asyncio.sleep(0)
             closing.join(0.3)
 
+    def leave_on_signals(self) -> None:
+        """Take SIGHUP (the line is gone) and SIGTERM from now on."""
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, self._told_to_leave)
+
     def _told_to_leave(self, number: int, _: object) -> None:
         """SIGHUP or SIGTERM: leave within a second, also where the line takes nothing any more and
         the event loop stands still."""
@@ -198,6 +198,9 @@ class DeskApp(App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes wait for their turn; everything else goes on as Textual has it."""
+        if isinstance(event, events.InputEvent) and (self._exit or not self._screen_stack):
+            # Typed after the last key: there is no screen any more that it could be for.
+            return
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             escape = isinstance(event, events.Key) and event.key == "escape"
             self.work.gate.take(event, escape=escape)
@@ -206,13 +209,15 @@ class DeskApp(App[int], inherit_bindings=False):
         await super().on_event(event)
 
     async def _next_key(self) -> None:
-        event = self.work.gate.next()
+        event = self.work.gate.next() if self._screen_stack and not self._exit else None
         if event is None:
             return
         await super().on_event(event)
         self._send_fence(last=False)
 
     def _send_fence(self, *, last: bool) -> None:
+        if not self._screen_stack:
+            return
         target = self.focused or self.screen
         if self._fence is not None:
             self._fence.cancel()
@@ -233,6 +238,8 @@ class DeskApp(App[int], inherit_bindings=False):
             self._fence.cancel()
             self._fence = None
         self.work.gate.free()
+        if not self._screen_stack:
+            return
         if self.work.gate.waiting:
             await self._next_key()
         else:
@@ -293,6 +300,7 @@ def run(settings: Settings) -> int:
     # Queries run in threads: a key must not wait 5 ms (Python's own figure) for its turn.
     sys.setswitchinterval(0.001)
     app = DeskApp(settings)
+    app.leave_on_signals()
     app.run(mouse=False)
     if app.farewell:
         print(f"dentui: {app.farewell}", file=sys.stderr)

@@ -161,6 +161,12 @@ RECORDS = Place(
     ),
 )
 
+INFO = Place(
+    "info",
+    "Information about a patient",
+    (Key("", ("down", "up", "pagedown", "pageup"), "More", "show what is further down or up"),),
+)
+
 SHEET = Place(
     "sheet",
     "In a sheet",
@@ -207,7 +213,7 @@ HELP = Place(
     ),
 )
 
-PLACES = (EVERYWHERE, FIND, LIST, PATIENTS, PATIENT, RECORDS, SHEET, CHOICES, NOTICE, HELP)
+PLACES = (EVERYWHERE, FIND, LIST, PATIENTS, PATIENT, RECORDS, INFO, SHEET, CHOICES, NOTICE, HELP)
 
 
 def page() -> str:

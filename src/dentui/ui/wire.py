@@ -37,7 +37,7 @@ ANSWER_TIME = 1.0
 """Seconds that the rest of an answer may take over a slow line."""
 CSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]\Z")
 CSI_SO_FAR = re.compile(r"\x1b\[[0-?]*[ -/]*\Z")
-PASTE_END = "\x1b[201~"
+PASTE = ("\x1b[200~", "\x1b[201~")
 FOCUS = ("\x1b[I", "\x1b[O")
 
 
@@ -63,6 +63,7 @@ class DeskParser(XTermParser):
         self._begun = ""
         """A sequence whose end has not arrived."""
         self._deadline = 0.0
+        self._pasting = False
 
     @property
     def wait(self) -> float | None:
@@ -101,7 +102,8 @@ class DeskParser(XTermParser):
             if char == ESC:
                 self._begun = ESC
                 return ""
-            return char
+            # Enter, typed before the terminal was taken over, was made a newline by its driver.
+            return "\r" if char == "\n" and not self._pasting else char
         if char == ESC and not (len(begun) > 1 and begun[1] in STRINGS):
             # A new sequence begins; the old one never ended. Esc itself, pressed twice, is a key.
             self._begun = ESC
@@ -123,6 +125,8 @@ class DeskParser(XTermParser):
                 # The Linux console sends F1 to F5 as ESC [ [ A to E.
                 self._begun = whole
                 return ""
+            if whole in PASTE:
+                self._pasting = whole == PASTE[0]
             return whole if is_meant(whole) or whole.startswith("\x1b[M") else ""
         if kind in "ON" and len(whole) == 2:
             return ""

@@ -99,7 +99,8 @@ class KeyGate:
 
     def __init__(self) -> None:
         self.waiting: deque[Any] = deque()
-        self._holds = 0
+        # Held until the first screen stands: keys typed before that are meant for its field.
+        self._holds = 1
         self._since = 0.0
         self.busy = False
         """A key is on its way and its end was not heard of yet."""
@@ -113,9 +114,14 @@ class KeyGate:
         """Whether a flow works."""
         return self._holds > 0
 
+    def begin(self) -> None:
+        """The first screen stands and its field has the focus."""
+        self._holds -= 1
+        self.on_free()
+
     def take(self, event: Any, *, escape: bool = False) -> None:
         """Put a key in the row."""
-        if escape and self.held and time.monotonic() - self._since > PATIENCE:
+        if escape and self.held and self._since and time.monotonic() - self._since > PATIENCE:
             self.waiting.clear()
             self.on_impatience()
             return

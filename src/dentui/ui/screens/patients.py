@@ -78,6 +78,7 @@ class PatientsScreen(DeskScreen):
     def on_mount(self) -> None:
         self.set_focus(self.box)
         self.table.tell("Opening the register …")
+        self.work.gate.begin()
 
     # What is asked and shown
 

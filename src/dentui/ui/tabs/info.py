@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from dentui.domain.patients import GENDER_WORDS, Gender, PatientChart, age_on
+from dentui.ui.keys import INFO
 from dentui.ui.tabs.base import Tab
 from dentui.ui.text import NOT_RECORDED, day, lines, moment, recorded
 from dentui.ui.widgets.facts import Fact, Facts
@@ -57,6 +58,8 @@ def _list(texts: tuple[str, ...]) -> str:
 
 class InfoTab(Tab):
     """The whole of it, in a page that scrolls."""
+
+    PLACE = INFO
 
     def __init__(self, chart: PatientChart) -> None:
         super().__init__(id="info")

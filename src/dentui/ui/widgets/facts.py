@@ -115,6 +115,6 @@ class Facts(Widget):
             values = [piece for value in values for piece in wrap(value, room)]
         style = "loud" if fact.loud else ""
         block = [[label, _Piece(cut(values[0], room) + " ", style)]]
-        for value in values[1:] if self._whole else ():
-            block.append([_Piece(" " * label_cells, ""), _Piece(cut(value, room) + " ", style)])
+        further = values[1:] if self._whole else ()
+        block += [[_Piece(" " * label_cells, ""), _Piece(cut(value, room) + " ", style)] for value in further]
         return block

@@ -44,6 +44,8 @@ class Cell:
     text: str
     marks: Sequence[tuple[int, int]] = ()
     to_right: bool = False
+    columns: int = 1
+    """How many columns it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         raise NotImplementedError
 
     def cells_of(self, row: R, columns: list[ColumnPlan]) -> list[Cell]:
-        """What a row shows, one cell for every column."""
+        """What a row shows: cells that take all the columns."""
         raise NotImplementedError
 
     # What is in it
@@ -180,7 +182,7 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
             self.set_reactive(DataTable.cursor_coordinate, Coordinate(max(0, min(cursor, found - 1)), 0))
         top = max(0, min(top, self.max_scroll_y))
         if top != self.scroll_y:
-            self.scroll_to(y=top, animate=False)
+            self.scroll_to(y=top, animate=False, force=True)
         if self._picture() == before and found:
             # Another desk changed something that is not to be seen here: no byte for it.
             self._strips.clear()
@@ -244,7 +246,7 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
     def _resize_content(self) -> None:
         self.virtual_size = Size(self.size.width, self._found + self.header_height)
         if self.scroll_y > self.max_scroll_y:
-            self.scroll_to(y=self.max_scroll_y, animate=False)
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
     def _highlight_row(self, row_index: int) -> None:
         self.refresh_row(row_index)
@@ -253,9 +255,9 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         top, height = self.visible_rows
         row = self.cursor_row
         if row < top:
-            self.scroll_to(y=row, animate=False)
+            self.scroll_to(y=row, animate=False, force=True)
         elif row >= top + height:
-            self.scroll_to(y=row - height + 1, animate=False)
+            self.scroll_to(y=row - height + 1, animate=False, force=True)
 
     def _set_hover_cursor(self, active: bool) -> None:
         self._show_hover_cursor = False
@@ -279,7 +281,7 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         top, height = self.visible_rows
         row = max(0, min(self.cursor_row + way * height, self._found - 1))
         # Cursor and rows move together, so that the cursor keeps its line of the screen.
-        self.scroll_to(y=max(0, min(top + way * height, self.max_scroll_y)), animate=False)
+        self.scroll_to(y=max(0, min(top + way * height, self.max_scroll_y)), animate=False, force=True)
         self.move_cursor(row=row, scroll=False)
 
     def action_scroll_home(self) -> None:
@@ -364,11 +366,15 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
             return Strip([Segment(pointer, base), Segment(cut("…", cells - GUTTER), waiting)], cells)
         mark = base + self._type("rowtable--mark")
         segments = [Segment(pointer, base)]
-        for column, cell in zip(self._plan, self.cells_of(row, self._plan), strict=True):
+        at = 0
+        for cell in self.cells_of(row, self._plan):
+            taken = self._plan[at : at + cell.columns]
+            room = sum(column.width for column in taken) + len(taken) - 1
+            at += cell.columns
             if cell.to_right:
-                segments.append(Segment(cut(cell.text.rjust(column.width), column.width) + " ", base))
+                segments.append(Segment(cut(cell.text.rjust(room), room) + " ", base))
                 continue
-            for text, matched in marked(cell.text, column.width, cell.marks):
+            for text, matched in marked(cell.text, room, cell.marks):
                 segments.append(Segment(text, mark if matched else base))
             segments.append(Segment(" ", base))
         return Strip(segments).adjust_cell_length(cells, base).simplify()

@@ -49,9 +49,13 @@ class PatientTable(RowTable[PatientLine]):
         return [ColumnPlan(key, *columns[key]) for key in ORDER if key in columns]
 
     def cells_of(self, row: PatientLine, columns: list[ColumnPlan]) -> list[Cell]:
-        shown = {column.key for column in columns}
+        shown = [column.key for column in columns]
         why_at = next((key for key in ("why", "types") if row.why and key in shown), "name")
-        return [self._cell(row, column.key, why_at) for column in columns]
+        if why_at == "types" and shown[-2:] == ["types", "tickets"]:
+            # Why somebody was found is worth more now than what for and how many.
+            cells = [self._cell(row, key, why_at) for key in shown[:-2]]
+            return [*cells, Cell(plain(row.why), marks_of(row.marks, "why"), columns=2)]
+        return [self._cell(row, key, why_at) for key in shown]
 
     def _cell(self, row: PatientLine, column: str, why_at: str) -> Cell:
         if column == why_at and row.why and column != "name":

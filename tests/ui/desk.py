@@ -1,0 +1,97 @@
+"""A desk under Textual's pilot: keys in, text of the screen out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from dentui.config import Settings
+from dentui.ui.app import DeskApp
+from dentui.ui.screens.patients import PatientsScreen
+
+PATIENCE = 20.0
+"""Seconds after which what should come is taken for lost: a limit, not a measure."""
+
+
+class Desk:
+    """The app and its pilot."""
+
+    def __init__(self, app: DeskApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def list(self) -> PatientsScreen:
+        """The patient list, whatever stands above it."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, PatientsScreen)
+        return screen
+
+    def text(self) -> str:
+        """What is drawn, line by line."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys without waiting for what they do; a word is typed letter by letter."""
+        driver = self.app._driver
+        assert driver is not None
+        for key in keys:
+            character = key if len(key) == 1 else {"space": " ", "enter": "\r", "tab": "\t"}.get(key)
+            name = key if len(key) > 1 or key.isalnum() else _character_to_key(key)
+            driver.send_message(events.Key(name, character))
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.press(*text)
+
+    async def find(self, text: str) -> str:
+        """Type a text into the find box and wait for its answer; answers the screen's text."""
+        await self.type(text)
+        await self.until(lambda: self.list.box.value.endswith(text) and self.settled())
+        return self.text()
+
+    def settled(self) -> bool:
+        """Whether what is asked is what is shown."""
+        patients = self.list
+        return patients._shown == patients.question() and not patients._finding.busy
+
+    async def until(self, true: Callable[[], object]) -> None:
+        """Wait until something is so; fails with the screen's text when it does not come."""
+        end = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < end, f"it did not come; the screen was\n{self.text()}"
+            await asyncio.sleep(0.01)
+
+    async def see(self, *words: str) -> str:
+        """Wait until all of these stand on the screen; answers its text."""
+        await self.until(lambda: all(word in self.text() for word in words))
+        return self.text()
+
+    async def miss(self, words: str) -> str:
+        """Wait until this is off the screen."""
+        await self.until(lambda: words not in self.text())
+        return self.text()
+
+    def line_at_cursor(self) -> str:
+        """The row of the list that the pointer is at."""
+        return next((line for line in self.text().splitlines() if line.startswith("▸")), "")
+
+
+@asynccontextmanager
+async def open_desk(
+    settings: Settings, *, size: tuple[int, int] = (80, 24), ready: bool = True
+) -> AsyncIterator[Desk]:
+    """A running desk, with its first rows there unless told otherwise."""
+    app = DeskApp(settings)
+    async with app.run_test(size=size) as pilot:
+        desk = Desk(app, pilot)
+        if ready:
+            await desk.until(lambda: desk.app.work.ready and desk.list._shown is not None)
+        yield desk

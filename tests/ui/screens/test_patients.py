@@ -1,0 +1,251 @@
+"""The patient list, with a real register behind it."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from dentui.config import Settings
+from dentui.domain.finding import Find, Page
+from dentui.services.patients import Patients
+from dentui.store.database import Database
+from tests.clinics import Clinic, at, patient, visit
+from tests.ui.conftest import LONG, settings_of
+from tests.ui.desk import open_desk
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("muller", "Müller, Jürg"),
+        ("wang xiao", "王小明"),
+        ("wxm", "王小明"),
+        ("4711", "Smith, Anna"),
+        ("zbrze", "Huber, Rosa"),
+        ("anna smi", "Smith, Anna"),
+        ("anna@ex", "Smith, Anna"),
+        ("12031985", "Smith, Anna"),
+    ],
+)
+async def test_a_patient_is_found(settings: Settings, text: str, name: str) -> None:
+    async with open_desk(settings) as desk:
+        await desk.find(text)
+        await desk.see(" 1 found")
+        assert name in desk.line_at_cursor()
+
+
+async def test_the_find_box_has_the_focus_and_the_number_found_is_shown(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        assert desk.app.focused is desk.list.box
+        await desk.see("308 found", "1 of 308", "F1", "F10")
+
+
+async def test_what_matched_is_marked_by_type_and_not_by_colour_alone(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.find("smi")
+        await desk.see(" 2 found")
+        strip = desk.list.table.render_line(2)
+        marked = [segment for segment in strip if segment.style and segment.style.underline]
+        assert [segment.text for segment in marked] == ["Smi"]
+        assert all(segment.style and segment.style.bold for segment in marked)
+
+
+async def test_an_old_name_is_told_where_it_was_found(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.find("zbrz")
+        await desk.see(" 1 found", "formerly Zbrzezny")
+
+
+async def test_enter_waits_for_the_results_of_what_was_typed(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("s", "m", "i", "enter")
+        await desk.see("[1 Records]", "Smith, Anna")
+
+
+async def test_keys_typed_before_the_register_is_open_are_kept_in_order(settings: Settings) -> None:
+    async with open_desk(settings, ready=False) as desk:
+        await desk.press(*"smi", "enter", "4", "escape", "down")
+        await desk.see(" 2 found")
+        await desk.until(lambda: desk.app.focused is desk.list.table)
+        assert desk.list.box.value == "smi"
+
+
+async def test_keys_after_enter_belong_to_the_patient(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"muller", "enter", "4")
+        await desk.see("[4 Info]", "Family name     Müller")
+        await desk.press("escape", "backspace")
+        await desk.until(lambda: desk.list.box.value == "mulle")
+
+
+async def test_keys_that_move_the_focus_and_act_there_are_not_mixed_up(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"crowd", "down", "down", "down", "slash", "0", "1")
+        await desk.until(lambda: desk.list.box.value == "crowd01")
+        await desk.see(" 10 found")
+
+
+async def test_a_slower_older_answer_never_replaces_a_newer_one(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The register is real; only the first answer is kept back for a while."""
+    stock = Patients.find
+    old, hold = threading.Event(), threading.Event()
+
+    def slow(self: Patients, actor: object, find: Find, *rest: object, **named: object) -> Page:
+        if find.text == "s":
+            old.set()
+            hold.wait(10)
+        return stock(self, actor, find, *rest, **named)  # type: ignore[arg-type]
+
+    async with open_desk(settings) as desk:
+        monkeypatch.setattr(Patients, "find", slow)
+        await desk.type("s")
+        await desk.until(old.is_set)
+        await desk.type("mi")
+        hold.set()
+        await desk.see(" 2 found")
+        assert "Smith, Anna" in desk.line_at_cursor()
+
+
+async def test_down_and_tab_go_to_the_list_and_slash_comes_back(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        for key in ("down", "tab"):
+            await desk.press(key)
+            await desk.until(lambda: desk.app.focused is desk.list.table)
+            await desk.press("slash")
+            await desk.until(lambda: desk.app.focused is desk.list.box)
+        assert desk.list.box.value == ""
+
+
+async def test_enter_in_an_empty_find_box_goes_to_the_list(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("enter")
+        await desk.until(lambda: desk.app.focused is desk.list.table)
+        assert desk.app.screen is desk.list
+
+
+async def test_the_whole_answer_is_walked_without_loading_it(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("down", "end")
+        await desk.see("308 of 308")
+        await desk.until(lambda: "Crowd299" in desk.line_at_cursor())
+        await desk.press("pageup", "up")
+        await desk.until(lambda: "Crowd280" in desk.line_at_cursor())
+        await desk.press("home", "down")
+        await desk.see("2 of 308")
+        await desk.press(*["pagedown"] * 20)
+        await desk.until(lambda: "Crowd299" in desk.line_at_cursor())
+
+
+async def test_escape_comes_back_to_the_same_row(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("down", "down", "down", "enter")
+        await desk.see("[1 Records]")
+        await desk.press("escape")
+        await desk.see("3 of 308")
+        assert desk.app.focused is desk.list.table
+
+
+async def test_filters_stand_as_a_line_of_words(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("f3", "tab", *"01092026", "tab", *"31102026", "tab", "i", "enter")
+        await desk.see("visited 01.09.2026–31.10.2026, implant", " 4 found")
+        await desk.press("f4")
+        await desk.see("308 found", "all patients")
+
+
+async def test_one_key_resets_the_filters_and_the_find_text(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.type("smi")
+        await desk.press("f3", "tab", "tab", "tab", "tab", "m", "enter")
+        await desk.see("male", " 1 found")
+        await desk.press("down", "x")
+        await desk.see("308 found")
+        assert desk.list.box.value == ""
+
+
+async def test_a_wrong_date_is_said_at_its_field_and_the_sheet_stays(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("f3", "tab", *"31022026", "enter")
+        await desk.see("! There is no such day")
+        assert desk.app.screen is not desk.list
+        await desk.press("escape")
+        await desk.miss("no such day")
+
+
+async def test_nothing_found_is_said_with_a_way_on(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.find("qqqqqq")
+        await desk.see(" 0 found", "No patient matches", "last four digits")
+        await desk.press("enter")
+        await desk.pilot.pause()
+        assert desk.app.screen is desk.list
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60)])
+async def test_names_of_any_sort_stand_in_their_cells(settings: Settings, size: tuple[int, int]) -> None:
+    async with open_desk(settings, size=size) as desk:
+        await desk.see("O'Brien", LONG[:15], "1 of 308")
+        strips = desk.app.screen._compositor.render_strips(desk.app.size)
+        assert {strip.cell_length for strip in strips} == {size[0]}
+        assert ("Born" in desk.text()) is (size[0] == 200)
+
+
+class Elsewhere:
+    """Another desk at the same register."""
+
+    def __init__(self, home: Path) -> None:
+        self.clinic = Clinic(settings_of(home), Database(settings_of(home)))
+
+    def enter(self, family: str, when: int) -> UUID:
+        return self.clinic.take_in(patient(family, "New", records=(visit(when),)))[0]
+
+
+async def test_another_desks_change_shows_and_moves_neither_cursor_nor_scroll(
+    settings: Settings, home: Path
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("down", "pagedown", "pagedown", "down")
+        await desk.see("38 of 308")
+        before, line = desk.line_at_cursor(), desk.text().splitlines().index(desk.line_at_cursor())
+        Elsewhere(home).enter("Aaron", at(2026, 11, 1))
+        await desk.see("309 found")
+        assert desk.line_at_cursor() == before
+        assert desk.text().splitlines().index(before) == line
+
+
+async def test_another_desks_new_patient_shows_at_the_top_of_an_untouched_list(
+    settings: Settings, home: Path
+) -> None:
+    async with open_desk(settings) as desk:
+        Elsewhere(home).enter("Aaron", at(2026, 11, 2))
+        await desk.see("309 found", "Aaron, New")
+
+
+async def test_an_answer_that_fits_the_screen_shows_what_another_desk_added(
+    settings: Settings, home: Path
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.find("smi")
+        await desk.see(" 2 found")
+        Elsewhere(home).enter("Smiley", at(2026, 11, 3))
+        await desk.see(" 3 found", "Smiley, New")
+        assert "Smith, Anna" in desk.line_at_cursor()
+
+
+async def test_a_chart_that_was_opened_stands_in_the_audit_trail_once(settings: Settings, home: Path) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"smi", "enter")
+        await desk.see("[1 Records]")
+        await desk.pilot.pause(1.5)
+    database = Database(settings)
+    with database.engine.connect() as connection:
+        from sqlalchemy import text
+
+        count = connection.execute(text("select count(*) from audit where action = 'open chart'")).scalar()
+    database.close()
+    assert count == 1

@@ -1,0 +1,106 @@
+"""Every key stands in one table: no key twice, none without an action, none that old terminals lack."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from textual.dom import DOMNode
+
+from dentui.ui import keys
+from dentui.ui.app import DeskApp
+from dentui.ui.keys import PLACES, SAFE, Key, Place, is_typed, page
+from dentui.ui.screens.help import HelpScreen
+from dentui.ui.screens.patient import PatientScreen
+from dentui.ui.screens.patients import PatientsScreen
+from dentui.ui.sheets.filter import FilterSheet, RangeSheet
+from dentui.ui.sheets.notice import NoticeSheet
+from dentui.ui.tabs.info import InfoTab
+from dentui.ui.tabs.records import RecordsTab
+from dentui.ui.widgets.choices import Choices
+from dentui.ui.widgets.fields import FindBox
+from dentui.ui.widgets.table import PatientTable
+
+ROOT = Path(__file__).resolve().parents[2]
+
+CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
+    (FindBox, PatientsScreen, DeskApp),
+    (PatientTable, PatientsScreen, DeskApp),
+    (RecordsTab, PatientScreen, DeskApp),
+    (InfoTab, PatientScreen, DeskApp),
+    (Choices, FilterSheet),
+    (RangeSheet,),
+    (NoticeSheet,),
+    (HelpScreen,),
+)
+"""What stands around the focus, innermost first, wherever it can be."""
+
+
+def place_of(node: type[DOMNode]) -> Place:
+    return node.PLACE  # type: ignore[attr-defined,no-any-return]
+
+
+def test_every_place_is_somewhere() -> None:
+    assert {place_of(node).name for chain in CHAINS for node in chain} == {place.name for place in PLACES}
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_no_place_has_a_key_twice(place: Place) -> None:
+    pressed = [key for entry in place.keys for key in entry.keys]
+    assert len(pressed) == len(set(pressed))
+
+
+@pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: chain[0].__name__)
+def test_no_key_hides_another_one_of_an_outer_place(chain: tuple[type[DOMNode], ...]) -> None:
+    # Tab and the arrows mean "on" wherever one is; any other key that two places have would be lost.
+    walking = {"tab", "shift+tab", "up", "down", "left", "right", "enter", "escape"}
+    for inner, outer in combinations([place_of(node) for node in chain], 2):
+        both = {k for e in inner.keys for k in e.keys} & {k for e in outer.keys for k in e.keys}
+        assert both <= walking, f"{inner.name} hides {both} of {outer.name}"
+
+
+@pytest.mark.parametrize("key", [key for place in PLACES for key in place.keys], ids=lambda key: key.tells)
+def test_every_key_can_be_sent_by_every_terminal(key: Key) -> None:
+    assert not key.keys or key.keys[0] in SAFE
+    assert all(pressed in SAFE or pressed in ("ctrl+p", "ctrl+l") for pressed in key.keys)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_what_a_letter_does_a_function_key_does_too(place: Place) -> None:
+    digits_of_tabs = {"1", "2", "3", "4"}
+    for key in place.keys:
+        if key.action and key.keys and is_typed(key.keys[0]) and not set(key.keys) & digits_of_tabs:
+            assert any(not is_typed(other) for other in key.keys) or key.action == "find"
+
+
+def test_no_action_is_dead() -> None:
+    for chain in CHAINS:
+        for node in chain:
+            for key in place_of(node).keys:
+                if not key.action:
+                    continue
+                target, _, name = key.action.rpartition(".")
+                name = re.sub(r"\(.*", "", name)
+                owners: dict[str, list[type[DOMNode]]] = {
+                    "app": [DeskApp],
+                    "screen": [chain[-2] if chain[-1] is DeskApp else chain[-1]],
+                }
+                owner = owners.get(target, [node])[0]
+                assert hasattr(owner, f"action_{name}"), f"{place_of(node).name}: {key.action}"
+
+
+def test_the_page_about_keys_is_up_to_date() -> None:
+    assert (ROOT / "docs" / "keys.md").read_text("utf-8") == page(), (
+        "make it anew: python -m dentui.ui.keys > docs/keys.md"
+    )
+
+
+def test_keys_are_written_for_people() -> None:
+    assert keys.name_of("ctrl+s") == "Ctrl+S"
+    assert keys.name_of("f10") == "F10"
+    assert keys.name_of("pageup") == "PgUp"
+    assert keys.name_of("x") == "x"
+    assert keys.PATIENTS.keys[1].name(in_field=True) == "F3"
+    assert keys.PATIENTS.keys[1].name(in_field=False) == "f"

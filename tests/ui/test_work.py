@@ -1,0 +1,145 @@
+"""The three forms of work, and the keys that wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+
+from dentui.config import Settings
+from dentui.errors import DentuiError, Unavailable
+from dentui.ui.work import KeyGate, Load, Save, Workplace
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Workplace:
+    return Workplace(Settings(home=tmp_path, database="sqlite://"))
+
+
+def no_refusal(error: DentuiError) -> None:
+    raise AssertionError(error)
+
+
+async def test_of_several_questions_only_the_latest_is_answered(work: Workplace) -> None:
+    load: Load[int] = Load(work)
+    gate, shown = threading.Event(), list[int]()
+
+    def slow() -> int:
+        gate.wait(10)
+        return 1
+
+    load.start(slow, shown.append, no_refusal)
+    await asyncio.sleep(0.01)
+    for number in (2, 3):
+        load.start(lambda number=number: number, shown.append, no_refusal)  # type: ignore[misc]
+    gate.set()
+    await load.settled()
+    assert shown == [3]
+    assert not load.busy
+
+
+async def test_a_refusal_is_told_as_such(work: Workplace) -> None:
+    load: Load[int] = Load(work)
+    told: list[str] = []
+
+    def refuse() -> int:
+        raise Unavailable("The register is locked.")
+
+    load.start(refuse, lambda _: None, lambda error: told.append(str(error)))
+    await load.settled()
+    assert told == ["The register is locked."]
+
+
+async def test_a_fault_in_a_thread_is_a_fault_of_ours(work: Workplace) -> None:
+    faults: list[Exception] = []
+    work.on_fault = faults.append
+    load: Load[int] = Load(work)
+    load.start(lambda: 1 // 0, lambda _: None, no_refusal)
+    await load.settled()
+    assert [type(fault) for fault in faults] == [ZeroDivisionError]
+
+
+async def test_three_quick_presses_save_once(work: Workplace) -> None:
+    save = Save(work)
+    made, gate = list[int](), threading.Event()
+
+    def change() -> int:
+        gate.wait(10)
+        made.append(1)
+        return 1
+
+    begun = [save.start(change, lambda _: None, no_refusal) for _ in range(3)]
+    assert work.gate.held
+    gate.set()
+    while save.busy:
+        await asyncio.sleep(0.01)
+    assert begun == [True, False, False]
+    assert made == [1]
+
+
+async def test_keys_are_held_from_the_moment_a_flow_begins(work: Workplace) -> None:
+    work.gate.begin()
+    steps = asyncio.Event()
+
+    async def flow() -> None:
+        await steps.wait()
+
+    work.flow(flow())
+    work.gate.take("a")
+    assert work.gate.next() is None
+    steps.set()
+    await asyncio.sleep(0.01)
+    assert work.gate.next() == "a"
+
+
+def gate_at_work() -> KeyGate:
+    gate = KeyGate()
+    gate.begin()
+    return gate
+
+
+def test_one_key_goes_at_a_time() -> None:
+    gate = gate_at_work()
+    gate.take("a")
+    gate.take("b")
+    assert gate.next() == "a"
+    assert gate.next() is None
+    gate.free()
+    assert gate.next() == "b"
+
+
+def test_keys_typed_before_the_first_screen_wait() -> None:
+    gate = KeyGate()
+    gate.take("a")
+    assert gate.next() is None
+    gate.begin()
+    assert gate.next() == "a"
+
+
+def test_a_person_who_is_asked_gets_the_keys() -> None:
+    gate = gate_at_work()
+    with gate.hold():
+        gate.take("a")
+        with gate.let_through():
+            assert gate.next() == "a"
+            gate.free()
+        gate.take("b")
+        assert gate.next() is None
+    assert gate.next() == "b"
+
+
+def test_escape_is_typed_ahead_at_first_and_gives_up_a_flow_that_hangs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = gate_at_work()
+    given_up: list[bool] = []
+    with gate.hold():
+        gate.on_impatience = lambda: given_up.append(True)
+        gate.take("escape", escape=True)
+        assert list(gate.waiting) == ["escape"]
+        monkeypatch.setattr("dentui.ui.work.PATIENCE", -1.0)
+        gate.take("escape", escape=True)
+    assert given_up == [True]
+    assert not gate.waiting
