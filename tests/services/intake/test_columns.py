@@ -1,5 +1,6 @@
 """Columns are recognised by name and by content, and a name that lies is not believed."""
 
+import time
 from datetime import date
 
 import pytest
@@ -146,3 +147,11 @@ def test_the_first_of_two_birth_dates_is_taken_and_the_second_named() -> None:
 @settings(deadline=None)
 def test_no_table_breaks_it(table: list[list[str]]) -> None:
     plan_of(*table)
+
+
+def test_cells_made_to_be_slow_are_not() -> None:
+    length = 100_000
+    hostile = ["a@" + "a." * (length // 2) + " ", "(" * length, "1 " * (length // 2) + "x", "0" * length]
+    started = time.process_time()
+    plan_of(hostile, *[hostile] * 3)
+    assert time.process_time() - started < 2

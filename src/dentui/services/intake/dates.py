@@ -122,7 +122,7 @@ def is_date_like(text: str) -> bool:
 
 def has_date_form(text: str) -> bool:
     """Whether a text is three figures as a date has them, though there may be no such day."""
-    return _NUMERIC.fullmatch(text) is not None
+    return len(text) <= 40 and _NUMERIC.fullmatch(text) is not None
 
 
 def understand(texts: Iterable[str], *, country: str, latest: date, hint: Order | None = None) -> DateColumn:
@@ -164,7 +164,7 @@ def understand(texts: Iterable[str], *, country: str, latest: date, hint: Order 
 
 def order_in_header(header: str) -> Order | None:
     """What a header such as "Geburtsdatum (TT.MM.JJJJ)" says about the order."""
-    text = header.lower()
+    text = header[:100].lower()
     if re.search(r"\b(?:dd?|tt?|jj?|gg?)[-/. ]?mm?[-/. ]?(?:yy|jj|aa){1,2}\b", text):
         return Order.DMY
     if re.search(r"\bmm?[-/. ]?(?:dd?|tt?|jj?|gg?)[-/. ]?(?:yy|jj|aa){1,2}\b", text):

@@ -64,6 +64,7 @@ _FAMILY_WORDS = frozenset((
 def field_of(header: str) -> Field | None:
     """What a header names, or None. "Patient's First Name (as in passport)" is a given name."""
     known = _known()
+    header = header[:100]
     for attempt in (header, re.sub(r"[(\[（].*?[)\]）]", " ", header)):
         words = _words(attempt)
         for some in (words, [word for word in words if word not in _WHOSE], _without_count(words)):
@@ -92,7 +93,7 @@ def _known() -> dict[str, Field]:
 
 
 def _words(header: str) -> list[str]:
-    header = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header[:100]).replace("ß", "ss")
+    header = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header).replace("ß", "ss")
     plain = unicodedata.normalize("NFKD", header.casefold())
     plain = "".join(" " if c in "'’" else c for c in plain if not unicodedata.combining(c))
     plain = unicodedata.normalize("NFC", plain)

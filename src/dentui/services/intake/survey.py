@@ -15,6 +15,8 @@ from dentui.services.intake.rows import Reading, label
 
 _DISTINCT = 200_000
 """Different texts of a column that are kept to understand it."""
+_LONGEST = 60
+"""Characters of a text that can still be a date or a gender."""
 
 
 @dataclass(slots=True)
@@ -56,7 +58,7 @@ def survey_of(file: CsvFile, now: datetime, country: str, progress: Callable[[in
         if row.number <= plan.header_row:
             continue
         for index, texts in different.items():
-            if index < len(row.cells) and len(texts) < _DISTINCT:
+            if index < len(row.cells) and len(texts) < _DISTINCT and len(row.cells[index]) <= _LONGEST:
                 texts.add(row.cells[index])
         if chart and chart[0].index < len(row.cells) and (cell := row.cells[chart[0].index].strip()):
             if cell.isdecimal():

@@ -92,14 +92,16 @@ def is_gender(text: str) -> bool:
 
 def is_email(text: str) -> bool:
     """Whether a text has the form of an e-mail address."""
-    return _EMAIL.fullmatch(text) is not None
+    return len(text) <= LIMITS["email"] and _EMAIL.fullmatch(text) is not None
 
 
 def is_phone(text: str) -> bool:
     """Whether a text has the form of a telephone number and of nothing likelier."""
     if _MOBILE_OF_CHINA.fullmatch(text):
         return True
-    return _PHONE.fullmatch(text) is not None and 7 <= sum(c.isdigit() for c in text) <= 15
+    return (
+        len(text) <= 30 and _PHONE.fullmatch(text) is not None and 7 <= sum(c.isdigit() for c in text) <= 15
+    )
 
 
 def is_insurance_number(text: str) -> bool:
