@@ -176,7 +176,8 @@ def translate(error: BaseException, place: object) -> Unavailable | None:
         ),
         (
             ("unable to open database",),
-            lambda: f"The register {place} cannot be opened. May this account write in its folder? Check that.",
+            lambda: f"The register {place} cannot be opened. "
+            "Check that this account may write in its folder.",
         ),
         (
             ("disk i/o error",),

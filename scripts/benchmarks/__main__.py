@@ -1,0 +1,80 @@
+"""Runs the figures that are asked for and prints a line for each."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from scripts.benchmarks.figures import Figure
+
+
+def _finding(kind: str) -> Callable[[], Iterable[Figure]]:
+    def run() -> Iterator[Figure]:
+        from scripts.benchmarks import finding
+
+        yield from finding.figures(kind)
+
+    return run
+
+
+def _desk() -> Iterator[Figure]:
+    from scripts.benchmarks import desk
+
+    yield from desk.figures()
+
+
+def _start() -> Iterator[Figure]:
+    from scripts.benchmarks import start
+
+    yield from start.figures()
+
+
+def _taking_in() -> Iterator[Figure]:
+    from scripts.benchmarks import taking_in
+
+    yield from taking_in.figures()
+
+
+GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
+    ("find.sqlite.p95", "find.sqlite.worst", "find.sqlite.count"): _finding("sqlite"),
+    ("find.postgresql.p95", "find.postgresql.worst", "find.postgresql.count"): _finding("postgresql"),
+    ("desk.letter.p95", "desk.arrow.p95", "desk.memory", "desk.idle"): _desk,
+    ("start.keys", "start.rows", "start.alembic"): _start,
+    ("take_in.csv", "take_in.demo"): _taking_in,
+}
+
+
+def main() -> int:
+    """The exit status is 1 where a figure does not hold its bar."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="beginnings of figures' names; all without")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--list", action="store_true", help="only print the names")
+    options = parser.parse_args()
+    known = [name for names in GROUPS for name in names]
+    if options.list:
+        print("\n".join(known))
+        return 0
+    wanted = [name for name in known if not options.names or name.startswith(tuple(options.names))]
+    if not wanted:
+        parser.error(f"no figure is called so; there are: {', '.join(known)}")
+    done: list[Figure] = []
+    for names, run in GROUPS.items():
+        if set(names).isdisjoint(wanted):
+            continue
+        for figure in run():
+            if figure.name in wanted:
+                done.append(figure)
+                print(figure.line(), flush=True)
+    if options.json:
+        rows = [{**asdict(figure), "holds": figure.holds} for figure in done]
+        options.json.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+    return 0 if all(figure.holds for figure in done) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""A program in a real pseudo-terminal: keys go in, the time until the last byte of the answer comes out."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+ROWS, COLUMNS = 24, 80
+QUIET = 0.15
+"""Seconds without a byte that end an answer."""
+
+# What pyte does not know: device queries, kitty's keyboard, synchronised output, OSC, DCS and APC strings.
+_STRANGE = re.compile(
+    rb"\x1b[P_^X].*?\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[<>=][0-9;:]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p"
+    rb"|\x1b\[[0-9;]*t|\x1b\[\?[0-9;]*u",
+    re.DOTALL,
+)
+
+
+class Terminal:
+    """A running program and the screen it draws."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+        self.screen = pyte.Screen(COLUMNS, ROWS)
+        self.stream = pyte.ByteStream(self.screen)
+        self.raw = bytearray()
+        self.started = time.perf_counter()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "", **(environment or {})})
+            os.execvp(command[0], list(command))
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for sign in (signal.SIGHUP, signal.SIGKILL):
+            try:
+                os.kill(self.pid, sign)
+                for _ in range(30):
+                    if os.waitpid(self.pid, os.WNOHANG)[0]:
+                        return
+                    time.sleep(0.05)
+            except OSError:
+                return
+
+    def send(self, keys: str) -> None:
+        """Type without waiting."""
+        os.write(self.fd, keys.encode())
+
+    def answer(self, keys: str) -> tuple[float, int]:
+        """Type, and wait for the answer's end: (milliseconds to its last byte, its bytes)."""
+        started = last = time.perf_counter()
+        self.send(keys)
+        count = 0
+        while select.select([self.fd], [], [], QUIET)[0]:
+            data = os.read(self.fd, 1 << 16)
+            last = time.perf_counter()
+            count += len(data)
+            self._feed(data)
+        return (last - started) * 1_000, count
+
+    def wait(self, text: str, limit: float = 30.0) -> float:
+        """Milliseconds from the program's start until the text is on the screen."""
+        end = time.perf_counter() + limit
+        while text not in self.text():
+            left = end - time.perf_counter()
+            if left <= 0 or not select.select([self.fd], [], [], left)[0]:
+                raise TimeoutError(f"{text!r} did not come; the screen shows:\n{self.text()}")
+            self._feed(os.read(self.fd, 1 << 16))
+        return (time.perf_counter() - self.started) * 1_000
+
+    def idle(self, seconds: float) -> int:
+        """Bytes written within so many seconds without a key."""
+        end, count = time.perf_counter() + seconds, 0
+        while (left := end - time.perf_counter()) > 0 and select.select([self.fd], [], [], left)[0]:
+            data = os.read(self.fd, 1 << 16)
+            count += len(data)
+            self._feed(data)
+        return count
+
+    def text(self) -> str:
+        """The screen."""
+        return "\n".join(self.screen.display)
+
+    def memory(self) -> float:
+        """Megabytes (1,000,000 bytes) that the program holds resident."""
+        found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{self.pid}/status").read_text("ascii"))
+        return int(found[1]) * 1_024 / 1_000_000 if found else 0.0
+
+    def _feed(self, data: bytes) -> None:
+        self.stream.feed(_STRANGE.sub(b"", data))
+
+
+def dentui(home: object, operator: str = "anna") -> list[str]:
+    """The command that opens a desk."""
+    return [sys.executable, "-m", "dentui", "--home", str(home), "--as", operator]
