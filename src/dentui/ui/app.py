@@ -264,6 +264,9 @@ class DeskApp(App[int], inherit_bindings=False):
         that an opaque screen hides."""
         return super()._background_screens if self.screen.is_modal else []
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Nothing: there is no mouse here, and old terminals print the sequence."""
+
     # Actions of every place
 
     async def action_keys(self) -> None:

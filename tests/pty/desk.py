@@ -1,0 +1,171 @@
+"""A desk in a real pty: bytes in, and what a terminal would show of the bytes out."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyte
+
+PATIENCE = 30.0
+"""Seconds after which what should come is taken for lost: a limit, not a measure."""
+QUIET = 0.3
+"""Seconds of silence after which an answer is taken for whole."""
+
+KEYS = {
+    "Enter": b"\r",
+    "Tab": b"\t",
+    "Esc": b"\x1b",
+    "Up": b"\x1b[A",
+    "Down": b"\x1b[B",
+    "Home": b"\x1b[H",
+    "End": b"\x1b[F",
+    "PgUp": b"\x1b[5~",
+    "PgDn": b"\x1b[6~",
+    "F1": b"\x1bOP",
+    "F3": b"\x1bOR",
+    "F4": b"\x1bOS",
+    "F10": b"\x1b[21~",
+}
+
+# What pyte does not know: strings, device queries, kitty's keyboard, synchronised output.
+UNKNOWN = re.compile(
+    rb"\x1b[P_^X].*?\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[<>=][0-9;:]*[a-zA-Z]"
+    rb"|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9;]*t|\x1b\[\?[0-9;]*u",
+    re.DOTALL,
+)
+UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;?<>=:]*|[P_^X\]].*)?\Z", re.DOTALL)
+
+
+class Desk:
+    """`dentui` at a terminal of its own."""
+
+    def __init__(
+        self,
+        home: Path,
+        *arguments: str,
+        rows: int = 24,
+        columns: int = 80,
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self._tail = b""
+        self.sent = b""
+        """Every byte that the program wrote."""
+        source = Path(__file__).resolve().parents[2] / "src"
+        environ = {
+            **{key: value for key, value in os.environ.items() if not key.startswith(("TEXTUAL", "DENTUI"))},
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(source),
+            **(environment or {}),
+        }
+        self.pid, self._line = pty.fork()
+        if not self.pid:
+            os.execvpe(
+                sys.executable, [sys.executable, "-m", "dentui", "--home", str(home), *arguments], environ
+            )
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self._line, termios.TIOCSWINSZ, size)
+        self.status: int | None = None
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        self.hang_up()
+
+    # In
+
+    def send(self, data: bytes) -> None:
+        """Send bytes as a terminal would."""
+        os.write(self._line, data)
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self.send(text.encode())
+
+    def press(self, *names: str) -> None:
+        """Press keys at once, one after the other."""
+        self.send(b"".join(KEYS.get(name) or name.encode() for name in names))
+
+    # Out
+
+    def read(self, limit: float, until: Callable[[], object] | None = None) -> int:
+        """Take what comes for so many seconds, or until something is so; answers the bytes."""
+        end, count = time.monotonic() + limit, 0
+        while (left := end - time.monotonic()) > 0 and not (until and until()):
+            if not select.select([self._line], [], [], min(left, 0.05))[0]:
+                continue
+            try:
+                data = os.read(self._line, 1 << 16)
+            except OSError:
+                break
+            if not data:
+                break
+            count += len(data)
+            self.sent += data
+            self._feed(data)
+        return count
+
+    def _feed(self, data: bytes) -> None:
+        data = UNKNOWN.sub(b"", self._tail + data)
+        unfinished = UNFINISHED.search(data)
+        cut = unfinished.start() if unfinished else len(data)
+        self._tail, data = data[cut:], data[:cut]
+        self._stream.feed(data)
+
+    def text(self) -> str:
+        """What stands on the screen, line by line."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def see(self, *words: str) -> str:
+        """Wait until all of these stand on the screen."""
+        self.read(PATIENCE, lambda: all(word in self.text() for word in words))
+        text = self.text()
+        assert all(word in text for word in words), f"not all of {words} came; the screen was\n{text}"
+        return text
+
+    def quiet(self) -> None:
+        """Wait until the program says nothing any more."""
+        end = time.monotonic() + PATIENCE
+        while self.read(QUIET) and time.monotonic() < end:
+            pass
+
+    # The end
+
+    def hang_up(self) -> None:
+        """The line is gone."""
+        if self._line >= 0:
+            os.close(self._line)
+            self._line = -1
+
+    def wait(self, limit: float) -> int:
+        """The exit status, or -1 for a program that is still there after so many seconds."""
+        end = time.monotonic() + limit
+        while time.monotonic() < end:
+            if self._line >= 0:
+                self.read(0.02)
+            else:
+                time.sleep(0.02)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+                if self._line >= 0:
+                    self.read(0.1)
+                return self.status
+        return -1

@@ -1,0 +1,137 @@
+"""What comes from a terminal and goes to it, besides keys and pictures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.pty.desk import Desk
+from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
+
+LATE_ANSWERS = (
+    b"\x1b[?62;22c\x1b[24;80R\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\\x1b[?2026;2$y\x1b[?0u\x1bP>|XTerm(388)\x1b\\"
+)
+
+
+@pytest.fixture
+def desk(filled_home: Path) -> Iterator[Desk]:  # noqa: F811
+    with Desk(filled_home) as desk:
+        desk.see("308 found")
+        desk.quiet()
+        yield desk
+
+
+def test_one_wrong_byte_does_not_end_the_program(desk: Desk) -> None:
+    desk.send(b"sm\xffi\xe9")
+    desk.see(" Find  smi\n", "Smith, Anna")
+
+
+def test_late_answers_of_the_terminal_are_not_typed(desk: Desk) -> None:
+    desk.send(b"s" + LATE_ANSWERS + b"mi")
+    desk.see(" Find  smi\n", " 2 found")
+
+
+def test_an_answer_in_pieces_is_not_typed_either(desk: Desk) -> None:
+    for at in range(0, len(LATE_ANSWERS), 5):
+        desk.send(LATE_ANSWERS[at : at + 5])
+        desk.read(0.02)
+    desk.type("smi")
+    desk.see(" Find  smi\n", " 2 found")
+
+
+@pytest.mark.parametrize("keys", [(), ("Down",), ("s", "m", "Enter"), ("F3",), ("F1",)], ids=str)
+def test_nothing_is_sent_while_nobody_does_anything(desk: Desk, keys: tuple[str, ...]) -> None:
+    desk.press(*keys)
+    desk.quiet()
+    assert desk.read(2.5) == 0
+
+
+def test_the_nasty_patient_is_harmless_on_the_list_and_on_the_chart(desk: Desk) -> None:
+    desk.see("O'Brien [/b] [@click=…", "�[5n")
+    before = len(desk.sent)
+    desk.type("obrien\r4")
+    desk.see("[4 Info]", "O'Brien [/b] [@click=app.quit]", "�]0;owned", "[b]bold[/b]")
+    sent = desk.sent[before:]
+    assert b"\x1b]" not in sent
+    assert b"\x1b[2J" not in sent
+    assert b"\x1b[5n" not in sent
+
+
+def test_the_screen_is_given_back_on_leaving(desk: Desk) -> None:
+    attributes = termios.tcgetattr(desk._line)
+    assert not attributes[3] & termios.ECHO
+    desk.press("F10")
+    assert desk.wait(10) == 0
+    assert desk.sent.rstrip().endswith((b"\x1b[?1004l", b"\x1b[?25h", b"\x1b[?1049l"))
+    assert b"\x1b[?1049l" in desk.sent
+
+
+def test_what_is_typed_behind_the_last_key_does_no_harm(desk: Desk) -> None:
+    desk.press("F10", "a", "b", "Enter", "Down")
+    assert desk.wait(10) == 0
+    assert b"went wrong" not in desk.sent
+
+
+def test_a_hang_up_ends_the_program(desk: Desk) -> None:
+    desk.hang_up()
+    assert desk.wait(5) >= 0 or desk.status == -signal.SIGHUP
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_ends_the_program_and_gives_the_screen_back(desk: Desk, number: signal.Signals) -> None:
+    os.kill(desk.pid, number)
+    assert desk.wait(5) == 128 + number
+    assert b"\x1b[?1049l" in desk.sent
+
+
+def test_a_signal_ends_a_program_whose_line_takes_nothing(desk: Desk) -> None:
+    # Nobody reads the line any more; the keys make it full.
+    for _ in range(300):
+        desk.press("Down", "Up", "PgDn", "PgUp")
+    os.kill(desk.pid, signal.SIGTERM)
+    for _ in range(100):
+        time.sleep(0.05)
+        if os.waitpid(desk.pid, os.WNOHANG)[0]:
+            desk.status = 0
+            return
+    pytest.fail("it is still there")
+
+
+def test_a_damaged_register_is_one_sentence_and_a_way_on(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
+    home = tmp_path / "home"
+    shutil.copytree(filled_home, home)
+    good = (home / "register.db").read_bytes()
+    (home / "register.db").write_bytes(b"this is no register" * 1000)
+    with Desk(home) as desk:
+        desk.type("smi")
+        desk.see("The register cannot be used", "Try again", "Leave")
+        (home / "register.db").write_bytes(good)
+        desk.type("r")
+        desk.see(" 2 found", "Smith, Anna")
+
+
+def test_a_missing_register_can_be_left(tmp_path: Path) -> None:
+    (tmp_path / "dentui.toml").write_text('demonstration = true\noperator = "anna"\n', "utf-8")
+    with Desk(tmp_path) as desk:
+        desk.see("There is no register", "Try again")
+        desk.type("q")
+        assert desk.wait(10) == 0
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"TERM": "linux"}, {"TERM": "vt100"}, {"NO_COLOR": "1"}, {"TERM": "xterm", "COLORTERM": ""}],
+    ids=str,
+)
+def test_the_cursor_is_seen_without_colours(filled_home: Path, environment: dict[str, str]) -> None:  # noqa: F811
+    with Desk(filled_home, environment=environment) as desk:
+        desk.see("308 found")
+        desk.press("Down", "Down")
+        desk.see("▸ Wolfesch")
