@@ -4,6 +4,7 @@ other desks do, and leaves in an orderly way whatever happens."""
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -100,6 +101,9 @@ class DeskApp(App[int], inherit_bindings=False):
                 screen.desk_opened()
         threading.Thread(target=self._watch, args=(desk,), name="watch", daemon=True).start()
         await self.work.hands.run(_import_the_rest)
+        # See __main__. What the start made is there to stay: the collector need not look at it.
+        gc.freeze()
+        gc.enable()
 
     async def _try_to_open(self) -> Desk | None:
         """The desk, or None where it was refused and the person wants another try."""
