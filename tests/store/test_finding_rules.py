@@ -18,7 +18,41 @@ from dentui.domain.times import DAY, EPOCH_DAY
 from dentui.store.intake import findable_of, last_visit_of
 from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, empty_clinic, patient, visit
 
-NAMES = ["Müller", "Mueller", "Muller", "Müllner", "Keller", "Kellermann", "O'Brien", "D'Angelo", "Weiß", "Weiss", "Łukasz", "Søren", "Öztürk", "Zhang", "Li", "Lian", "Lían", "Nguyễn", "van-der-Berg", "Иванов", "Йорг", "محمد", "张", "欧阳", "单", "小明", "娜", "김", "민준", "Anna", "Anna-Maria", "Zoë", "Q"]
+NAMES = [
+    "Müller",
+    "Mueller",
+    "Muller",
+    "Müllner",
+    "Keller",
+    "Kellermann",
+    "O'Brien",
+    "D'Angelo",
+    "Weiß",
+    "Weiss",
+    "Łukasz",
+    "Søren",
+    "Öztürk",
+    "Zhang",
+    "Li",
+    "Lian",
+    "Lían",
+    "Nguyễn",
+    "van-der-Berg",
+    "Иванов",
+    "Йорг",
+    "محمد",
+    "张",
+    "欧阳",
+    "单",
+    "小明",
+    "娜",
+    "김",
+    "민준",
+    "Anna",
+    "Anna-Maria",
+    "Zoë",
+    "Q",
+]
 PHONES = ("+41791234567", "+41791234568", "+41442223344", "+4917612345670", "+8613800138000", "0123", "")
 NUMBERS = ("", "756.1234.5678.97", "756.1234.5678.98", "11010519491231002X", "AB-123456")
 EMAILS = ("", "anna.keller@example.ch", "anna@example.ch", "zhang123@mail.example", "a@b.c")

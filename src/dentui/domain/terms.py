@@ -37,6 +37,7 @@ PINYIN = "p"
 PINYIN_START = "P"
 PHONE_3 = "3"  # + three digits in a row of a phone
 PHONE_4 = "4"
+PHONE_START = "5"  # + its first digits, so many as PHONE_START_LENGTHS says
 NUMBER_4 = "i"  # + four characters in a row of an ID or insurance number
 EMAIL = "e"  # + the first four to eight characters of the address
 DOMAIN = "@"  # + what follows the at sign
@@ -46,6 +47,8 @@ CHUNKED = frozenset("argtyYmLNFP34i@")
 CHUNK_BITS = 16
 
 START_LENGTH = 3
+PHONE_START_LENGTHS = (5, 6, 7, 8)
+"""People type phones from the beginning: for so many digits there is nothing to check in the charts."""
 EMAIL_LENGTHS = (4, 5, 6, 7, 8)
 
 # Country calling codes of two digits (ITU-T E.164); 1 and 7 have one digit, all others three.
@@ -217,6 +220,7 @@ def _add_values(terms: set[str], patient: Findable) -> None:
         for digits in phone_digits(phone):
             terms.update([PHONE_3 + digits[i : i + 3] for i in range(len(digits) - 2)])
             terms.update([PHONE_4 + digits[i : i + 4] for i in range(len(digits) - 3)])
+            terms.update([PHONE_START + digits[:n] for n in PHONE_START_LENGTHS if n <= len(digits)])
     for number in (patient.id_number, patient.insurance_number):
         if number:
             text = compact(number)

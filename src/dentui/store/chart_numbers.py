@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 
+from dentui.store.among import among
 from dentui.store.scope import View
 from dentui.store.tables import patient
 
@@ -13,7 +14,7 @@ _BLOCK = 10_000
 
 _of_these = select(patient.c.chart_number).where(
     patient.c.institution_id == bindparam("institution"),
-    patient.c.chart_number.in_(bindparam("numbers", expanding=True)),
+    among(patient.c.chart_number, "numbers"),
 )
 
 

@@ -20,6 +20,7 @@ from dentui.domain.finding import Filters
 from dentui.domain.folding import folds
 from dentui.domain.matching import Part, Question, dialled, matches_values
 from dentui.store import postings
+from dentui.store.among import among
 from dentui.store.scope import View
 from dentui.store.tables import alias, audit, patient
 
@@ -34,9 +35,9 @@ _values = select(
     patient.c.email,
     patient.c.id_number,
     patient.c.insurance_number,
-).where(patient.c.id.in_(bindparam("ids", expanding=True)))
+).where(among(patient.c.id, "ids"))
 _former_phones = select(alias.c.patient_id, alias.c.text).where(
-    alias.c.patient_id.in_(bindparam("ids", expanding=True)), alias.c.kind == "phone"
+    among(alias.c.patient_id, "ids"), alias.c.kind == "phone"
 )
 
 
@@ -101,8 +102,9 @@ class Found:
         self.possible = Sets(base, base, base)
         if answers:
             self.possible = self._shaped(_all(answer.possible() for answer in answers)).within(base)
-        self.doubtful = any(_doubts(answer) for answer in answers)
-        """Whether some of them may not match after all, which only their charts can tell."""
+        doubts = [docs for answer in answers for docs in _doubts(answer)]
+        self.doubtful = BitMap.union(*doubts) & self.possible.pinyin if doubts else BitMap()
+        """Those who may not match after all, which only their charts can tell."""
 
     def resolve(self, docs: BitMap) -> Sets:
         """Which of these patients match."""
@@ -130,8 +132,12 @@ def _with(sets: Sets, literal: BitMap) -> Sets:
     return Sets(sets.literal | literal, sets.folded | literal, sets.pinyin | literal)
 
 
-def _doubts(answer: _Answer) -> bool:
-    return bool(answer.doubtful) or any(_doubts(piece) for piece in answer.pieces)
+def _doubts(answer: _Answer) -> Iterator[BitMap]:
+    left = answer.doubtful - answer.certain.literal
+    if left:
+        yield left
+    for piece in answer.pieces:
+        yield from _doubts(piece)
 
 
 def _confirmed(view: View, part: Part, docs: BitMap) -> BitMap:
@@ -272,6 +278,7 @@ class _Loaded:
         for digits in dialled(part):
             found = self._all(_phone_terms(digits))
             if len(digits) > 4:
+                certain |= self.sets.get(t.PHONE_START + digits, BitMap())
                 doubtful |= found
             else:
                 certain |= found
@@ -315,6 +322,7 @@ def _exact_terms(part: Part) -> Iterator[str]:
                 yield start + spelling[: t.START_LENGTH]
     for digits in dialled(part):
         yield from _phone_terms(digits)
+        yield t.PHONE_START + digits
     if part.number:
         yield from (t.NUMBER_4 + gram for gram in t.grams(part.number, 4))
     if part.email and not part.email.startswith("@"):

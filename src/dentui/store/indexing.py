@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from typing import TypedDict
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, delete, select, text
 
 from dentui.domain.terms import CHUNK_BITS, Findable, is_chunked, terms_of
 from dentui.store import postings
+from dentui.store.among import among
+from dentui.store.rows import insert_rows
 from dentui.store.tables import alias, institution, patient, posting, record
 
 
@@ -43,12 +45,10 @@ COLUMNS = (
     patient.c.entered,
 )
 
-_charts = select(*COLUMNS).where(patient.c.id.in_(bindparam("ids", expanding=True)))
-_aliases = select(alias.c.patient_id, alias.c.kind, alias.c.text).where(
-    alias.c.patient_id.in_(bindparam("ids", expanding=True))
-)
+_charts = select(*COLUMNS).where(among(patient.c.id, "ids"))
+_aliases = select(alias.c.patient_id, alias.c.kind, alias.c.text).where(among(alias.c.patient_id, "ids"))
 _visits = select(record.c.patient_id, record.c.visiting_time, record.c.case_type_id).where(
-    record.c.patient_id.in_(bindparam("ids", expanding=True))
+    among(record.c.patient_id, "ids")
 )
 
 
@@ -125,7 +125,7 @@ def rebuild(connection: Connection) -> None:
         enter(connection, institution_id)
         connection.execute(delete(posting).where(posting.c.institution_id == institution_id))
         for rows in _batches(connection, institution_id):
-            connection.execute(insert(posting), [dict(row) for row in rows])
+            insert_rows(connection, posting, rows)
 
 
 def differences(connection: Connection) -> list[str]:

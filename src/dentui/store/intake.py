@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, func, select
 
 from dentui.domain.intake import NewPatient
 from dentui.domain.terms import Findable
 from dentui.store import indexing, postings
 from dentui.store.database import Unit
+from dentui.store.rows import insert_rows
 from dentui.store.tables import alias, patient, record, ticket
 
-BLOCK = 20_000
+BLOCK = 5_000
+"""Patients whose rows are made and written at a time."""
 
 
 def take_in(unit: Unit, patients: Iterable[NewPatient], progress: Callable[[int], None] | None = None) -> int:
@@ -48,8 +50,7 @@ def take_in(unit: Unit, patients: Iterable[NewPatient], progress: Callable[[int]
         for patient_id, chart_number, new in zip(ids, charts, block, strict=True):
             rows.add(patient_id, chart_number, new)
         for table, values in rows.tables():
-            if values:
-                connection.execute(insert(table), values)
+            insert_rows(connection, table, values)
         for term, found in indexing.collect(rows.findables).items():
             index.setdefault(term, []).extend(found)
         taken += len(block)
@@ -113,7 +114,7 @@ class Rows:
         self.tickets += [{**ours, **opened._asdict()} for opened in new.tickets]
         self.findables.append((patient_id, findable_of(new)))
 
-    def tables(self) -> Iterable[tuple[Any, list[dict[str, Any]]]]:
+    def tables(self) -> Iterable[tuple[Table, list[dict[str, Any]]]]:
         """The tables with their rows, those that others refer to first."""
         return (
             (patient, self.patients),

@@ -16,6 +16,7 @@ from dentui.domain.terms import Findable
 from dentui.domain.times import DAY, day_start, from_seconds
 from dentui.errors import NotFound
 from dentui.store import finding, indexing, recency
+from dentui.store.among import among
 from dentui.store.finding import Found
 from dentui.store.scope import View
 from dentui.store.tables import alias, case_type, patient, person, record, ticket, visit_type
@@ -30,13 +31,11 @@ _lines = select(
     *indexing.COLUMNS,
     patient.c.uuid,
     patient.c.chart_number,
-).where(patient.c.id.in_(bindparam("ids", expanding=True)))
-_aliases = select(alias.c.patient_id, alias.c.kind, alias.c.text).where(
-    alias.c.patient_id.in_(bindparam("ids", expanding=True))
-)
+).where(among(patient.c.id, "ids"))
+_aliases = select(alias.c.patient_id, alias.c.kind, alias.c.text).where(among(alias.c.patient_id, "ids"))
 _case_types = (
     select(record.c.patient_id, record.c.case_type_id, func.max(record.c.visiting_time))
-    .where(record.c.patient_id.in_(bindparam("ids", expanding=True)), record.c.case_type_id.is_not(None))
+    .where(among(record.c.patient_id, "ids"), record.c.case_type_id.is_not(None))
     .group_by(record.c.patient_id, record.c.case_type_id)
     .order_by(func.max(record.c.visiting_time).desc())
 )
@@ -45,7 +44,7 @@ _type_names = select(case_type.c.id, case_type.c.name).where(
 )
 _open_tickets = (
     select(ticket.c.patient_id, func.count().label("open"))
-    .where(ticket.c.patient_id.in_(bindparam("ids", expanding=True)), ticket.c.state.in_(OPEN_STATES))
+    .where(among(ticket.c.patient_id, "ids"), ticket.c.state.in_(OPEN_STATES))
     .group_by(ticket.c.patient_id)
 )
 
@@ -79,7 +78,7 @@ def _tiers(view: View, found: Found, enough: int | None) -> tuple[tuple[BitMap, 
     possible = found.possible
     if not found.doubtful:
         return possible.tiers(), True
-    if enough is None or len(possible.pinyin) <= enough:
+    if enough is None or len(found.doubtful) <= enough:
         return found.resolve(possible.pinyin).tiers(), True
     tiers = [BitMap(), BitMap(), BitMap()]
     done = BitMap()

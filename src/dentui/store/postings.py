@@ -13,14 +13,16 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, bindparam, delete, select
 
 from dentui.domain.terms import CHUNK_BITS, is_chunked
+from dentui.store.among import among
+from dentui.store.rows import insert_rows
 from dentui.store.tables import posting
 
-TERMS_AT_ONCE = 400
-"""Terms in one statement: below every driver's limit of parameters."""
+TERMS_AT_ONCE = 2_000
+"""Terms in one statement."""
 
 _by_terms = select(posting.c.term, posting.c.docs).where(
     posting.c.institution_id == bindparam("institution"),
-    posting.c.term.in_(bindparam("terms", expanding=True)),
+    among(posting.c.term, "terms"),
 )
 _by_range = select(posting.c.term, posting.c.docs).where(
     posting.c.institution_id == bindparam("institution"),
@@ -29,7 +31,8 @@ _by_range = select(posting.c.term, posting.c.docs).where(
 )
 _keyed = select(posting.c.term, posting.c.chunk, posting.c.docs).where(
     posting.c.institution_id == bindparam("institution"),
-    posting.c.term.in_(bindparam("terms", expanding=True)),
+    among(posting.c.term, "terms"),
+    among(posting.c.chunk, "chunks"),
 )
 _largest = (
     select(posting.c.term)
@@ -114,12 +117,29 @@ def change(
 ) -> None:
     """Put patients into the sets of terms and take them out of others. The caller holds the write
     lock of the register, so nobody changes the same rows meanwhile."""
+    terms = sorted(added.keys() | removed.keys())
+    for start in range(0, len(terms), TERMS_AT_ONCE):
+        some = terms[start : start + TERMS_AT_ONCE]
+        _change(
+            connection,
+            institution,
+            {term: added[term] for term in some if term in added},
+            {term: removed[term] for term in some if term in removed},
+        )
+
+
+def _change(
+    connection: Connection,
+    institution: int,
+    added: Mapping[str, Iterable[int]],
+    removed: Mapping[str, Iterable[int]],
+) -> None:
     changes: dict[tuple[str, int], tuple[BitMap, BitMap]] = {}
     for side, terms in enumerate((added, removed)):
         for term, patients in terms.items():
             for chunk, some in _chunks(term, patients):
                 changes.setdefault((term, chunk), (BitMap(), BitMap()))[side].update(some)
-    present = _present(connection, institution, sorted({term for term, _ in changes}))
+    present = _present(connection, institution, changes)
     gone: list[tuple[str, int]] = []
     fresh: list[dict[str, object]] = []
     for key in sorted(changes):
@@ -143,17 +163,22 @@ def change(
             ),
             [{"t": term, "c": chunk} for term, chunk in gone],
         )
-    if fresh:
-        connection.execute(posting.insert(), fresh)
+    insert_rows(connection, posting, fresh)
 
 
-def _present(connection: Connection, institution: int, terms: list[str]) -> dict[tuple[str, int], BitMap]:
-    found: dict[tuple[str, int], BitMap] = {}
-    for start in range(0, len(terms), TERMS_AT_ONCE):
-        some = terms[start : start + TERMS_AT_ONCE]
-        for term, chunk, docs in connection.execute(_keyed, {"institution": institution, "terms": some}):
-            found[term, chunk] = BitMap.deserialize(docs)
-    return found
+def _present(
+    connection: Connection, institution: int, wanted: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], BitMap]:
+    keys = list(wanted)
+    values = {
+        "institution": institution,
+        "terms": sorted({term for term, _ in keys}),
+        "chunks": sorted({chunk for _, chunk in keys}),
+    }
+    return {
+        (term, chunk): BitMap.deserialize(docs)
+        for term, chunk, docs in connection.execute(_keyed, values).all()
+    }
 
 
 def _chunks(term: str, patients: Iterable[int]) -> Iterator[tuple[int, BitMap]]:

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import overload
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from dentui.domain.terms import LAST_HOUR, LAST_INSTANT, LAST_MONTH, instant_of, instant_text
 from dentui.domain.times import HOUR, from_seconds, to_seconds
 from dentui.store import postings
+from dentui.store.among import among
 from dentui.store.tables import patient
 
 FEW = 300
@@ -28,7 +29,7 @@ CROWD = 600
 SPAN = 40
 """Years within which every month is asked for, whether anybody was seen in it or not."""
 
-_times = select(patient.c.last_visit, patient.c.id).where(patient.c.id.in_(bindparam("ids", expanding=True)))
+_times = select(patient.c.last_visit, patient.c.id).where(among(patient.c.id, "ids"))
 
 
 def window(connection: Connection, institution: int, docs: BitMap, offset: int, limit: int) -> list[int]:
