@@ -72,6 +72,8 @@ class DeskApp(App[int], inherit_bindings=False):
         self.work.on_fault = self._handle_exception
         self.work.gate.on_free = self._keys_free
         self.work.paint = self.paint
+        self.work.on_slow = self._say_slow
+        self.work.on_given_up = self._say_given_up
         self._sieve = Sieve()
         self._fence: asyncio.TimerHandle | None = None
         self._ending = False
@@ -175,6 +177,16 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def action_leave(self) -> None:
         self.exit(0)
+
+    def _say_slow(self, may_give_up: bool) -> None:
+        screen = self.screen
+        if self.work.gate.held and isinstance(screen, DeskScreen):
+            screen.status.say("Waiting for the register …" + (" Esc gives up." if may_give_up else ""))
+
+    def _say_given_up(self) -> None:
+        screen = self.screen
+        if isinstance(screen, DeskScreen):
+            screen.status.say("Given up.")
 
     # A fault of ours
 

@@ -178,6 +178,10 @@ class Workplace:
         """Set when the register is open, or was refused; see `desk`."""
         self.on_fault: Callable[[Exception], None] = _raise
         """Takes an error that is nobody's refusal but a fault of ours."""
+        self.on_slow: Callable[[bool], None] = lambda _: None
+        """Told when a flow has worked for `PATIENCE`, and whether Esc gives it up."""
+        self.on_given_up: Callable[[], None] = lambda: None
+        """Told when Esc gave up a flow."""
         self.paint: Callable[[], Awaitable[None]] = _nothing
         """Paints what was shown now, without waiting for the next frame."""
         self._desk: Desk | None = None
@@ -226,9 +230,18 @@ class Workplace:
         # Held at once, not when the task first runs: the next key may already be in the row.
         hold.__enter__()
         task = self.spawn(steps)
-        task.add_done_callback(lambda _: hold.__exit__(None, None, None))
-        if may_give_up:
-            self.gate.on_impatience = task.cancel
+        slow = asyncio.get_running_loop().call_later(PATIENCE, self.on_slow, may_give_up)
+
+        def over(_: object) -> None:
+            slow.cancel()
+            hold.__exit__(None, None, None)
+
+        task.add_done_callback(over)
+        self.gate.on_impatience = (lambda: self._give_up(task)) if may_give_up else (lambda: None)
+
+    def _give_up(self, task: asyncio.Task[None]) -> None:
+        task.cancel()
+        self.on_given_up()
 
     def stop(self) -> None:
         """Give up everything that is under way; the program leaves."""

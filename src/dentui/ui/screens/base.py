@@ -9,7 +9,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from dentui.errors import DentuiError
+from dentui.errors import DentuiError, Unavailable
 from dentui.ui.widgets.status import KeyBar, StatusLine, TitleBar
 from dentui.ui.work import Workplace
 
@@ -39,8 +39,11 @@ class DeskScreen(Screen[None]):
         yield self.key_bar
 
     def refused(self, error: DentuiError) -> None:
-        """Say why something was refused, where it stays readable."""
-        self.status.say(f"{error}", bad=True)
+        """Say why something was refused, where it stays readable, and a way on."""
+        sentence = str(error)
+        if isinstance(error, Unavailable) and "try again" not in sentence.casefold():
+            sentence += " F5 tries again."
+        self.status.say(sentence, bad=True)
 
     def desk_opened(self) -> None:
         """The register is open now."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from textual import on
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 PAGE = 80
 """Rows that are fetched at a time: a full screen of them and some more."""
+SLOW = 0.4
+"""Seconds after which it is said that an answer is still to come."""
 MOST = 240
 """Rows that are fetched at a time at most."""
 
@@ -66,6 +69,7 @@ class PatientsScreen(DeskScreen):
         self._shown: Find | None = None
         self._counted = True
         self._stale = False
+        self._slow: Timer | None = None
         self._finding: Load[Page] = Load(work)
         self._fetching: Load[Page] = Load(work)
         self._counting: Load[int] = Load(work)
@@ -110,12 +114,22 @@ class PatientsScreen(DeskScreen):
         if not self.work.ready or (find == self._asked and not anew):
             return
         self._asked = find
+        self._say_when_slow()
         desk = self.work.desk
         self._finding.start(
             lambda: desk.patients.find(desk.actor, find, 0, PAGE),
             lambda page: self._show(find, page),
             self._unanswered,
         )
+
+    def _say_when_slow(self) -> None:
+        if self._slow is not None:
+            self._slow.stop()
+        self._slow = self.set_timer(SLOW, self._say_slow)
+
+    def _say_slow(self) -> None:
+        if self._finding.busy:
+            self.words.show((), [(" finding … ", "loud")])
 
     def _show(self, find: Find, page: Page) -> None:
         self._shown = find
@@ -295,6 +309,7 @@ class PatientsScreen(DeskScreen):
             self.work.gate.forget()
             self.refused(error)
             return
+        self.status.say("")
         with self.app.batch_update():
             # One picture of it, not one for every part that is there.
             await self.app.push_screen(PatientScreen(self.work, chart))

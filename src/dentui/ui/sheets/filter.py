@@ -23,7 +23,7 @@ from dentui.ui.widgets.status import Words
 
 Period = Literal["any", "today", "week", "month"]
 PERIODS = (
-    Option[Period]("any", "any time"),
+    Option[Period]("any", "any"),
     Option[Period]("today", "today"),
     Option[Period]("week", "week"),
     Option[Period]("month", "month"),

@@ -6,19 +6,20 @@ from datetime import date
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
 
 from dentui.domain.dates import read_date, write_date
 from dentui.errors import Invalid
-from dentui.ui.text import plain
+from dentui.ui.text import content
 from dentui.ui.widgets.fields import Field
 from dentui.ui.widgets.status import Words
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-class DateField(Horizontal):
-    """A day typed in digits, with the day that was understood, or what is wrong, beside it."""
+class DateField(Vertical):
+    """A day typed in digits. The day that was understood stands beside it, what is wrong below."""
 
     def __init__(self, label: str, value: date | None = None, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -27,11 +28,15 @@ class DateField(Horizontal):
         self.input = DateInput(placeholder="DDMMYYYY", max_length=12)
         self.input.value = _digits(value)
         self._understood = Words(classes="understood")
+        self._wrong = Static(classes="wrong")
+        self._wrong.display = False
 
     def compose(self) -> ComposeResult:
-        yield self._label
-        yield self.input
-        yield self._understood
+        with Horizontal():
+            yield self._label
+            yield self.input
+            yield self._understood
+        yield self._wrong
 
     def on_mount(self) -> None:
         self._tell()
@@ -54,8 +59,13 @@ class DateField(Horizontal):
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong, at the field, and go there."""
-        self._understood.show([(f"! {sentence}", "alarm")])
+        self._understood.show(())
+        self._say_wrong(sentence)
         self.screen.set_focus(self.input)
+
+    def _say_wrong(self, sentence: str) -> None:
+        self._wrong.update(content(f"! {sentence}" if sentence else ""))
+        self._wrong.display = bool(sentence)
 
     def _tell(self) -> None:
         try:
@@ -63,8 +73,10 @@ class DateField(Horizontal):
         except Invalid as error:
             # While the digits are still being typed an incomplete date is no mistake.
             whole = len(self.input.value.strip()) >= 6
-            self._understood.show([(f"! {plain(str(error))}", "alarm")] if whole else [("…", "quiet")])
+            self._understood.show([("…", "quiet")])
+            self._say_wrong(str(error) if whole else "")
             return
+        self._say_wrong("")
         if value is None:
             self._understood.show([("any day", "quiet")])
             return

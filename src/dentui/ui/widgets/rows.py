@@ -16,6 +16,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.actions import SkipAction
 from textual.coordinate import Coordinate
 from textual.geometry import Region, Size, Spacing
 from textual.message import Message
@@ -43,7 +44,6 @@ class Cell:
 
     text: str
     marks: Sequence[tuple[int, int]] = ()
-    to_right: bool = False
     columns: int = 1
     """How many columns it takes."""
 
@@ -55,6 +55,7 @@ class ColumnPlan:
     key: str
     label: str
     width: int
+    to_right: bool = False
 
 
 class RowTable(DataTable[str], Generic[R], inherit_css=True):
@@ -292,10 +293,12 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         self.at_end = True
 
     def action_cursor_left(self) -> None:
-        """Nothing: a row is chosen as a whole."""
+        """Not ours: a row is chosen as a whole, and what is around may want the key."""
+        raise SkipAction
 
     def action_cursor_right(self) -> None:
-        """Nothing: a row is chosen as a whole."""
+        """As to the left."""
+        raise SkipAction
 
     def _post_selected_message(self) -> None:
         """Nothing: screens bind Enter themselves, because it waits for results."""
@@ -354,7 +357,7 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
 
     def _header(self, cells: int) -> Strip:
         style = self._style("datatable--header")
-        titles = " ".join(cut(column.label, column.width) for column in self._plan)
+        titles = " ".join(_aligned(column.label, column.width, column.to_right) for column in self._plan)
         return Strip([Segment(cut(" " * GUTTER + titles, cells), style)], cells)
 
     def _draw(self, number: int, at_cursor: bool, cells: int) -> Strip:
@@ -371,8 +374,8 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
             taken = self._plan[at : at + cell.columns]
             room = sum(column.width for column in taken) + len(taken) - 1
             at += cell.columns
-            if cell.to_right:
-                segments.append(Segment(cut(cell.text.rjust(room), room) + " ", base))
+            if taken[0].to_right:
+                segments.append(Segment(_aligned(cell.text, room, True) + " ", base))
                 continue
             for text, matched in marked(cell.text, room, cell.marks):
                 segments.append(Segment(text, mark if matched else base))
@@ -392,3 +395,7 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         if style is None:
             style = self._styles[name] = self.get_component_rich_style(name)
         return style
+
+
+def _aligned(text: str, cells: int, to_right: bool) -> str:
+    return cut(text.rjust(cells) if to_right else text, cells)

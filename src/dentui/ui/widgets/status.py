@@ -9,13 +9,14 @@ from typing import Any
 from rich.segment import Segment
 from rich.style import Style
 from textual.dom import DOMNode
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
 from dentui.ui.keys import EVERYWHERE, Key, Place
-from dentui.ui.text import cut, plain, width
+from dentui.ui.text import cut, plain, width, wrap
 
 Parts = Sequence[tuple[str, str]]
 """Pieces of a line: text that is ready to be shown, and the name of its style ("" for none)."""
@@ -103,7 +104,8 @@ class Words(OneLine):
 
 
 class StatusLine(OneLine):
-    """What was last said to the operator, and where in the list one is."""
+    """What was last said to the operator, and where in the list one is. A long sentence takes
+    further rows: a refusal that is cut off says neither why nor what to do."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,8 +122,9 @@ class StatusLine(OneLine):
         """Say something; a refusal or an error stands out by a sign, not only by its colour."""
         sentence = plain(sentence)
         if (sentence, bad) != (self._said, self._bad):
+            rows = len(self._rows(self.size.width))
             self._said, self._bad = sentence, bad
-            self.refresh()
+            self.refresh(layout=len(self._rows(self.size.width)) != rows)
 
     def at(self, words: str) -> None:
         """Show where one is."""
@@ -129,13 +132,27 @@ class StatusLine(OneLine):
             self._at = words
             self.refresh()
 
-    def left(self) -> Parts:
-        if not self._said:
-            return ()
-        return ((f" ! {self._said} ", "alarm"),) if self._bad else ((f" {self._said}", "loud"),)
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._rows(width))
 
-    def right(self) -> Parts:
-        return ((f" {self._at} ", "quiet"),) if self._at else ()
+    def _rows(self, cells: int) -> list[str]:
+        sign = "! " if self._bad else ""
+        return wrap(f"{sign}{self._said}", max(10, cells - 3 - width(self._at)))
+
+    def render_line(self, y: int) -> Strip:
+        cells, rows = self.size.width, self._rows(self.size.width)
+        text = f" {rows[y]} " if y < len(rows) else ""
+        at = f" {self._at} " if y == len(rows) - 1 and self._at else ""
+        kind = "alarm" if self._bad else "loud"
+        room = cells - width(at)
+        segments = [
+            Segment(cut(text, min(room, width(text))), self._style(kind)),
+            Segment(" " * max(0, room - width(text)), self.rich_style),
+            Segment(at, self._style("quiet")),
+        ]
+        return Strip([segment for segment in segments if segment.text]).adjust_cell_length(
+            cells, self.rich_style
+        )
 
 
 class KeyBar(OneLine):

@@ -21,9 +21,11 @@ MORE = (
     ("chart", "Chart", 9, 28),
     ("why", "Found by", 24, 32),
 )
-ORDER = ("name", "gender", "age", "born", "phone", "last", "types", "tickets", "chart", "why")
+ORDER = ("name", "gender", "age", "born", "chart", "phone", "last", "types", "tickets", "why")
+TO_RIGHT = ("age", "chart")
 NAME_ENOUGH = 36
-TYPES_ENOUGH = 44
+ENOUGH = (("types", 44), ("phone", 16), ("why", 48))
+"""What grows next, and how far, where the name is wide enough."""
 
 
 class PatientTable(RowTable[PatientLine]):
@@ -40,34 +42,32 @@ class PatientTable(RowTable[PatientLine]):
             if name - width - 1 >= least:
                 columns[key] = (label, width)
                 name -= width + 1
-        if "types" in columns and name > NAME_ENOUGH:
-            label, width = columns["types"]
-            more = min(name - NAME_ENOUGH, TYPES_ENOUGH - width)
-            columns["types"] = (label, width + more)
-            name -= more
+        for key, enough in ENOUGH:
+            if key in columns and name > NAME_ENOUGH:
+                label, width = columns[key]
+                more = min(name - NAME_ENOUGH, enough - width)
+                columns[key] = (label, width + more)
+                name -= more
         columns["name"] = ("Name", max(name, 8))
-        return [ColumnPlan(key, *columns[key]) for key in ORDER if key in columns]
+        return [ColumnPlan(key, *columns[key], key in TO_RIGHT) for key in ORDER if key in columns]
 
     def cells_of(self, row: PatientLine, columns: list[ColumnPlan]) -> list[Cell]:
         shown = [column.key for column in columns]
-        why_at = next((key for key in ("why", "types") if row.why and key in shown), "name")
-        if why_at == "types" and shown[-2:] == ["types", "tickets"]:
-            # Why somebody was found is worth more now than what for and how many.
-            cells = [self._cell(row, key, why_at) for key in shown[:-2]]
-            return [*cells, Cell(plain(row.why), marks_of(row.marks, "why"), columns=2)]
-        return [self._cell(row, key, why_at) for key in shown]
+        if not row.why or "why" in shown:
+            return [self._cell(row, key) for key in shown]
+        # Why somebody was found is worth more now than what for and how many, or than the phone
+        # where there is little room: it takes the place of the last two columns.
+        cells = [self._cell(row, key) for key in shown[:-2]]
+        return [*cells, Cell(plain(row.why), marks_of(row.marks, "why"), columns=2)]
 
-    def _cell(self, row: PatientLine, column: str, why_at: str) -> Cell:
-        if column == why_at and row.why and column != "name":
-            return Cell(plain(row.why), marks_of(row.marks, "why"))
+    def _cell(self, row: PatientLine, column: str) -> Cell:
         match column:
             case "name":
-                return self._name_of(row, with_why=why_at == "name")
+                return Cell(plain(row.name), marks_of(row.marks, "name"))
             case "gender":
                 return Cell(NOTHING if row.gender is Gender.UNKNOWN else GENDER_WORDS[row.gender])
             case "age":
-                age = NOTHING if row.birth_date is None else str(age_on(row.birth_date, date.today()))
-                return Cell(age, to_right=True)
+                return Cell(NOTHING if row.birth_date is None else str(age_on(row.birth_date, date.today())))
             case "born":
                 return Cell(day(row.birth_date) if row.birth_date else NOTHING)
             case "phone":
@@ -79,17 +79,10 @@ class PatientTable(RowTable[PatientLine]):
             case "tickets":
                 return Cell(f"{row.open_tickets} open" if row.open_tickets else "")
             case "chart":
-                return Cell(str(row.chart_number), to_right=True)
+                return Cell(str(row.chart_number))
+            case "why":
+                return Cell(plain(row.why), marks_of(row.marks, "why"))
         return Cell("")
-
-    @staticmethod
-    def _name_of(row: PatientLine, *, with_why: bool) -> Cell:
-        name, marks = plain(row.name), marks_of(row.marks, "name")
-        if not (with_why and row.why):
-            return Cell(name, marks)
-        ahead = len(name) + 2
-        marks += [(start + ahead, end + ahead) for start, end in marks_of(row.marks, "why")]
-        return Cell(f"{name} ({plain(row.why)})", marks)
 
 
 class RecordTable(RowTable[RecordLine]):

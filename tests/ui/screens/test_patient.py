@@ -1,0 +1,154 @@
+"""The detail screen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from dentui.config import Settings
+from dentui.domain.patients import Gender, PatientChart
+from dentui.store.database import Database
+from dentui.ui.screens.patient import head_facts, who_words
+from tests.clinics import Clinic, at, patient, visit
+from tests.ui.desk import open_desk
+
+BLANK = PatientChart(
+    uuid=uuid4(),
+    version=1,
+    chart_number=7,
+    family="Leap",
+    given="Day",
+    other="",
+    gender=Gender.UNKNOWN,
+    birth_date=date(2004, 2, 29),
+    mobile="",
+    landline="",
+    email="",
+    id_number="",
+    insurance_number="",
+    address="",
+    note="",
+    past_medical_history="",
+    oral_habits="",
+    allergies="",
+    responsible="Berta",
+    entered=datetime(2020, 1, 1),
+    last_visit=datetime(2020, 1, 1),
+    case_types=(),
+    former_names=(),
+    former_phones=(),
+    open_tickets=0,
+)
+
+
+@pytest.mark.parametrize(
+    ("today", "age"),
+    [
+        (date(2026, 2, 28), 21),
+        (date(2026, 3, 1), 22),
+        (date(2028, 2, 28), 23),
+        (date(2028, 2, 29), 24),
+    ],
+)
+def test_the_age_is_right_around_the_29th_of_february(today: date, age: int) -> None:
+    assert f", {age} years, born 29.02.2004" in who_words(BLANK, today)
+
+
+def test_what_is_missing_in_the_head_is_said() -> None:
+    assert who_words(BLANK, date(2026, 1, 1)).startswith("gender not recorded")
+    values = {fact.label: fact.value for fact in head_facts(BLANK, short=False)}
+    assert values["Mobile"] == values["E-mail"] == values["Address"] == "not recorded"
+    assert values["Case types"] == "none yet"
+
+
+async def test_the_head_has_everything(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"4711", "enter")
+        await desk.see(
+            "Smith, Anna", "female, 41 years, born 12.03.1985", "!! ALLERGIES: penicillin", "+41791234711",
+            "+41443334455", "756.1111.2222.33", "80756000", "anna@example.org", "1 open",
+            "Bahnhofstrasse 1 / 8001 Zürich", "comes by train", "implant, orthodontics",
+        )  # fmt: skip
+
+
+async def test_allergies_stand_out_without_colour_too(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"4711", "enter")
+        await desk.see("!! ALLERGIES")
+        await desk.press("escape", "slash", *["backspace"] * 4, *"muller", "enter")
+        await desk.see("Allergies: not recorded")
+
+
+async def test_the_visits_stand_newest_first_and_a_range_narrows_them(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"4711", "enter")
+        text = await desk.see("10 visits", "▸ 03.10.2026 09:30 Visit 10")
+        assert text.index("03.10.2026") < text.index("03.09.2026") < text.index("03.08.2026")
+        await desk.press("f", "tab", *"03022026", "tab", *"03042026", "enter")
+        await desk.see("visited 03.02.2026–03.04.2026", "3 visits", "▸ 03.04.2026")
+        await desk.press("x")
+        await desk.see("all visits", "10 visits")
+
+
+async def test_every_tab_says_what_is_there(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"4711", "enter", "2")
+        await desk.see("[2 Images]", "no image data")
+        await desk.press("right")
+        await desk.see("[3 Reports]", "no report")
+        await desk.press("right")
+        await desk.see("[4 Info]", "Family name     Smith")
+        await desk.press("right")
+        await desk.see("[1 Records]", "10 visits")
+        await desk.press("left")
+        await desk.see("[4 Info]")
+
+
+async def test_the_info_tab_is_complete(settings: Settings) -> None:
+    async with open_desk(settings, size=(80, 50)) as desk:
+        await desk.press(*"4711", "enter", "4")
+        await desk.see(
+            "Basic information", "Family name     Smith", "Given name      Anna", "Gender          female",
+            "12.03.1985", "+41791234711", "756.1111.2222.33", "8001 Zürich", "comes by train",
+            "Responsible     Berta", "Clinical information", "penicillin", "appendix", "clenches",
+        )  # fmt: skip
+
+
+async def test_the_info_tab_scrolls_at_a_small_terminal(settings: Settings) -> None:
+    async with open_desk(settings, size=(60, 20)) as desk:
+        await desk.press(*"4711", "enter", "4")
+        await desk.see("Basic information")
+        await desk.press("end")
+        await desk.see("Oral habits     clenches")
+
+
+async def test_the_nasty_patient_is_shown_as_it_is_written(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"obrien", "enter")
+        await desk.see(
+            "O'Brien [/b] [@click=app.quit]", "!! ALLERGIES: �[31mnuts", "�]0;owned��[2J[b]bold[/b]",
+            "�[31m[red]x",
+        )  # fmt: skip
+        await desk.press("4")
+        await desk.see("Family name     O'Brien [/b]", "[@click=app.quit]")
+
+
+async def test_slash_leads_back_to_the_find_box(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"4711", "enter", "slash", "backspace")
+        await desk.until(lambda: desk.list.box.value == "471")
+        assert desk.app.focused is desk.list.box
+
+
+async def test_another_desks_change_leaves_the_open_chart_as_it_is(settings: Settings, home: Path) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"muller", "enter")
+        await desk.see("1 visit", "Müller, Jürg")
+        clinic = Clinic(settings, Database(settings))
+        clinic.take_in(patient("Other", "Entirely", records=(visit(at(2026, 11, 1)),)))
+        await desk.until(lambda: desk.list._stale)
+        await desk.see("1 visit", "Müller, Jürg")
+        clinic.database.close()

@@ -1,0 +1,86 @@
+"""Filters in words, and periods as days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dentui.config import Settings
+from dentui.domain.finding import Filters
+from dentui.domain.patients import Gender
+from dentui.domain.types import CaseType
+from dentui.ui.sheets.filter import FilterSheet, Period, days_of, range_words, words_of
+from tests.ui.desk import open_desk
+
+TYPES = (CaseType(1, "implant"), CaseType(2, "orthodontics"), CaseType(3, "check-up"))
+
+
+def test_filters_read_as_a_sentence_would() -> None:
+    filters = Filters(
+        date(2026, 10, 1), date(2026, 10, 31), frozenset({1, 2}), frozenset({Gender.FEMALE, Gender.OTHER})
+    )
+    assert (
+        words_of(filters, TYPES) == "visited 01.10.2026–31.10.2026, implant or orthodontics, female or other"
+    )
+    assert words_of(Filters(), TYPES) == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 10, 1), None, "visited since 01.10.2026"),
+        (None, date(2026, 10, 1), "visited until 01.10.2026"),
+        (date(2026, 10, 1), date(2026, 10, 1), "visited on 01.10.2026"),
+        (None, None, ""),
+    ],
+)
+def test_a_range_is_put_into_words(first: date | None, last: date | None, words: str) -> None:
+    assert range_words(first, last) == words
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        ("today", (date(2026, 2, 12), date(2026, 2, 12))),
+        ("week", (date(2026, 2, 9), date(2026, 2, 15))),
+        ("month", (date(2026, 2, 1), date(2026, 2, 28))),
+        ("any", (None, None)),
+    ],
+)
+def test_a_period_is_its_first_and_last_day(period: Period, days: tuple[date | None, date | None]) -> None:
+    assert days_of(period, date(2026, 2, 12)) == days
+
+
+async def test_a_period_is_chosen_by_its_first_letter_and_fills_the_days(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("f3", "m")
+        await desk.see("(•) month", "= ")
+        sheet = desk.app.screen
+        assert isinstance(sheet, FilterSheet)
+        assert (sheet.first.read(), sheet.last.read()) == days_of("month", date.today())
+
+
+async def test_a_date_is_shown_as_it_is_understood(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("f3", "tab", *"31102026")
+        await desk.see("= Saturday 31.10.2026")
+
+
+async def test_days_in_the_wrong_order_are_refused_at_the_field(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("f3", "tab", *"02102026", "tab", *"01102026", "f2")
+        await desk.see("! This day lies before the first one.")
+        sheet = desk.app.screen
+        assert isinstance(sheet, FilterSheet)
+        assert desk.app.focused is sheet.last.input
+
+
+async def test_what_is_filtered_stands_in_the_sheet_again(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("f3", "t", "tab", "tab", "tab", "o", "tab", "f", "enter")
+        await desk.see("orthodontics, female")
+        await desk.press("f3")
+        await desk.see("(•) today", "[x] orthodontics", "[x] female", "[ ] male")
+        await desk.press("f4", "enter")
+        await desk.see("308 found")
