@@ -18,6 +18,7 @@ from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from dentui.config import Settings
@@ -42,14 +43,17 @@ REST = 0.25
 """Seconds between two changes that are shown: many desks must not keep this one painting."""
 LEAVE_WITHIN = 0.8
 """Seconds that an orderly end may take when the line is gone."""
+FENCE_WATCH = 0.5
+"""Seconds after which it is looked whether a key's widget is still there."""
 CRASHED = 1
 
 
 class Fence(Message, bubble=True):
     """Follows a key along its way: when it has come up to the app, so has the key."""
 
-    def __init__(self, last: bool) -> None:
+    def __init__(self, number: int, last: bool) -> None:
         super().__init__()
+        self.number = number
         self.last = last
 
 
@@ -75,7 +79,8 @@ class DeskApp(App[int], inherit_bindings=False):
         self.work.on_slow = self._say_slow
         self.work.on_given_up = self._say_given_up
         self._sieve = Sieve()
-        self._fence: asyncio.TimerHandle | None = None
+        self._fence_number = 0
+        self._fence_watch: asyncio.TimerHandle | None = None
         self._ending = False
         self.farewell = ""
         """What is said on the terminal after the screen is gone."""
@@ -169,6 +174,8 @@ class DeskApp(App[int], inherit_bindings=False):
 
         def insist() -> None:
             time.sleep(LEAVE_WITHIN)
+            if isinstance(self._driver, DeskDriver):
+                self._driver.give_back()
             os._exit(128 + number)
 
         threading.Thread(target=insist, daemon=True).start()
@@ -235,24 +242,33 @@ class DeskApp(App[int], inherit_bindings=False):
         if not self._screen_stack:
             return
         target = self.focused or self.screen
-        if self._fence is not None:
-            self._fence.cancel()
-        # Where the widget goes away with the fence in its queue, the keys must still go on.
-        self._fence = asyncio.get_running_loop().call_later(0.5, self._fence_lost)
-        if not target.post_message(Fence(last)):
-            self.post_message(Fence(last))
+        self._fence_number += 1
+        if not target.post_message(Fence(self._fence_number, last)):
+            self.post_message(Fence(self._fence_number, last))
+        self._watch_fence(target)
 
-    def _fence_lost(self) -> None:
-        self.post_message(Fence(last=True))
+    def _watch_fence(self, target: MessagePump) -> None:
+        """Where a widget goes away with the fence in its queue, keys must go on all the same."""
+        if self._fence_watch is not None:
+            self._fence_watch.cancel()
+        self._fence_watch = asyncio.get_running_loop().call_later(FENCE_WATCH, self._look_at_fence, target)
+
+    def _look_at_fence(self, target: MessagePump) -> None:
+        if target.is_running:
+            self._watch_fence(target)
+        else:
+            self.post_message(Fence(self._fence_number, last=True))
 
     async def on_fence(self, fence: Fence) -> None:
+        if fence.number != self._fence_number:
+            return
         if not fence.last:
             # What the key set off (a change told, a focus asked for) is behind the first fence.
             self._send_fence(last=True)
             return
-        if self._fence is not None:
-            self._fence.cancel()
-            self._fence = None
+        if self._fence_watch is not None:
+            self._fence_watch.cancel()
+            self._fence_watch = None
         self.work.gate.free()
         if not self._screen_stack:
             return

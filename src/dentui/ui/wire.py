@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import re
 import selectors
+import termios
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
+from contextlib import suppress
 from time import monotonic
 
 from textual import constants, events
@@ -167,6 +169,12 @@ class DeskDriver(LinuxDriver):
             stock.stop()
             self._writer_thread = DeskWriter(self._file)
             self._writer_thread.start()
+
+    def give_back(self) -> None:
+        """Set the terminal as it was, where there is no time for more."""
+        if self.attrs_before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
     def run_input_thread(self) -> None:
         """Read the terminal until the program leaves or the line is gone."""

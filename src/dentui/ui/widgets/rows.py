@@ -323,10 +323,6 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         self._resize_content()
         self._repaint()
 
-    def column_plan(self) -> list[ColumnPlan]:
-        """The columns that are shown now."""
-        return list(self._plan)
-
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles.clear()
