@@ -6,13 +6,14 @@ So both databases prepare it once: PostgreSQL gets an array, SQLite a JSON text 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Boolean, ColumnElement, Dialect, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import Text, TypeDecorator, TypeEngine
 
 
@@ -40,6 +41,11 @@ class _Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
     name = "among"
+
+    def self_group(self, against: OperatorType | None = None) -> Self:  # noqa: ARG002
+        """Stands in a WHERE as it is: "... = 1", as SQLite is given other truth values, would keep it from
+        using an index."""
+        return self
 
 
 @compiles(_Among, "sqlite")
