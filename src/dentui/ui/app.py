@@ -235,8 +235,23 @@ class DeskApp(App[int], inherit_bindings=False):
         event = self.work.gate.next() if self._screen_stack and not self._exit else None
         if event is None:
             return
+        screen = self.screen
+        if isinstance(screen, DeskScreen) and isinstance(event, events.Key) and screen.waits(event.key):
+            self.work.flow(self._dispatch_when_settled(screen, event))
+        else:
+            await self._dispatch(event)
+
+    async def _dispatch(self, event: events.Event) -> None:
         await super().on_event(event)
         self._send_fence(last=False)
+
+    async def _dispatch_when_settled(self, screen: DeskScreen, event: events.Event) -> None:
+        try:
+            await screen.settle()
+        except asyncio.CancelledError:
+            self.work.gate.free()
+            raise
+        await self._dispatch(event)
 
     def _send_fence(self, *, last: bool) -> None:
         if not self._screen_stack:

@@ -20,6 +20,9 @@ SAFE = frozenset(
 )
 """Keys that every terminal sends. Anything else may only stand beside one of these."""
 
+WALKING = frozenset(["up", "down", "pageup", "pagedown", "home", "end"])
+"""Keys that walk rows."""
+
 NAMES = {
     "enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab", "shift+tab": "Shift+Tab",
     "up": "↑", "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End",

@@ -45,6 +45,13 @@ class DeskScreen(Screen[None]):
             sentence += " F5 tries again."
         self.status.say(sentence, bad=True)
 
+    def waits(self, key: str) -> bool:
+        """Whether this key, pressed now, is about rows that are still to come: then it waits."""
+        return False
+
+    async def settle(self) -> None:
+        """Return when everything that was asked is shown, or was refused."""
+
     def desk_opened(self) -> None:
         """The register is open now."""
 

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from dentui.domain.patients import GENDER_WORDS, Gender, PatientChart, RecordLine, age_on
-from dentui.ui.keys import PATIENT
+from dentui.ui.keys import PATIENT, WALKING
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.tabs.base import Tab
 from dentui.ui.tabs.images import ImagesTab
@@ -142,6 +142,12 @@ class PatientScreen(DeskScreen):
         await self._show_tab((self._at - 1) % len(self._panes))
 
     # The rest
+
+    def waits(self, key: str) -> bool:
+        return key in WALKING and self.focused is self.records.table and self.records.busy
+
+    async def settle(self) -> None:
+        await self.records.settled()
 
     def register_changed(self) -> None:
         self.records.follow()

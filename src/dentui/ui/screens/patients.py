@@ -19,7 +19,7 @@ from textual.widgets import Input
 from dentui.domain.finding import Filters, Find, Page
 from dentui.domain.patients import PatientLine
 from dentui.errors import DentuiError
-from dentui.ui.keys import PATIENTS
+from dentui.ui.keys import PATIENTS, WALKING
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.text import number
 from dentui.ui.widgets.fields import FindBox, FindRow
@@ -256,6 +256,12 @@ class PatientsScreen(DeskScreen):
 
     # Actions
 
+    def waits(self, key: str) -> bool:
+        return key in WALKING and self.focused is self.table and self._shown != self.question()
+
+    async def settle(self) -> None:
+        await self.settled()
+
     def action_find(self) -> None:
         self.set_focus(self.box)
 
@@ -275,6 +281,8 @@ class PatientsScreen(DeskScreen):
         await self.work.opened.wait()
         if not self.work.ready:
             return
+        if not self.case_types:
+            await self._fetch_types()
         filters = await ask(self.app, self.work, FilterSheet(self.filters, self.case_types))
         if filters is not None and filters != self.filters:
             self.filters = filters
@@ -300,12 +308,12 @@ class PatientsScreen(DeskScreen):
 
         row = await self.settled()
         if row is None:
-            self.work.gate.forget()
             return
         desk = self.work.desk
         try:
             chart = await self.work.hands.run(lambda: fetch_chart(desk, row.uuid))
         except DentuiError as error:
+            # Who typed on did not know; here the keys would do something else.
             self.work.gate.forget()
             self.refused(error)
             return

@@ -66,6 +66,15 @@ class RecordsTab(Tab):
             self.range = Filters()
             self.load(anew=True)
 
+    @property
+    def busy(self) -> bool:
+        """Whether other records are still to come."""
+        return self._loading.busy
+
+    async def settled(self) -> None:
+        """Return when what was asked is shown."""
+        await self._loading.settled()
+
     def follow(self) -> None:
         """Fetch the same records again; the one under the cursor stays where it is."""
         self.load(anew=False)
