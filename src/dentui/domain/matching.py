@@ -213,6 +213,11 @@ def _match_word(word: str, forms: list[NameForms]) -> Tier | None:
     return None
 
 
+def matches_name(part: Part, name: str) -> bool:
+    """Whether a name alone, written in one piece, matches the part."""
+    return _match_words(part.words, [name_forms(name, "", "")]) is not None
+
+
 def marks_in_name(question: Question, shown: str) -> tuple[Mark, ...]:
     """What of a shown name the find text matched, literally or folded; a name that only pinyin
     matches is marked whole."""

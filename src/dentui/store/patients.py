@@ -9,10 +9,10 @@ from uuid import UUID
 from pyroaring import BitMap
 from sqlalchemy import bindparam, func, select
 
+from dentui.domain.explaining import Hidden, explain
 from dentui.domain.finding import Find, Page
-from dentui.domain.matching import Question, marks_in_name, marks_in_phone, match, understand
+from dentui.domain.matching import Question, understand
 from dentui.domain.patients import Gender, Mark, PatientChart, PatientLine, RecordLine, display_name
-from dentui.domain.terms import Findable
 from dentui.domain.times import DAY, day_start, from_seconds
 from dentui.errors import NotFound
 from dentui.store import finding, indexing, recency
@@ -24,8 +24,6 @@ from dentui.store.tables import alias, case_type, patient, person, record, ticke
 EXACT_TO = 1_000
 """So many found are counted exactly in the same answer, whatever it takes."""
 OPEN_STATES = ("scheduled", "started")
-HIDDEN = 4
-"""Find texts show at most so many things that no column shows."""
 
 _lines = select(
     *indexing.COLUMNS,
@@ -137,17 +135,26 @@ def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLi
     for patient_id, type_id, _ in connection.execute(_case_types, wanted).all():
         types.setdefault(patient_id, []).append(names.get(type_id, ""))
     tickets = {row.patient_id: row.open for row in connection.execute(_open_tickets, wanted)}
-    former: dict[int, list[tuple[str, str]]] = {}
+    names_of: dict[int, list[str]] = {}
+    phones_of: dict[int, list[str]] = {}
     if question.parts:
         for patient_id, kind, text in connection.execute(_aliases, wanted):
-            former.setdefault(patient_id, []).append((kind, text))
+            (names_of if kind == "name" else phones_of).setdefault(patient_id, []).append(text)
     rows = {row.id: row for row in connection.execute(_lines, wanted).all()}
     result = []
     for patient_id in ids:
         row = rows[patient_id]
         name = display_name(row.family, row.given, row.other)
         phone = row.mobile or row.landline
-        why, marks = _why(question, row, name, phone, former.get(patient_id, []))
+        why, marks = "", tuple[Mark, ...]()
+        if question.parts:
+            hidden = Hidden(
+                *(row.mobile, row.landline, row.email, row.id_number, row.insurance_number),
+                *(row.birth_date, row.chart_number),
+                tuple(names_of.get(patient_id, ())),
+                tuple(phones_of.get(patient_id, ())),
+            )
+            why, marks = explain(question, name, phone, hidden)
         result.append(
             PatientLine(
                 uuid=UUID(bytes=row.uuid),
@@ -169,59 +176,6 @@ def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLi
 def _type_names_of(view: View) -> dict[int, str]:
     rows = view.connection.execute(_type_names, {"institution": view.institution_id})
     return {row.id: row.name for row in rows}
-
-
-def _why(
-    question: Question, row: object, name: str, phone: str, former: list[tuple[str, str]]
-) -> tuple[str, tuple[Mark, ...]]:
-    """What matched: marks in the columns, and words for what stands in none."""
-    if not question.parts:
-        return "", ()
-    marks = (*marks_in_name(question, name), *marks_in_phone(question, phone))
-    reasons: list[str] = []
-    for part in question.parts:
-        alone = Question((part,))
-        if marks_in_name(alone, name) or marks_in_phone(alone, phone):
-            continue
-        reasons += _hidden(alone, row, former)[:1]
-    why = ", ".join(dict.fromkeys(reasons[:HIDDEN]))
-    if not why:
-        return "", marks
-    # In what is said, the find text is marked too.
-    return why, marks + tuple(
-        Mark("why", mark.start, mark.end)
-        for mark in (*marks_in_name(question, why), *marks_in_phone(question, why))
-    )
-
-
-def _hidden(question: Question, row: object, former: list[tuple[str, str]]) -> list[str]:
-    """Things that no column shows and that match a part: former names and phones, the other phone,
-    numbers, e-mail address, birth date."""
-    blank = Findable((), (), "", "", "", None, "", 0, 0, 0, ())
-    number = getattr(row, "chart_number", 0)
-    found: list[str] = []
-
-    def fits(findable: Findable, chart: int = -1) -> bool:
-        return match(question, findable, chart) is not None
-
-    for kind, text in former:
-        old = blank._replace(names=((text, "", ""),)) if kind == "name" else blank._replace(phones=(text,))
-        if fits(old):
-            found.append(f"formerly {text}")
-    for field, words in (("mobile", "mobile"), ("landline", "landline")):
-        value = getattr(row, field)
-        if value and fits(blank._replace(phones=(value,))):
-            found.append(f"{words} {value}")
-    if fits(blank, number):
-        found.append(f"chart {number}")
-    birth: date | None = getattr(row, "birth_date")  # noqa: B009
-    if birth is not None and fits(blank._replace(birth_date=birth)):
-        found.append(f"born {birth:%d.%m.%Y}")
-    for field, words in (("id_number", "ID"), ("insurance_number", "insurance"), ("email", "")):
-        value = getattr(row, field)
-        if value and fits(blank._replace(**{field: value})):
-            found.append(f"{words} {value}".strip())
-    return found
 
 
 def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
