@@ -91,7 +91,7 @@ class Changes:
         return False
 
     def _driver(self) -> Any:
-        return self._connection.driver_connection
+        return self._connection.dbapi_connection
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None

@@ -16,7 +16,7 @@ from dentui.errors import Invalid, Unavailable
 
 BUSY_MS = 5_000
 """How long a write waits for another desk's write."""
-CACHE_KIB = 6_000
+CACHE_KIB = 3_000
 """Pages that a connection keeps in memory."""
 
 
@@ -73,18 +73,18 @@ def _sqlite(url: URL) -> Engine:
     file = Path(url.database or "").absolute()
 
     def connect() -> Any:
-        if not file.exists():
-            raise Unavailable(missing(file))
         try:
             with file.open("rb") as opened:
                 head = opened.read(16)
+        except FileNotFoundError as error:
+            raise Unavailable(missing(file)) from error
         except OSError as error:
             raise Unavailable(
                 f"The register {file} cannot be opened: {error.strerror}. Ask who looks after this machine."
             ) from error
         if head and not head.startswith(b"SQLite format 3\0"):
             raise Unavailable(damaged(file))
-        mode = "rw" if os.access(file, os.W_OK) else "ro"
+        mode = "rw" if _may_write(file) else "ro"
         return module.connect(
             f"file:{_quoted(file)}?mode={mode}",
             uri=True,
@@ -104,7 +104,7 @@ def _sqlite(url: URL) -> Engine:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA trusted_schema = OFF")
         cursor.execute("PRAGMA temp_store = MEMORY")
-        if _writable(file):
+        if _writable(file) and file.stat().st_size:  # an empty file is no register: leave it so
             wanted = "wal" if safe else "delete"
             if cursor.execute("PRAGMA journal_mode").fetchone()[0] != wanted:
                 cursor.execute(f"PRAGMA journal_mode = {wanted}")
@@ -120,7 +120,11 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _writable(file: Path) -> bool:
-    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+    return _may_write(file) and _may_write(file.parent)
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _quoted(file: Path) -> str:

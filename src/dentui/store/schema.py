@@ -97,9 +97,13 @@ def put_aside(engine: Engine, home: Path, found: str) -> Path | None:
                 f"The register has to be brought up to date, and there is no room in {folder} for the copy "
                 "that is put aside first. Free some space, then start again."
             )
-        copy = folder / f"register-{found}-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.db"
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+        copy = folder / f"register-{found}-{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**9:09}.db"
+        pooled = engine.raw_connection()
+        try:  # below SQLAlchemy, which would begin a transaction: VACUUM takes none
+            driver: Any = pooled.dbapi_connection
+            driver.execute("VACUUM INTO ?", (str(copy),))
+        finally:
+            pooled.close()
         engines.make_private(copy)
         with copy.open("rb") as opened:
             os.fsync(opened.fileno())
