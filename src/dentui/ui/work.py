@@ -34,36 +34,45 @@ PATIENCE = 1.0
 
 
 class Hands:
-    """The threads in which services run."""
+    """The threads in which services run. One more begins only when all are at work: every thread
+    that ever asked the register costs memory, its own and that of a connection."""
 
     def __init__(self, count: int = THREADS) -> None:
         self._jobs: SimpleQueue[tuple[Callable[[], Any], asyncio.AbstractEventLoop, asyncio.Future[Any]]]
         self._jobs = SimpleQueue()
         self._left = count
+        self._idle = 0
+        self._counting = threading.Lock()
 
     async def run(self, call: Callable[[], T]) -> T:
         """Run `call` in a thread and answer what it answers; what it raises is raised here."""
-        if self._left:
-            self._left -= 1
-            threading.Thread(target=self._serve, name=f"hand-{self._left}", daemon=True).start()
+        with self._counting:
+            if self._idle:
+                self._idle -= 1
+            elif self._left:
+                self._left -= 1
+                threading.Thread(target=self._serve, name=f"hand-{self._left}", daemon=True).start()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put((call, loop, future))
         return await future
 
     def _serve(self) -> None:
-        while True:
-            call, loop, future = self._jobs.get()
-            try:
-                outcome = call()
-            except BaseException as error:
-                told = self._tell(loop, future, None, error)
-            else:
-                told = self._tell(loop, future, outcome, None)
-            if not told:
-                return
-            # Nothing of the last job is kept alive while this thread waits for the next.
-            del call, future
+        # In a call of its own: nothing of a job is kept alive while this thread waits for the next.
+        while self._do_one():
+            pass
+
+    def _do_one(self) -> bool:
+        call, loop, future = self._jobs.get()
+        outcome, failed = None, None
+        try:
+            outcome = call()
+        except BaseException as error:
+            failed = error
+        with self._counting:
+            # Before it is told: the next job can come at once, and needs no other thread.
+            self._idle += 1
+        return self._tell(loop, future, outcome, failed)
 
     @staticmethod
     def _tell(
