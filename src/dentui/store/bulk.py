@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pyroaring import BitMap
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from dentui.domain.intake import NewPatient
 from dentui.domain.terms import CHUNK_BITS, is_chunked, terms_of
 from dentui.errors import Unavailable
-from dentui.store import engine, schema, tables
+from dentui.store import engine, indexing, schema, tables
 from dentui.store.intake import findable_of, last_visit_of
 
 Generate = Callable[[int, int, int], Iterable[NewPatient]]
@@ -118,7 +118,7 @@ def build(
         try:
             schema.create(opened)
             with opened.begin() as connection:
-                _plan(connection, plan)
+                put_plan(connection, plan)
         finally:
             opened.dispose()
         total = _fill(growing, folder, plan, generate, progress, workers or os.cpu_count() or 1)
@@ -134,14 +134,20 @@ def build(
     return total
 
 
-def _plan(connection: Any, plan: Plan) -> None:
+def put_plan(connection: Connection, plan: Plan) -> None:
+    """Put institutions, people and types into an empty register."""
     connection.execute(
         insert(tables.institution), [{"id": i.id, "uuid": i.uuid, "name": i.name} for i in plan.institutions]
     )
     connection.execute(insert(tables.person), [p._asdict() for p in plan.persons])
     connection.execute(insert(tables.membership), [m._asdict() for m in plan.memberships])
-    for table, types in ((tables.case_type, plan.case_types), (tables.visit_type, plan.visit_types)):
-        connection.execute(insert(table), [{**t._asdict(), "position": n} for n, t in enumerate(types)])
+    for institution in plan.institutions:
+        indexing.enter(connection, institution.id)
+        for table, types in ((tables.case_type, plan.case_types), (tables.visit_type, plan.visit_types)):
+            rows = [{**t._asdict(), "position": n} for n, t in enumerate(types)]
+            own = [row for row in rows if row["institution_id"] == institution.id]
+            if own:
+                connection.execute(insert(table), own)
 
 
 def _spans(plan: Plan) -> Iterator[list[_Span]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from dentui.domain.intake import NewPatient
 from dentui.domain.terms import Findable
@@ -22,8 +22,16 @@ BLOCK = 5_000
 def take_in(unit: Unit, patients: Iterable[NewPatient], progress: Callable[[int], None] | None = None) -> int:
     """Put patients into the operator's institution, with all that hangs on them, and into the finding
     index. Returns how many; `progress` is told after every block. The caller writes the audit row."""
-    connection = unit.connection
-    institution_id = unit.view.institution_id
+    return load(unit.connection, unit.view.institution_id, patients, progress)
+
+
+def load(
+    connection: Connection,
+    institution_id: int,
+    patients: Iterable[NewPatient],
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """The same without an operator, for a register that is being made."""
     next_id = 1 + int(connection.scalar(select(func.max(patient.c.id))) or 0)
     if connection.dialect.name == "postgresql":
         # Row-level security hides other institutions' ids; the sequence knows them.
@@ -41,7 +49,7 @@ def take_in(unit: Unit, patients: Iterable[NewPatient], progress: Callable[[int]
             ids = list(range(next_id, next_id + len(block)))
             next_id += len(block)
         else:
-            ids = _reserve(unit, len(block))
+            ids = _reserve(connection, len(block))
         charts = []
         for new in block:
             charts.append(next_chart if new.chart_number is None else new.chart_number)
@@ -124,6 +132,6 @@ class Rows:
         )
 
 
-def _reserve(unit: Unit, count: int) -> list[int]:
+def _reserve(connection: Connection, count: int) -> list[int]:
     sequence = select(func.nextval("patient_id_seq")).select_from(func.generate_series(1, count).alias("n"))
-    return sorted(int(number) for number in unit.connection.scalars(sequence))
+    return sorted(int(number) for number in connection.scalars(sequence))

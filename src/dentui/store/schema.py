@@ -59,7 +59,12 @@ def create(engine: Engine) -> None:
     with engine.connect() as connection:
         connection = connection.execution_options(dentui_write=True)
         with connection.begin():
-            _upgrade(connection)
+            make(connection)
+
+
+def make(connection: Connection) -> None:
+    """Make the tables of a new register in the caller's transaction."""
+    _upgrade(connection)
 
 
 def _migrate(engine: Engine, home: Path, found: str) -> None:

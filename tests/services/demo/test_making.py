@@ -13,6 +13,7 @@ from dentui.domain.finding import Find
 from dentui.errors import Invalid, Unavailable
 from dentui.services.demo import make_demo
 from dentui.services.desk import open_desk
+from tests.servers import Server
 
 TODAY = date(2026, 11, 22)
 
@@ -92,10 +93,18 @@ def test_a_clinic_without_patients_is_refused(tmp_path: Path, patients: int) -> 
     assert not (tmp_path / "home").exists()
 
 
-def test_a_server_is_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match="not on a server"):
-        make_demo(tmp_path / "home", patients=10, database="postgresql://somebody@nowhere/clinic")
-    assert not (tmp_path / "home").exists()
+def test_a_clinic_can_be_made_on_a_server_and_only_once(tmp_path: Path, postgresql: Server) -> None:
+    url = postgresql.new_database()
+    make_demo(tmp_path / "home", patients=300, today=date(2026, 11, 20), database=url)
+    settings = read_settings(home=tmp_path / "home", environ={})
+    assert settings.database.startswith("postgresql")
+    desk = open_desk(settings)
+    assert desk.patients.find(desk.actor, Find()).count == 270
+    assert desk.patients.find(desk.actor, Find("o'brien")).count >= 1
+    desk.register.close()
+    with pytest.raises(Unavailable, match="already"):
+        make_demo(tmp_path / "other", patients=300, database=url)
+    assert not (tmp_path / "other").exists()
 
 
 def test_more_than_the_disk_holds_is_refused_before_anything_is_made(tmp_path: Path) -> None:

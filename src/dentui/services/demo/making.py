@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 from dentui.config import REGISTER_FILE, SETTINGS_FILE
 from dentui.errors import DentuiError, Invalid, Unavailable
 from dentui.services.demo.clinic import OPERATOR, Clinic
-from dentui.store import bulk, engine
+from dentui.store import bulk, engine, serving
 
 BYTES_A_PATIENT = 3_000
 """Room on the disk that is asked for while a register is built: shards, register and index."""
@@ -27,25 +28,32 @@ def make_demo(
     progress: Callable[[int], None] | None = None,
     workers: int | None = None,
 ) -> Path:
-    """Make a demonstration clinic in `home`, made where it is missing, and return its register's file.
+    """Make a demonstration clinic in `home`, made where it is missing, and return its register's file;
+    with `database` on a server or in another file.
 
     The same seed and `today`, the day of the newest visits, make the same clinic. `progress` is told the
     number of patients taken in so far. Raises Invalid for what makes no clinic, Unavailable where there is
     a register or a real home already and where it cannot be written; nothing half made is left then."""
     if patients < 1:
         raise Invalid("A clinic needs at least one patient.", field="patients")
-    file = _file(home, database)
-    if file.exists():
+    url = engine.parse(database or f"sqlite:///{home / REGISTER_FILE}")
+    on_server = url.get_backend_name() != "sqlite"
+    file = home / REGISTER_FILE if on_server else Path(url.database or "").absolute()
+    if not on_server and file.exists():
         raise Unavailable(
             f"There is a register at {file} already, and it was left as it is. Choose another --home."
         )
     try:
         made_home = _make_home(home)
-        marked = _mark(home, file)
+        place = url.render_as_string(hide_password=False) if on_server else f"sqlite:///{file}"
+        marked = _mark(home, None if place == f"sqlite:///{home / REGISTER_FILE}" else place)
         try:
             _check_room(home, patients)
             clinic = Clinic(patients, seed, today or date.today())
-            bulk.build(file, clinic.plan(), clinic, progress, workers)
+            if on_server:
+                serving.build_on_server(url, clinic.plan(), clinic, progress)
+            else:
+                bulk.build(file, clinic.plan(), clinic, progress, workers)
         except BaseException:
             if marked:
                 (home / SETTINGS_FILE).unlink(missing_ok=True)
@@ -64,18 +72,6 @@ def make_demo(
     return file
 
 
-def _file(home: Path, database: str | None) -> Path:
-    if database is None:
-        return home / REGISTER_FILE
-    url = engine.parse(database)
-    if url.get_backend_name() != "sqlite":
-        raise Invalid(
-            "A demonstration clinic is made in a file, not on a server: leave --database out.",
-            field="database",
-        )
-    return Path(url.database or "").absolute()
-
-
 def _make_home(home: Path) -> bool:
     """Make the home, for its own account only; says whether it was missing."""
     try:
@@ -85,7 +81,7 @@ def _make_home(home: Path) -> bool:
     return True
 
 
-def _mark(home: Path, file: Path) -> bool:
+def _mark(home: Path, database: str | None) -> bool:
     """Write the settings that mark a demonstration home, before the register, so that no register of
     invented patients ever stands unmarked; says whether they were missing. Raises Unavailable in a home that
     has others."""
@@ -95,8 +91,8 @@ def _mark(home: Path, file: Path) -> bool:
         "demonstration = true",
         f'operator = "{OPERATOR}"',
     ]
-    if file != home / REGISTER_FILE:
-        lines.append(f"database = 'sqlite:///{file}'")
+    if database is not None:
+        lines.append(f"database = {json.dumps(database)}")
     text = "\n".join(lines) + "\n"
     try:
         if settings.read_text("utf-8") == text:
