@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: Debian's where it is installed, else the one that comes through pip."""
+"""A PostgreSQL server of the tests' own: Debian's where there is one, else the one that comes through pip."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_a_locked_register_says_that_another_desk_is_writing(
     assert Clinic(sqlite_clinic.settings, patient_desk).names("geheimrat")  # reading goes on
     other.execute("ROLLBACK")
     other.close()
-    assert Clinic(sqlite_clinic.settings, patient_desk).patients.chart(ADMINISTRATOR, known)
+    assert Clinic(sqlite_clinic.settings, patient_desk).patients.chart(ADMINISTRATOR, known).uuid == known
     patient_desk.close()
 
 
@@ -116,7 +116,7 @@ print(*look(Path(sys.argv[2])))
 def test_a_read_only_register_can_be_searched_and_says_why_nothing_opens(
     sqlite_clinic: Clinic, known: UUID, tmp_path: Path
 ) -> None:
-    assert sqlite_clinic.patients.chart(ADMINISTRATOR, known)  # makes the audit key
+    sqlite_clinic.patients.chart(ADMINISTRATOR, known)  # makes the audit key
     sqlite_clinic.database.close()
     checkpoint = sqlite.connect(str(register(sqlite_clinic)))
     checkpoint.execute("PRAGMA journal_mode = DELETE")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -143,9 +144,9 @@ def test_case_type_and_range_hold_for_one_and_the_same_record(clinic: Clinic) ->
         "Both, X",
         "One, Y",
     ]
-    march_2020 = {"visited_from": date(2020, 1, 1), "visited_to": date(2020, 12, 31)}
-    assert clinic.names("", case_types=frozenset({10}), **march_2020) == ["One, Y"]
-    assert clinic.names("", case_types=frozenset({10, 11}), **march_2020) == ["Both, X", "One, Y"]
+    in_2020: dict[str, Any] = {"visited_from": date(2020, 1, 1), "visited_to": date(2020, 12, 31)}
+    assert clinic.names("", case_types=frozenset({10}), **in_2020) == ["One, Y"]
+    assert clinic.names("", case_types=frozenset({10, 11}), **in_2020) == ["Both, X", "One, Y"]
     assert clinic.names("", case_types=frozenset({12})) == []
 
 

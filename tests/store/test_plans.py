@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -16,11 +17,11 @@ TABLES = ("posting", "patient", "record", "alias", "ticket", "audit")
 
 
 @pytest.fixture
-def statements(sqlite_clinic: Clinic) -> Iterator[dict[str, object]]:
+def statements(sqlite_clinic: Clinic) -> Iterator[dict[str, Any]]:
     """What is sent to SQLite meanwhile, with the values."""
-    seen: dict[str, object] = {}
+    seen: dict[str, Any] = {}
 
-    def note(connection: object, cursor: object, statement: str, parameters: object, *_: object) -> None:
+    def note(connection: object, cursor: object, statement: str, parameters: Any, *_: object) -> None:
         seen[statement] = parameters
 
     event.listen(sqlite_clinic.database.engine, "before_cursor_execute", note)
@@ -28,9 +29,7 @@ def statements(sqlite_clinic: Clinic) -> Iterator[dict[str, object]]:
     event.remove(sqlite_clinic.database.engine, "before_cursor_execute", note)
 
 
-def test_finding_uses_an_index_in_every_statement(
-    sqlite_clinic: Clinic, statements: dict[str, object]
-) -> None:
+def test_finding_uses_an_index_in_every_statement(sqlite_clinic: Clinic, statements: dict[str, Any]) -> None:
     many = [
         patient("Keller", f"N{n}", mobile=f"+4179123{n:04}", records=(visit(at(2020 + n % 5, 1 + n % 12)),))
         for n in range(700)

@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, delete, inspect, text, update
+from sqlalchemy import UniqueConstraint, create_engine, delete, inspect, text, update
 
 import dentui.store
 from dentui.errors import Unavailable
@@ -44,7 +44,7 @@ def test_the_migrations_make_the_tables_that_the_program_uses(clinic: Clinic) ->
         assert {
             tuple(column.name for column in constraint.columns)
             for constraint in table.constraints
-            if type(constraint).__name__ == "UniqueConstraint"
+            if isinstance(constraint, UniqueConstraint)
         } == unique, name
         assert {index.name for index in table.indexes} <= {index["name"] for index in found.get_indexes(name)}
 

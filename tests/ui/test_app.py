@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import dentui
 from dentui.config import Settings
 from dentui.ui.app import DeskApp
 from dentui.ui.screens.patients import PatientsScreen
@@ -73,6 +77,21 @@ async def test_a_fault_leaves_a_private_log_and_one_neutral_sentence(
     said = capsys.readouterr()
     assert "Keller" not in said.out + said.err
     assert app.return_code == 1
+
+
+def test_without_a_terminal_one_sentence_says_so(settings: Settings) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "dentui", "--home", str(settings.home)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(dentui.__file__).parents[1])},
+        timeout=30,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("dentui: The screen needs a terminal")
+    assert ended.stdout == ""
 
 
 async def test_every_key_bar_tells_how_to_leave_and_how_to_get_help(settings: Settings) -> None:

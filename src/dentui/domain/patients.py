@@ -89,6 +89,7 @@ class PatientChart:
 
     @property
     def name(self) -> str:
+        """The name as every screen writes it."""
         return display_name(self.family, self.given, self.other)
 
 

@@ -23,7 +23,7 @@ from textual.screen import Screen
 
 from dentui.config import Settings
 from dentui.crash import write_crash_log
-from dentui.errors import DentuiError
+from dentui.errors import DentuiError, Unavailable
 from dentui.ui.keys import EVERYWHERE
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.screens.patients import PatientsScreen
@@ -346,7 +346,12 @@ def _import_the_rest() -> None:
 
 
 def run(settings: Settings) -> int:
-    """Open the desk's screen; answers the exit status when it is left."""
+    """Open the desk's screen; answers the exit status when it is left. Raises Unavailable where
+    there is no terminal."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
+        raise Unavailable(
+            "The screen needs a terminal to read keys from and to draw on. Commands do without: dentui --help"
+        )
     # Queries run in threads: a key must not wait 5 ms (Python's own figure) for its turn.
     sys.setswitchinterval(0.001)
     app = DeskApp(settings)
