@@ -190,14 +190,17 @@ def day_text(day: date) -> str:
     return f"{day.year:04}{day.month:02}{day.day:02}"
 
 
+MOST_DAYS = 50_000
+"""Days whose texts are kept, so that a register of any age is walked without making them anew."""
 _days: dict[int, str] = {}
+_visits: dict[tuple[int, int | None], tuple[str, ...]] = {}
 
 
 def _day_text(seconds: int) -> str:
     number = seconds // DAY
     text = _days.get(number)
     if text is None:
-        if len(_days) > 50_000:
+        if len(_days) > MOST_DAYS:
             _days.clear()
         text = _days[number] = day_text(from_seconds(number * DAY).date())
     return text
@@ -217,9 +220,11 @@ def _add_words(terms: set[str], kind: str, start: str, found: Iterable[str]) -> 
 def _add_values(terms: set[str], patient: Findable) -> None:
     """Phones, numbers, e-mail address, birth date."""
     for phone in patient.phones:
-        for digits in phone_digits(phone):
-            terms.update([PHONE_3 + digits[i : i + 3] for i in range(len(digits) - 2)])
-            terms.update([PHONE_4 + digits[i : i + 4] for i in range(len(digits) - 3)])
+        for form, digits in enumerate(phone_digits(phone)):
+            # The second form is the end of the first behind another beginning: only that is new.
+            runs = 1 if form else len(digits)
+            terms.update([PHONE_3 + digits[i : i + 3] for i in range(min(runs, len(digits) - 2))])
+            terms.update([PHONE_4 + digits[i : i + 4] for i in range(min(runs, len(digits) - 3))])
             terms.update([PHONE_START + digits[:n] for n in PHONE_START_LENGTHS if n <= len(digits)])
     for number in (patient.id_number, patient.insurance_number):
         if number:
@@ -240,16 +245,22 @@ def _add_values(terms: set[str], patient: Findable) -> None:
 
 def _add_visits(terms: set[str], patient: Findable) -> None:
     for seconds, case_type in patient.visits:
-        day_text = _day_text(seconds)
-        terms.add("y" + day_text[:4])
-        terms.add("m" + day_text[:6])
-        terms.add("d" + day_text)
-        if case_type is not None:
-            suffix = f"/{case_type}"
-            terms.add("Y" + day_text[:4] + suffix)
-            terms.add("M" + day_text[:6] + suffix)
-            terms.add("D" + day_text + suffix)
-            terms.add(f"t{case_type}")
+        key = (seconds // DAY, case_type)
+        found = _visits.get(key)
+        if found is None:
+            if len(_visits) > MOST_DAYS:
+                _visits.clear()
+            found = _visits[key] = _visit_terms(_day_text(seconds), case_type)
+        terms.update(found)
+
+
+def _visit_terms(day: str, case_type: int | None) -> tuple[str, ...]:
+    spans = ((VISIT_YEAR, day[:4]), (VISIT_MONTH, day[:6]), (VISIT_DAY, day))
+    any_type = tuple(kind + when for kind, when in spans)
+    if case_type is None:
+        return any_type
+    typed = tuple(f"{TYPED[kind]}{when}/{case_type}" for kind, when in spans)
+    return (*any_type, *typed, f"{CASE_TYPE}{case_type}")
 
 
 def _after_apostrophe(original: str) -> str:
