@@ -7,9 +7,11 @@ is built beside its place and renamed when it is whole, so that an interrupted b
 
 from __future__ import annotations
 
+import gc
 import heapq
 import os
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -222,6 +224,14 @@ def _fill(
 
 def _make_shard(path: str, spans: list[_Span], generate: Generate) -> None:
     """Write one shard: its rows, and its part of the index in order of terms."""
+    gc.disable()  # a million small lists and no cycle among them: collecting only takes time
+    try:
+        _write_shard(path, spans, generate)
+    finally:
+        gc.enable()
+
+
+def _write_shard(path: str, spans: list[_Span], generate: Generate) -> None:
     connection = engine.sqlite_module().connect(path, isolation_level=None)
     for pragma in ("synchronous = OFF", "journal_mode = OFF", "page_size = 8192"):
         connection.execute(f"PRAGMA {pragma}")
@@ -231,15 +241,12 @@ def _make_shard(path: str, spans: list[_Span], generate: Generate) -> None:
     connection.execute("BEGIN")
     for span in spans:
         rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _COLUMNS}
-        index: dict[str, list[int]] = {}
+        index: defaultdict[str, list[int]] = defaultdict(list)
         patient_id = span.first_id
         for number, new in enumerate(generate(span.institution_id, span.first, span.stop), span.first + 1):
             _rows(rows, span.institution_id, patient_id, number, new)
             for term in terms_of(findable_of(new)):
-                if term in index:
-                    index[term].append(patient_id)
-                else:
-                    index[term] = [patient_id]
+                index[term].append(patient_id)
             patient_id += 1
             if not number % 2_000:
                 _insert(connection, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypedDict
@@ -109,13 +110,10 @@ def add(connection: Connection, institution_id: int, patients: Iterable[tuple[in
 
 def collect(patients: Iterable[tuple[int, Findable]]) -> dict[str, list[int]]:
     """For every term, the patients that have it."""
-    found: dict[str, list[int]] = {}
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for patient_id, findable in patients:
         for term in terms_of(findable):
-            if term in found:
-                found[term].append(patient_id)
-            else:
-                found[term] = [patient_id]
+            found[term].append(patient_id)
     return found
 
 
