@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from dentui.domain.finding import Find
+from dentui.errors import Forbidden
 from dentui.store import audit, indexing, tables
 from dentui.store.database import Unit
 from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, ids_of, patient, visit
@@ -32,6 +33,19 @@ def test_a_chart_says_all_that_is_known(clinic: Clinic) -> None:
     assert chart.case_types == ("orthodontics", "implant")
     assert (chart.former_names, chart.former_phones) == (("Schmidt",), ("+41791112233",))
     assert (chart.responsible, chart.address, chart.oral_habits) == ("Berta", "Seestrasse 1", "grinds")
+
+
+def test_a_chart_is_read_again_without_a_row_in_the_trail_only_by_who_opened_it(clinic: Clinic) -> None:
+    (made,) = clinic.take_in(patient())
+    with pytest.raises(Forbidden):
+        clinic.patients.chart_again(MEMBER, made)
+    clinic.patients.chart(MEMBER, made)
+    assert clinic.patients.chart_again(MEMBER, made).name == "Keller, Anna"
+    with pytest.raises(Forbidden):
+        clinic.patients.chart_again(ADMINISTRATOR, made)
+    with clinic.database.engine.connect() as connection:
+        indexing.enter(connection, 1)
+        assert len(connection.execute(select(tables.audit)).all()) == 2
 
 
 def test_records_come_newest_first_and_within_the_range(clinic: Clinic) -> None:

@@ -46,6 +46,11 @@ def _chart(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return str(Patients(clinic.database).chart(actor, wanted))
 
 
+def _chart_again(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    Patients(clinic.database).chart(actor, wanted)
+    return str(Patients(clinic.database).chart_again(actor, wanted))
+
+
 def _records(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return str(Patients(clinic.database).records(actor, wanted))
 
@@ -64,6 +69,7 @@ OF_PATIENTS: dict[str, Call] = {
     "patients.Patients.find": _find,
     "patients.Patients.count": _count,
     "patients.Patients.chart": _chart,
+    "patients.Patients.chart_again": _chart_again,
     "patients.Patients.records": _records,
 }
 OF_INSTITUTION: dict[str, Call] = {"types.CaseTypes.all": _case_types}

@@ -35,10 +35,15 @@ class Patients:
 
         def open_chart(unit: Unit) -> PatientChart:
             patient_id, found = patients.chart(unit.view, patient)
-            unit.audit("open chart", patient_id)
+            unit.audit(patients.OPEN_CHART, patient_id)
             return found
 
         return self._database.write(actor, open_chart)
+
+    def chart_again(self, actor: Actor, patient: UUID) -> PatientChart:
+        """The chart as it is now, for who opened it within the last hours and has it on the screen still;
+        that opening is in the trail already. Raises NotFound, Forbidden for who did not open it."""
+        return self._database.read(actor, lambda view: patients.chart_again(view, patient))
 
     def records(
         self, actor: Actor, patient: UUID, visited_from: date | None = None, visited_to: date | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
@@ -14,15 +15,18 @@ from dentui.domain.finding import Find, Page
 from dentui.domain.matching import Question, understand
 from dentui.domain.patients import Gender, Mark, PatientChart, PatientLine, RecordLine, display_name
 from dentui.domain.times import DAY, day_start, from_seconds
-from dentui.errors import NotFound
+from dentui.errors import Forbidden, NotFound
 from dentui.store import finding, indexing, recency
 from dentui.store.among import among
 from dentui.store.finding import Found
 from dentui.store.scope import View
-from dentui.store.tables import alias, case_type, patient, person, record, ticket, visit_type
+from dentui.store.tables import alias, audit, case_type, patient, person, record, ticket, visit_type
 
 EXACT_TO = 1_000
 """So many found are counted exactly in the same answer, whatever it takes."""
+STILL_OPEN = 24 * 3_600
+"""Seconds for which an opened chart may be read again without another row in the trail."""
+OPEN_CHART = "open chart"
 OPEN_STATES = ("scheduled", "started")
 
 _lines = select(
@@ -217,6 +221,21 @@ def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
         former_phones=tuple(text for _, kind, text in former if kind == "phone"),
         open_tickets=sum(some for _, some in view.connection.execute(_open_tickets, ids)),
     )
+
+
+def chart_again(view: View, wanted: UUID) -> PatientChart:
+    """The chart, for who opened it lately. Raises NotFound, Forbidden."""
+    patient_id, found = chart(view, wanted)
+    since = time.time_ns() // 1_000 - STILL_OPEN * 1_000_000
+    opened = select(audit.c.number).where(
+        audit.c.patient_id == patient_id,
+        audit.c.person_id == view.person_id,
+        audit.c.action == OPEN_CHART,
+        audit.c.at >= since,
+    )
+    if view.connection.execute(opened.limit(1)).first() is None:
+        raise Forbidden("This chart was opened long ago. Open it again from the list.")
+    return found
 
 
 def records(

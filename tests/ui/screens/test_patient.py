@@ -7,12 +7,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
 from dentui.config import Settings
 from dentui.domain.patients import Gender, PatientChart
-from dentui.store.database import Database
+from dentui.store import tables
+from dentui.store.database import Database, Unit
 from dentui.ui.screens.patient import head_facts, who_words
-from tests.clinics import Clinic, at, patient, visit
+from tests.clinics import ADMINISTRATOR, Clinic, at, patient, visit
 from tests.ui.desk import open_desk
 
 BLANK = PatientChart(
@@ -151,4 +153,23 @@ async def test_another_desks_change_leaves_the_open_chart_as_it_is(settings: Set
         clinic.take_in(patient("Other", "Entirely", records=(visit(at(2026, 11, 1)),)))
         await desk.until(lambda: desk.list._stale)
         await desk.see("1 visit", "Müller, Jürg")
+        clinic.database.close()
+
+
+async def test_what_another_desk_writes_into_the_open_chart_shows(settings: Settings, home: Path) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"muller", "enter")
+        await desk.see("Müller, Jürg", "Allergies: not recorded")
+        clinic = Clinic(settings, Database(settings))
+
+        def write(unit: Unit) -> None:
+            unit.connection.execute(
+                update(tables.patient).where(tables.patient.c.family == "Müller").values(allergies="latex")
+            )
+            unit.audit("edit patient", fields=["allergies"])
+
+        clinic.database.write(ADMINISTRATOR, write)
+        await desk.see("ALLERGIES: latex")
+        await desk.press("4", *("down",) * 12)
+        await desk.see("Allergies", "latex", "Past history")
         clinic.database.close()

@@ -23,7 +23,7 @@ from dentui.ui.tabs.reports import ReportsTab
 from dentui.ui.text import NOT_RECORDED, day, one_line, recorded
 from dentui.ui.widgets.facts import Fact, Facts
 from dentui.ui.widgets.status import Words
-from dentui.ui.work import Workplace
+from dentui.ui.work import Load, Workplace
 
 if TYPE_CHECKING:
     from dentui.services.desk import Desk
@@ -43,6 +43,11 @@ class Opened:
 def fetch_chart(desk: Desk, patient: UUID) -> Opened:
     """Open a chart; runs in a thread."""
     return Opened(desk.patients.chart(desk.actor, patient), desk.patients.records(desk.actor, patient))
+
+
+def fetch_again(desk: Desk, patient: UUID) -> PatientChart:
+    """The open chart as it is now; runs in a thread."""
+    return desk.patients.chart_again(desk.actor, patient)
 
 
 def who_words(chart: PatientChart, today: date) -> str:
@@ -85,7 +90,9 @@ class PatientScreen(DeskScreen):
         self.facts = Facts(id="facts")
         self.tab_bar = Words(id="tabs")
         self.records = RecordsTab(work, opened.chart.uuid, opened.records)
-        self._panes: tuple[Tab, ...] = (self.records, ImagesTab(), ReportsTab(), InfoTab(opened.chart))
+        self._info = InfoTab(opened.chart)
+        self._panes: tuple[Tab, ...] = (self.records, ImagesTab(), ReportsTab(), self._info)
+        self._charting: Load[PatientChart] = Load(work)
         self._pane = Vertical(self.records, id="pane")
         self._at = 0
 
@@ -150,10 +157,21 @@ class PatientScreen(DeskScreen):
         await self.records.settled()
 
     def register_changed(self) -> None:
-        self.records.follow()
+        self._follow()
 
     def action_refresh(self) -> None:
+        self._follow()
+
+    def _follow(self) -> None:
         self.records.follow()
+        desk, patient = self.work.desk, self.chart.uuid
+        self._charting.start(lambda: fetch_again(desk, patient), self._show_chart, self.refused)
+
+    def _show_chart(self, chart: PatientChart) -> None:
+        if chart != self.chart:
+            self.chart = chart
+            self._info.show(chart)
+            self._show_head()
 
     async def action_back(self) -> None:
         await self.app.pop_screen()

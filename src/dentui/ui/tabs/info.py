@@ -66,6 +66,10 @@ class InfoTab(Tab):
         self._facts = Facts(info_facts(chart), whole=True)
         self._page = VerticalScroll(self._facts)
 
+    def show(self, chart: PatientChart) -> None:
+        """Show the chart as another desk has changed it."""
+        self._facts.show(info_facts(chart))
+
     @property
     def focus_target(self) -> Widget:
         return self._page
