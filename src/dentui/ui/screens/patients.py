@@ -115,9 +115,9 @@ class PatientsScreen(DeskScreen):
             return
         self._asked = find
         self._say_when_slow()
-        desk = self.work.desk
+        desk, limit = self.work.desk, self.table.enough
         self._finding.start(
-            lambda: desk.patients.find(desk.actor, find, 0, PAGE),
+            lambda: desk.patients.find(desk.actor, find, 0, limit),
             lambda page: self._show(find, page),
             self._unanswered,
         )

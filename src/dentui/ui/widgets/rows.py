@@ -32,8 +32,10 @@ R = TypeVar("R")
 POINTER = "▸"
 GUTTER = 2
 """Cells at the left for the pointer, which shows the cursor by its shape."""
-NEAR = 40
+NEAR = 20
 """Rows around those on the screen that are fetched before they are needed."""
+LEAST = 18
+"""Rows that are asked for where the size of the screen is not known yet."""
 KEPT = 400
 """Rows on each side of the screen that are kept."""
 
@@ -191,6 +193,11 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
             self._repaint()
         self.post_message(self.Moved(self))
         self._want()
+
+    @property
+    def enough(self) -> int:
+        """Rows that fill the screen and what is near it, from the first one on."""
+        return max(self.visible_rows[1], LEAST) + NEAR
 
     def _forget_far_ones(self) -> None:
         top, height = self.visible_rows
