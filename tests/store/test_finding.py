@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from dentui.domain.finding import Filters, Find
-from dentui.domain.patients import Gender
+from dentui.domain.patients import Gender, Mark
+from dentui.store import indexing
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, Clinic, at, patient, ticket, visit
 
 
@@ -107,10 +109,52 @@ def test_old_names_and_phones_find_their_patient_and_say_so(clinic: Clinic) -> N
     assert clinic.names("1112233") == ["Keller, Anna"]
 
 
+def test_the_part_behind_an_apostrophe_is_marked_where_it_was_found(sqlite_clinic: Clinic) -> None:
+    sqlite_clinic.take_in(patient("D\u2019Angelo", "Anna"))
+    for typed, start, end in (("ang", 2, 5), ("dang", 0, 5)):
+        (line,) = sqlite_clinic.patients.find(ADMINISTRATOR, Find(typed)).lines
+        assert line.marks == (Mark("name", start, end),)
+
+
 @pytest.mark.parametrize("typed", ["*", "%", ":", '"', "'", "()", "_", "\\", "\x00", "\ud800", "🦷"])
 def test_signs_alone_are_text_that_nobody_has(clinic: Clinic, typed: str) -> None:
     clinic.take_in(patient())
     assert clinic.names(typed) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["keller\x00x", "kell\ud800er", "@e\x00xam", "@e\ud800", "\ufffe\uffffabcd"]
+)
+def test_characters_that_no_database_takes_are_text_that_nobody_has(clinic: Clinic, typed: str) -> None:
+    clinic.take_in(patient(email="anna@exam.ch"))
+    assert clinic.names(typed) == []
+    assert clinic.patients.count(ADMINISTRATOR, Find(typed)) == 0
+
+
+def test_a_word_longer_than_an_index_takes_is_found_by_its_beginning(clinic: Clinic) -> None:
+    letters = Random(1)
+    long = "".join(letters.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(10_000))
+    clinic.take_in(patient(long, "Anna", email=f"a@{long}", id_number=long, mobile="1234567" * 500))
+    for typed in (long[:9], long, f"@{long}", long[500:700] + "1"):
+        assert len(clinic.names(typed)) == (0 if typed.endswith("1") else 1), typed
+    assert clinic.database.system(indexing.differences) == []
+
+
+@pytest.mark.parametrize("year", [1, 999, 1900, 1969, 9999])
+def test_visits_of_any_year_are_listed_filtered_and_walked(clinic: Clinic, year: int) -> None:
+    clinic.take_in(
+        *(patient("K", f"N{n}", records=(visit(at(year, 12, 31, 23, n % 60)),)) for n in range(400))
+    )
+    order = [line.uuid for line in clinic.patients.find(ADMINISTRATOR, Find(), 0, 1_000).lines]
+    assert len(set(order)) == 400
+    for row in (0, 1, 199, 200, 399):
+        assert clinic.patients.find(ADMINISTRATOR, Find(), around=order[row], limit=10).at == row
+        page = clinic.patients.find(ADMINISTRATOR, Find(), row, 3)
+        assert [line.uuid for line in page.lines] == order[row : row + 3]
+    assert len(clinic.names("", visited_from=date(year, 12, 31), visited_to=date(year, 12, 31))) == 400
+    assert clinic.names("", visited_to=date(year, 12, 30)) == []
+    records = clinic.patients.records(ADMINISTRATOR, order[0], date.min, date.max)
+    assert [line.visiting_time.year for line in records] == [year]
 
 
 @pytest.mark.parametrize(

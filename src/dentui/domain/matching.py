@@ -15,9 +15,9 @@ from enum import IntEnum
 from functools import lru_cache
 
 from dentui.domain.dates import interpretations
-from dentui.domain.folding import folds, prefix_length, words
+from dentui.domain.folding import folds, literal, prefix_length, words
 from dentui.domain.patients import Mark
-from dentui.domain.terms import Findable, NameForms, compact, name_forms, phone_digits
+from dentui.domain.terms import Findable, NameForms, after_apostrophe, compact, name_forms, phone_digits
 
 PHONE_LEAST = 3
 NUMBER_LEAST = 6
@@ -96,13 +96,14 @@ def _part(token: str) -> Part | None:
     if token.isascii() and _PHONE_MARKS.fullmatch(token):
         digits = re.sub(r"\D", "", _TRUNK.sub("", token))
     bare = compact(token)
-    email = token.lower() if len(token) >= EMAIL_LEAST or token.startswith("@") else ""
+    # No address has characters such as NUL or half a surrogate pair, and databases refuse them.
+    spelt = token.isprintable() and (len(token) >= EMAIL_LEAST or token.startswith("@"))
     return Part(
         raw=token,
         words=found,
         digits=digits,
         number=bare if len(bare) >= NUMBER_LEAST and any("0" <= c <= "9" for c in bare) else "",
-        email=email,
+        email=token.lower() if spelt else "",
         births=interpretations(digits) if len(digits) in (6, 8) else (),
         chart_number=_chart_number(token),
     )
@@ -226,9 +227,9 @@ def marks_in_name(question: Question, shown: str) -> tuple[Mark, ...]:
     for part in question.parts:
         for wanted in part.words:
             for word in standing:
-                length = _matched_length(shown[word.start : word.end], word.text, wanted)
+                start, length = _matched(shown[word.start : word.end], word.text, wanted)
                 if length:
-                    marks.append(Mark("name", word.start, word.start + length))
+                    marks.append(Mark("name", word.start + start, word.start + start + length))
                     break
     if not marks and shown and not shown.isascii():
         forms = name_forms(shown, "", "").pinyin
@@ -236,6 +237,14 @@ def marks_in_name(question: Question, shown: str) -> tuple[Mark, ...]:
         if spellings and any(form.startswith(spellings) for form in forms):
             marks.append(Mark("name", 0, len(shown)))
     return tuple(marks)
+
+
+def _matched(original: str, written: str, wanted: str) -> tuple[int, int]:
+    """Where in a word the wanted one stands, and its length there: 0 where it does not."""
+    if length := _matched_length(original, written, wanted):
+        return 0, length
+    tail = after_apostrophe(original) if len(original) > len(written) else 0
+    return tail, _matched_length(original[tail:], literal(original[tail:]), wanted) if tail else 0
 
 
 def _matched_length(original: str, written: str, wanted: str) -> int:

@@ -47,6 +47,8 @@ CHUNKED = frozenset("argtyYmLNFP34i@")
 CHUNK_BITS = 16
 
 START_LENGTH = 3
+LONGEST = 500
+"""Characters of a word or a mail domain that count: PostgreSQL indexes no text of more than 2,704 bytes."""
 PHONE_START_LENGTHS = (5, 6, 7, 8)
 """People type phones from the beginning: for so many digits there is nothing to check in the charts."""
 EMAIL_LENGTHS = (4, 5, 6, 7, 8)
@@ -90,6 +92,12 @@ class NameForms(NamedTuple):
     pinyin: frozenset[str]
 
 
+def after_apostrophe(original: str) -> int:
+    """Where in a word the part behind its apostrophe begins, which is a beginning of its own (the Angelo
+    in D'Angelo); 0 where there is none."""
+    return next((i + 1 for i in range(len(original) - 3, 0, -1) if original[i] in JOINERS), 0)
+
+
 def is_chunked(term: str) -> bool:
     """Whether the sets of this term are kept in chunks."""
     return term[0] in CHUNKED
@@ -109,9 +117,9 @@ def name_forms(family: str, given: str, other: str) -> NameForms:
             if not text.isascii():
                 folded.update(folds(text))
             if word.end - word.start > len(text):  # an apostrophe was dropped: D'Angelo
-                tail = _after_apostrophe(part[word.start : word.end])
-                if tail:
-                    folded.update(folds(tail))
+                original = part[word.start : word.end]
+                if tail := after_apostrophe(original):
+                    folded.update(folds(literal(original[tail:])))
         if len(found) > 1:  # Anna-Maria is also found as annamaria, van der Berg as vanderberg
             folded.update(folds("".join(word.text for word in found)))
     readings: frozenset[str] = frozenset()
@@ -120,7 +128,11 @@ def name_forms(family: str, given: str, other: str) -> NameForms:
         if _is_unspaced(family) and _is_unspaced(given):
             written.add(literal(family + given))
             written.add(literal(given + family))
-    return NameForms(frozenset(written), frozenset(folded - written), readings)
+    return NameForms(
+        frozenset([word[:LONGEST] for word in written]),
+        frozenset([word[:LONGEST] for word in folded - written]),
+        readings,
+    )
 
 
 def phone_digits(phone: str) -> tuple[str, ...]:
@@ -237,7 +249,7 @@ def _add_values(terms: set[str], patient: Findable) -> None:
                 terms.add(EMAIL + address[:length])
         _, at, domain = address.partition("@")
         if at:
-            terms.add(DOMAIN + domain)
+            terms.add(DOMAIN + domain[:LONGEST])
     if patient.birth_date:
         day = patient.birth_date
         terms.add(f"b{day.year:04}{day.month:02}{day.day:02}")
@@ -261,13 +273,6 @@ def _visit_terms(day: str, case_type: int | None) -> tuple[str, ...]:
         return any_type
     typed = tuple(f"{TYPED[kind]}{when}/{case_type}" for kind, when in spans)
     return (*any_type, *typed, f"{CASE_TYPE}{case_type}")
-
-
-def _after_apostrophe(original: str) -> str:
-    for i in range(len(original) - 3, 0, -1):
-        if original[i] in JOINERS:
-            return literal(original[i + 1 :])
-    return ""
 
 
 def _is_unspaced(text: str) -> bool:

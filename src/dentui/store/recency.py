@@ -14,7 +14,7 @@ from typing import overload
 from pyroaring import BitMap
 from sqlalchemy import Connection, select
 
-from dentui.domain.terms import LAST_HOUR, LAST_INSTANT, LAST_MONTH, instant_of, instant_text
+from dentui.domain.terms import LAST_HOUR, LAST_INSTANT, LAST_MONTH, day_text, instant_of, instant_text
 from dentui.domain.times import HOUR, from_seconds, to_seconds
 from dentui.store import postings
 from dentui.store.among import among
@@ -52,7 +52,8 @@ def row_of(connection: Connection, institution: int, docs: BitMap, wanted: int) 
     if len(docs) <= FEW:
         return _sorted(connection, docs).index(wanted)
     last_visit = connection.scalar(select(patient.c.last_visit).where(patient.c.id == wanted)) or 0
-    hour = f"{from_seconds(last_visit):%Y%m%d%H}"
+    moment = from_seconds(last_visit)
+    hour = f"{day_text(moment.date())}{moment.hour:02}"
     row = 0
     order = _Order(connection, institution, docs, newest_first=True)
     for month, members in order.months():
@@ -238,6 +239,6 @@ def _read_times(connection: Connection, docs: BitMap) -> list[tuple[int, int]]:
 
 def _month_names(first: str, last: str) -> Iterator[str]:
     year, month = int(first[:4]), int(first[4:])
-    while (name := f"{year:04}{month:02}") <= last:
-        yield name
+    while (year, month) <= (int(last[:4]), int(last[4:])):
+        yield f"{year:04}{month:02}"
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
