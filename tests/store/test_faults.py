@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
+from sqlalchemy import QueuePool, text
 
 from dentui.config import Settings
 from dentui.domain.finding import Find
 from dentui.errors import DentuiError, Invalid, Unavailable
-from dentui.store import engine
-from dentui.store.database import Database
-from tests.clinics import ADMINISTRATOR, Clinic, patient
+from dentui.services.desk import open_desk
+from dentui.store import audit, engine, tables
+from dentui.store.database import Database, Unit
+from dentui.store.rows import insert_rows
+from tests.clinics import ADMINISTRATOR, Clinic, empty_clinic, ids_of, patient
+from tests.servers import Server
 
 sqlite = engine.sqlite_module()
 """The library that dentui uses: locks between two libraries in one process do not count."""
@@ -161,13 +169,7 @@ def test_a_server_that_does_not_answer_says_so(tmp_path: Path) -> None:
     assert "does not answer" in sentence(told.value)
 
 
-def test_a_server_that_comes_back_is_used_again(postgresql: object, tmp_path: Path) -> None:
-    import psycopg
-
-    from tests.clinics import empty_clinic
-    from tests.servers import Server
-
-    assert isinstance(postgresql, Server)
+def test_a_server_that_comes_back_is_used_again(postgresql: Server, tmp_path: Path) -> None:
     url = postgresql.new_database()
     clinic = empty_clinic(tmp_path, url)
     clinic.take_in(patient())
@@ -178,6 +180,111 @@ def test_a_server_that_comes_back_is_used_again(postgresql: object, tmp_path: Pa
         )
     assert clinic.names("keller") == ["Keller, Anna"]
     clinic.database.close()
+
+
+def test_a_server_without_the_register_and_one_that_refuses_the_account_say_which(
+    postgresql: Server, tmp_path: Path
+) -> None:
+    url = postgresql.new_database()
+    for wrong, words in ((f"{url}_not", "no register"), (url.replace("desk@", "stranger@"), "refused")):
+        with pytest.raises(Unavailable) as told:
+            Database(Settings(home=tmp_path, database=wrong))
+        assert words in sentence(told.value)
+
+
+def test_a_server_on_which_another_desk_writes_for_too_long_is_busy(
+    postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_MS", 50)
+    clinic = empty_clinic(tmp_path, postgresql.new_database())
+    (made,) = clinic.take_in(patient())
+    with clinic.database.engine.begin() as other:
+        audit.write_lock(other)
+        with pytest.raises(Unavailable) as told:
+            clinic.patients.chart(ADMINISTRATOR, made)
+        assert "busy" in sentence(told.value)
+    assert clinic.patients.chart(ADMINISTRATOR, made).uuid == made
+    clinic.database.close()
+
+
+def test_a_server_lost_while_rows_are_copied_to_it_says_so(postgresql: Server, tmp_path: Path) -> None:
+    clinic = empty_clinic(tmp_path, postgresql.new_database())
+    (made,) = clinic.take_in(patient())
+    (number,) = ids_of(clinic.database, [made])
+    row = {"institution_id": 1, "patient_id": number, "kind": "name", "text": "Geheimrat"}
+
+    def copy(unit: Unit) -> None:
+        with psycopg.connect(postgresql.dsn("postgres"), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                (clinic.settings.database.rpartition("/")[2],),
+            )
+        insert_rows(unit.connection, tables.alias, [row] * 200)
+
+    with pytest.raises(Unavailable) as told:
+        clinic.database.write(ADMINISTRATOR, copy)
+    assert "does not answer" in sentence(told.value)
+    clinic.database.close()
+
+
+def test_a_desk_whose_connections_are_all_at_work_is_busy(clinic: Clinic) -> None:
+    clinic.database.engine.pool._timeout = 0.05  # type: ignore[attr-defined]
+    pool: QueuePool = clinic.database.engine.pool  # type: ignore[assignment]
+    with ExitStack() as stack:
+        for _ in range(pool.size() + pool._max_overflow):
+            stack.enter_context(clinic.database.engine.connect())
+        with pytest.raises(Unavailable) as told:
+            clinic.names("keller")
+    assert "busy" in sentence(told.value)
+
+
+def test_a_damaged_register_of_an_older_dentui_is_not_touched(sqlite_clinic: Clinic) -> None:
+    sqlite_clinic.take_in(*(patient("Many", f"N{n}", note="x" * 500) for n in range(300)))
+    with sqlite_clinic.database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    sqlite_clinic.database.close()
+    file = register(sqlite_clinic)
+    size = file.stat().st_size
+    with file.open("r+b") as opened:
+        opened.seek(size // 2)
+        opened.write(os.urandom(size // 4))
+    before = file.read_bytes()
+    with pytest.raises(Unavailable) as told:
+        Database(sqlite_clinic.settings)
+    assert "damaged" in sentence(told.value)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["what?", "100%41", "a#b", "a b", "é"])
+def test_a_home_may_have_any_name(tmp_path: Path, name: str) -> None:
+    home = tmp_path / name
+    home.mkdir()
+    clinic = empty_clinic(home, f"sqlite:///{home / 'register.db'}")
+    clinic.take_in(patient())
+    assert clinic.names("keller") == ["Keller, Anna"]
+    assert (home / "register.db").stat().st_size
+    clinic.database.close()
+
+
+def test_a_key_that_could_not_be_written_leaves_none_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Unavailable):
+        audit.read_key(tmp_path)
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == []
+    assert audit.read_key(tmp_path) == audit.read_key(tmp_path)
+    assert (tmp_path / audit.KEY_FILE).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("login", ["\udcff", "a\x00b", "nobody"])
+def test_an_operator_of_any_name_is_looked_for(clinic: Clinic, login: str) -> None:
+    with pytest.raises(Invalid):
+        open_desk(replace(clinic.settings, operator=login))
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite://", "sqlite:///:memory:", ""])

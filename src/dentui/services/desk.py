@@ -38,7 +38,7 @@ def open_desk(settings: Settings) -> Desk:
     database = Database(settings)
     found = database.system(lambda connection: people.places(connection, settings.operator or ""))
     if settings.institution:
-        found = [place for place in found if place.institution == settings.institution] or found[:0]
+        found = [place for place in found if place.institution == settings.institution]
     if not found:
         database.close()
         raise Invalid(

@@ -12,14 +12,17 @@ import hmac
 import json
 import os
 import secrets
+import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, text
 
 from dentui.errors import Unavailable
+from dentui.store import engine
 from dentui.store.scope import View
 from dentui.store.tables import audit
 
@@ -58,18 +61,11 @@ def read_key(home: Path) -> AuditKey:
     """The key of this home; made, 0600, where there is none yet. Raises Unavailable."""
     file = home / KEY_FILE
     try:
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            secret = bytes.fromhex(file.read_text("ascii").strip())
-            if len(secret) < 32:
-                raise ValueError("too short") from None
-            return AuditKey(secret)
-        with os.fdopen(handle, "w") as opened:
-            secret = secrets.token_bytes(32)
-            opened.write(secret.hex() + "\n")
-            opened.flush()
-            os.fsync(opened.fileno())
+        if not file.exists():
+            _make_key(file)
+        secret = bytes.fromhex(file.read_text("ascii").strip())
+        if len(secret) < 32:
+            raise ValueError("too short")
         return AuditKey(secret)
     except (OSError, ValueError) as error:
         raise Unavailable(
@@ -78,10 +74,33 @@ def read_key(home: Path) -> AuditKey:
         ) from error
 
 
+def _make_key(file: Path) -> None:
+    """Make a key, unless another program is faster. The file is whole as soon as it has its name: what a
+    full disk or a power cut left of one would lock everybody out."""
+    handle, growing = tempfile.mkstemp(dir=file.parent, prefix=".audit-")
+    try:
+        with os.fdopen(handle, "w") as opened:
+            opened.write(secrets.token_hex(32) + "\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        with suppress(FileExistsError):
+            os.link(growing, file)
+    finally:
+        Path(growing).unlink()
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def write_lock(connection: Connection) -> None:
     """Let one transaction write at a time, as the chain and the finding index need it. SQLite does so
-    by itself (BEGIN IMMEDIATE)."""
+    by itself (BEGIN IMMEDIATE), and both wait for BUSY_MS."""
     if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": f"{engine.BUSY_MS}ms"}
+        )
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 

@@ -120,6 +120,11 @@ class Database:
             if told is None:
                 raise
             raise told from without_values(error)
+        except self.engine.dialect.loaded_dbapi.Error as error:  # where the driver is used directly
+            told = engine.translate(error, self.place)
+            if told is None:
+                raise
+            raise told from None
 
 
 def without_values(error: SQLAlchemyError) -> SQLAlchemyError | None:

@@ -23,7 +23,7 @@ CACHE_KIB = 3_000
 def parse(url: str) -> URL:
     """The URL of a register. Raises Invalid for what is not one, or not one of ours."""
     try:
-        parsed = make_url(url)
+        parsed = _sqlite_url(url) or make_url(url)
     except ArgumentError as error:
         raise Invalid(
             "The register's URL is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.",
@@ -37,6 +37,12 @@ def parse(url: str) -> URL:
     if kind in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
     raise Invalid(f"A register cannot be kept in {kind}: SQLite and PostgreSQL can.", field="database")
+
+
+def _sqlite_url(url: str) -> URL | None:
+    """All behind sqlite:/// is the file's path, in which "?" may stand; a query would have no meaning."""
+    file = url.removeprefix("sqlite:///")
+    return URL.create("sqlite", database=file) if file != url else None
 
 
 def sqlite_module() -> Any:
@@ -130,7 +136,7 @@ def _may_write(path: Path) -> bool:
 def _quoted(file: Path) -> str:
     from urllib.parse import quote
 
-    return quote(str(file))
+    return quote(os.fsencode(file))
 
 
 def missing(file: Path) -> str:
@@ -161,7 +167,8 @@ def translate(error: BaseException, place: object) -> Unavailable | None:
     text = str(getattr(error, "orig", None) or error).lower()
     sentences: tuple[tuple[tuple[str, ...], Callable[[], str]], ...] = (
         (
-            ("database is locked", "database table is locked", "locking protocol", "lock timeout"),
+            ("database is locked", "database table is locked", "locking protocol", "lock timeout",
+             "queuepool limit"),
             lambda: "The register is busy: another desk has been writing for too long. Try again.",
         ),
         (
@@ -188,6 +195,15 @@ def translate(error: BaseException, place: object) -> Unavailable | None:
             lambda: f"The disk that holds the register {place} does not answer. What was being saved may "
             "or may not be there: look before you enter it again.",
         ),
+        # Before the network: PostgreSQL says "connection failed" in front of these too.
+        (
+            ("authentication failed", "no password supplied", "permission denied", "role \""),
+            lambda: "The register's server refused this account. Ask who looks after it.",
+        ),
+        (
+            ("does not exist",),
+            lambda: "There is no register at that URL. Check --database.",
+        ),
         (
             (
                 "connection refused", "could not connect", "connection failed", "connection timeout",
@@ -197,14 +213,6 @@ def translate(error: BaseException, place: object) -> Unavailable | None:
             ),
             lambda: "The register's server does not answer. Check the network, or ask who looks after it; "
             "then try again.",
-        ),
-        (
-            ("authentication failed", "no password supplied", "permission denied", "role \""),
-            lambda: "The register's server refused this account. Ask who looks after it.",
-        ),
-        (
-            ("does not exist",),
-            lambda: "There is no register at that URL. Check --database.",
         ),
     )  # fmt: skip
     for signs, sentence in sentences:

@@ -19,7 +19,9 @@ class Place(NamedTuple):
 
 
 def places(connection: Connection, login: str) -> list[Place]:
-    """The institutions in which somebody of that login name works, by name."""
+    """The institutions in which somebody of that login name works, the oldest first."""
+    if not login.isprintable():  # which neither database would take
+        return []
     statement = (
         select(person.c.id, person.c.name, institution.c.id.label("at"), institution.c.name.label("place"))
         .join(membership, membership.c.person_id == person.c.id)
