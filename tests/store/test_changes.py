@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 from uuid import UUID
+
+import psycopg
 
 from dentui.services.register import Register
 from dentui.store.database import Database
-from tests.clinics import ADMINISTRATOR, Clinic, patient
+from tests.clinics import ADMINISTRATOR, Clinic, empty_clinic, patient
+from tests.servers import Server
 
 
 def test_another_desks_commit_ends_the_wait(clinic: Clinic) -> None:
@@ -45,3 +49,21 @@ def test_a_closed_desk_stops_waiting(clinic: Clinic) -> None:
     thread.join(5)
     assert not thread.is_alive()
     assert not desk.wait_for_change(60)
+
+
+def test_a_server_that_answers_again_counts_as_changed_once(postgresql: Server, tmp_path: Path) -> None:
+    clinic = empty_clinic(tmp_path, postgresql.new_database())
+    desk = Register(clinic.database)
+    assert not desk.wait_for_change(0.1)
+    name = clinic.settings.database.rpartition("/")[2]
+    with psycopg.connect(postgresql.dsn("postgres"), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+        )
+        assert not desk.wait_for_change(0.1)
+        assert not desk.wait_for_change(0.1)
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert desk.wait_for_change(0.1)
+    assert not desk.wait_for_change(0.1)
+    desk.close()

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from dentui.errors import Unavailable
+
 CHANNEL = "dentui"
 POLL = 0.5
 """Seconds between two looks at a SQLite register."""
@@ -21,38 +23,43 @@ class Changes:
         self._engine = engine
         self._connection: Any = None
         self._seen: int | None = None
+        self._lost = False
         self._stopped = False
 
     def wait(self, timeout: float) -> bool:
         """Whether anybody committed since the last call; waits up to `timeout` seconds for it. A
         register that does not answer counts as changed once it answers again."""
         try:
+            if self._connection is None and not self._stopped:
+                self._connect()
+                if self._lost:
+                    self._lost = False
+                    return True
             if self._engine.dialect.name == "postgresql":
                 return self._wait_for_notice(timeout)
             return self._poll(timeout)
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, Unavailable, self._engine.dialect.loaded_dbapi.Error):
             self._drop()
-            if self._stopped:
-                return False
-            time.sleep(min(timeout, POLL))
-            del error
-            return True
-        except Exception as error:
-            self._drop()
-            if type(error).__module__.split(".")[0] not in ("psycopg", "sqlite3", "pysqlite3"):
-                raise
-            time.sleep(0 if self._stopped else min(timeout, POLL))
-            return not self._stopped
+            self._lost = True
+            if not self._stopped:
+                time.sleep(min(timeout, POLL))
+            return False
 
     def stop(self) -> None:
         """End the watch: a wait that is under way returns soon."""
         self._stopped = True
 
-    def _poll(self, timeout: float) -> bool:
-        if self._connection is None:
-            self._connection = self._engine.raw_connection()
-            self._connection.detach()
+    def _connect(self) -> None:
+        connection = self._engine.raw_connection()
+        connection.detach()
+        self._connection = connection
+        if self._engine.dialect.name == "postgresql":
+            self._driver().autocommit = True
+            self._driver().execute(f"LISTEN {CHANNEL}")
+        else:
             self._seen = self._version()
+
+    def _poll(self, timeout: float) -> bool:
         end = time.monotonic() + timeout
         while not self._stopped:
             version = self._version()
@@ -74,12 +81,6 @@ class Changes:
             cursor.close()
 
     def _wait_for_notice(self, timeout: float) -> bool:
-        if self._connection is None:
-            connection = self._engine.raw_connection()
-            connection.detach()
-            self._connection = connection
-            self._driver().autocommit = True
-            self._driver().execute(f"LISTEN {CHANNEL}")
         end = time.monotonic() + timeout
         while not self._stopped:
             left = end - time.monotonic()
