@@ -103,11 +103,6 @@ def reindexed(connection: Connection, institution_id: int, patient_id: int) -> I
     )
 
 
-def add(connection: Connection, institution_id: int, patients: Iterable[tuple[int, Findable]]) -> None:
-    """Put new patients into the index."""
-    postings.change(connection, institution_id, collect(patients), {})
-
-
 def collect(patients: Iterable[tuple[int, Findable]]) -> dict[str, list[int]]:
     """For every term, the patients that have it."""
     found: defaultdict[str, list[int]] = defaultdict(list)
