@@ -109,6 +109,17 @@ def test_old_names_and_phones_find_their_patient_and_say_so(clinic: Clinic) -> N
     assert clinic.names("1112233") == ["Keller, Anna"]
 
 
+@pytest.mark.parametrize(
+    ("family", "given", "start"), [("张", "小明", 1), ("남", "하진", 1), ("欧阳", "娜", 2)]
+)
+def test_a_given_name_is_marked_where_no_space_parts_it_from_the_family_name(
+    sqlite_clinic: Clinic, family: str, given: str, start: int
+) -> None:
+    sqlite_clinic.take_in(patient(family, given))
+    (line,) = sqlite_clinic.patients.find(ADMINISTRATOR, Find(given)).lines
+    assert line.marks == (Mark("name", start, start + len(given)),)
+
+
 def test_the_part_behind_an_apostrophe_is_marked_where_it_was_found(sqlite_clinic: Clinic) -> None:
     sqlite_clinic.take_in(patient("D\u2019Angelo", "Anna"))
     for typed, start, end in (("ang", 2, 5), ("dang", 0, 5)):

@@ -8,7 +8,7 @@ such as NOT are text like any other: they never steer anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from dentui.domain.dates import interpretations
 from dentui.domain.folding import folds, literal, prefix_length, words
-from dentui.domain.patients import Mark
+from dentui.domain.patients import Mark, writes_family_first
 from dentui.domain.terms import Findable, NameForms, after_apostrophe, compact, name_forms, phone_digits
 
 PHONE_LEAST = 3
@@ -243,8 +243,15 @@ def _matched(original: str, written: str, wanted: str) -> tuple[int, int]:
     """Where in a word the wanted one stands, and its length there: 0 where it does not."""
     if length := _matched_length(original, written, wanted):
         return 0, length
-    tail = after_apostrophe(original) if len(original) > len(written) else 0
-    return tail, _matched_length(original[tail:], literal(original[tail:]), wanted) if tail else 0
+    tails: Iterable[int] = ()
+    if len(original) > len(written):
+        tails = (after_apostrophe(original),)
+    elif not wanted.isascii() and writes_family_first(original):  # 小明 in 张小明
+        tails = range(1, len(original))
+    for tail in filter(None, tails):
+        if length := _matched_length(original[tail:], literal(original[tail:]), wanted):
+            return tail, length
+    return 0, 0
 
 
 def _matched_length(original: str, written: str, wanted: str) -> int:
