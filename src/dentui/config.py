@@ -41,11 +41,12 @@ class Settings:
 
 
 def default_home(environ: Mapping[str, str]) -> Path:
-    """The home where nothing else is said: DENTUI_HOME, or the XDG data folder."""
+    """The home where nothing else is said: DENTUI_HOME, or the XDG data folder. Raises Invalid for one
+    in the folder of an account that is not there."""
     if home := environ.get("DENTUI_HOME"):
-        return Path(home).expanduser()
+        return _expanded(Path(home))
     data = environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(data).expanduser() / "dentui"
+    return _expanded(Path(data)) / "dentui"
 
 
 def read_settings(
@@ -55,9 +56,9 @@ def read_settings(
     operator: str | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
-    """Settings for this start. Raises Invalid for an operator outside a demonstration home,
-    Unavailable where the settings file cannot be read."""
-    folder = (home or default_home(environ)).expanduser().absolute()
+    """Settings for this start. Raises Invalid for an operator outside a demonstration home and
+    for a home that cannot be told, Unavailable where the settings file cannot be read."""
+    folder = _expanded(home or default_home(environ)).absolute()
     stored = _stored(folder / SETTINGS_FILE)
     demonstration = bool(stored.get("demonstration", False))
     if operator and not demonstration:
@@ -74,6 +75,16 @@ def read_settings(
         institution=environ.get("DENTUI_INSTITUTION") or _text(stored, "institution"),
         country=_text(stored, "country") or "CH",
     )
+
+
+def _expanded(folder: Path) -> Path:
+    try:
+        return folder.expanduser()
+    except RuntimeError as error:
+        raise Invalid(
+            f"There is no account whose folder {folder} could lie in. Write the home in full, with --home.",
+            field="home",
+        ) from error
 
 
 def _stored(file: Path) -> dict[str, object]:

@@ -287,7 +287,18 @@ def test_an_operator_of_any_name_is_looked_for(clinic: Clinic, login: str) -> No
         open_desk(replace(clinic.settings, operator=login))
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite://", "sqlite:///:memory:", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://x/y",
+        "nonsense",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "",
+        "postgresql://x@h:no/z",
+        "postgresql://x@[::1/z",
+    ],
+)
 def test_a_url_that_is_no_register_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(Invalid) as told:
         Database(Settings(home=tmp_path, database=url))

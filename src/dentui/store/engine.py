@@ -24,7 +24,7 @@ def parse(url: str) -> URL:
     """The URL of a register. Raises Invalid for what is not one, or not one of ours."""
     try:
         parsed = _sqlite_url(url) or make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise Invalid(
             "The register's URL is not understood. Write sqlite:///FILE or postgresql://USER@HOST/NAME.",
             field="database",
