@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -22,6 +23,7 @@ from dentui.config import Settings
 from dentui.domain.finding import Find
 from dentui.errors import DentuiError, Invalid, Unavailable
 from dentui.services.desk import open_desk
+from dentui.services.register import rebuild_index
 from dentui.store import audit, engine, tables
 from dentui.store.database import Database, Unit
 from dentui.store.rows import insert_rows
@@ -264,6 +266,18 @@ def test_a_home_may_have_any_name(tmp_path: Path, name: str) -> None:
     assert clinic.names("keller") == ["Keller, Anna"]
     assert (home / "register.db").stat().st_size
     clinic.database.close()
+
+
+def test_the_index_is_made_anew_after_another_desks_write_is_done(sqlite_clinic: Clinic, known: UUID) -> None:
+    other = sqlite.connect(str(register(sqlite_clinic)), isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("UPDATE patient SET note = 'x'")
+    timer = threading.Timer(0.5, other.execute, ("COMMIT",))
+    timer.start()
+    rebuild_index(sqlite_clinic.settings)
+    timer.join()
+    other.close()
+    assert sqlite_clinic.patients.chart(ADMINISTRATOR, known).note == "x"
 
 
 def test_a_key_that_could_not_be_written_leaves_none_behind(

@@ -5,7 +5,7 @@ from typing import Any
 
 from dentui.config import Settings
 from dentui.domain.doctor import Finding
-from dentui.store import audit, indexing, inspection
+from dentui.store import indexing, inspection
 from dentui.store.changes import Changes, notify
 from dentui.store.database import Database
 
@@ -44,12 +44,11 @@ def rebuild_index(settings: Settings) -> None:
     """Make the finding index anew from the charts of every institution. Raises Unavailable."""
 
     def rebuild(connection: Any) -> None:
-        audit.write_lock(connection)
         indexing.rebuild(connection)
         notify(connection)
 
     database = Database(settings)
     try:
-        database.system(rebuild)
+        database.system(rebuild, writes=True)
     finally:
         database.close()

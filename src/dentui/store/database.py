@@ -88,12 +88,17 @@ class Database:
 
         return self._guarded(run)
 
-    def system(self, fn: Callable[[Connection], T]) -> T:
-        """Run a function outside any operator's scope: signing in, checking, no patient's data."""
+    def system(self, fn: Callable[[Connection], T], *, writes: bool = False) -> T:
+        """Run a function outside any operator's scope: signing in, checking, mending the index. With
+        `writes` it has the write lock before it reads."""
 
         def run() -> T:
-            with self.engine.connect() as connection, connection.begin():
-                return fn(connection)
+            with self.engine.connect() as connection:
+                connection = connection.execution_options(dentui_write=writes)
+                with connection.begin():
+                    if writes:
+                        audit.write_lock(connection)
+                    return fn(connection)
 
         return self._guarded(run)
 
