@@ -81,6 +81,7 @@ def test_opening_a_chart_is_in_the_trail_and_finding_is_not(clinic: Clinic) -> N
         "DELETE FROM audit WHERE number = 2",
         "UPDATE audit SET detail = '{}' WHERE number = 1",
         "UPDATE audit SET number = 7 WHERE number = 3",
+        "UPDATE audit SET person_id = 3, key_id = 'ffffffffffffffff' WHERE number = 2",
     ],
 )
 def test_a_row_of_the_trail_that_is_changed_or_taken_out_shows(clinic: Clinic, damage: str) -> None:

@@ -48,6 +48,8 @@ def open_desk(settings: Settings) -> Desk:
             field="as",
         )
     place = found[0]
+    register = Register(database)
+    register.wait_for_change(0)  # what is committed from here on is noticed
     return Desk(
         actor=place.actor,
         operator=place.operator,
@@ -55,5 +57,5 @@ def open_desk(settings: Settings) -> Desk:
         demonstration=settings.demonstration,
         patients=Patients(database),
         types=CaseTypes(database),
-        register=Register(database),
+        register=register,
     )

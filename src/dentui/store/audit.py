@@ -1,6 +1,6 @@
 """Who did what to which patient, when: a chain in which every row seals the one before.
 
-Each row carries an HMAC-SHA-256 over itself and the row before it, with a key that lies outside the
+Each row carries an HMAC-SHA-256 over itself and the whole row before it, with a key that lies outside the
 register and its backup; numbers have no gap. So a row changed, taken out or put in shows: the trail is
 tamper-evident. What only the newest rows' removal would hide, their count in a backup shows.
 """
@@ -30,7 +30,7 @@ KEY_FILE = "audit.key"
 _LOCK = 0x64656E74  # "dent": the advisory lock under which a PostgreSQL register is written
 
 _last = (
-    select(audit.c.number, audit.c.mac)
+    select(audit)
     .where(audit.c.institution_id == bindparam("institution"))
     .order_by(audit.c.number.desc())
     .limit(1)
@@ -109,17 +109,17 @@ def append(
 ) -> None:
     """Add a row to the institution's trail. `detail` names fields, never what stands in them."""
     before = view.connection.execute(_last, {"institution": view.institution_id}).first()
-    number, seal = (before.number + 1, before.mac) if before else (1, b"")
     row = {
         "institution_id": view.institution_id,
-        "number": number,
+        "number": before.number + 1 if before else 1,
         "at": time.time_ns() // 1_000,
         "person_id": view.person_id,
         "action": action,
         "patient_id": patient_id,
         "detail": json.dumps(dict(detail), sort_keys=True, ensure_ascii=True),
+        "key_id": key.id,
     }
-    view.connection.execute(insert(audit), {**row, "key_id": key.id, "mac": _seal(key, seal, row)})
+    view.connection.execute(insert(audit), {**row, "mac": _seal(key, _whole(before), row)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,25 +135,37 @@ class Verdict:
 
 def verify(connection: Connection, key: AuditKey, institution: int) -> Verdict:
     """Walk an institution's trail from its first row."""
-    seal, expected, rows, others = b"", 1, 0, 0
+    before, rows, others = b"", 0, 0
     statement = select(audit).where(audit.c.institution_id == institution).order_by(audit.c.number)
     for row in connection.execute(statement, execution_options={"yield_per": 1_000}):
         rows += 1
-        if row.number != expected:
-            return Verdict(rows, expected, others)
+        if row.number != rows:
+            return Verdict(rows, rows, others)
         if row.key_id != key.id:
             others += 1
-        elif not hmac.compare_digest(_seal(key, seal, _fields(row)), row.mac):
+        elif not hmac.compare_digest(_seal(key, before, _fields(row)), row.mac):
             return Verdict(rows, row.number, others)
-        seal, expected = row.mac, expected + 1
+        before = _whole(row)
     return Verdict(rows, None, others)
 
 
+_SEALED = ("institution_id", "number", "at", "person_id", "action", "patient_id", "detail", "key_id")
+
+
 def _fields(row: Row[tuple[object, ...]]) -> dict[str, object]:
-    names = ("institution_id", "number", "at", "person_id", "action", "patient_id", "detail")
-    return {name: getattr(row, name) for name in names}
+    return {name: getattr(row, name) for name in _SEALED}
+
+
+def _whole(row: Row[tuple[object, ...]] | None) -> bytes:
+    """All of the row before, its seal too: so that a row with a strange key is held by the next."""
+    if row is None:
+        return b""
+    return hashlib.sha256(_canonical(_fields(row)) + bytes(row.mac)).digest()
 
 
 def _seal(key: AuditKey, before: bytes, row: Mapping[str, object]) -> bytes:
-    content = json.dumps(dict(row), sort_keys=True, ensure_ascii=True).encode("ascii")
-    return hmac.digest(key.secret, before + content, "sha256")
+    return hmac.digest(key.secret, before + _canonical(row), "sha256")
+
+
+def _canonical(row: Mapping[str, object]) -> bytes:
+    return json.dumps(dict(row), sort_keys=True, ensure_ascii=True).encode("ascii")

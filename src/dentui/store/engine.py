@@ -70,7 +70,15 @@ def open_engine(url: URL) -> Engine:
         max_overflow=4,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
-        connect_args={"connect_timeout": 10, "application_name": "dentui"},
+        connect_args={
+            "connect_timeout": 10,
+            "application_name": "dentui",
+            # A line that is silently gone is noticed within half a minute, not within hours.
+            "keepalives_idle": 15,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 30_000,
+        },
     )
 
 

@@ -164,5 +164,11 @@ def _trail(connection: Connection, key: audit.AuditKey | None, institution_id: i
             good=False,
             advice="Keep the register as it is, and compare with a backup.",
         )
-    others = f", {verdict.other_keys:,} of them sealed with another key" if verdict.other_keys else ""
-    return Finding("Audit trail", f"{verdict.rows:,} rows, unbroken{others}")
+    if verdict.other_keys:
+        return Finding(
+            "Audit trail",
+            f"{verdict.rows:,} rows, {verdict.other_keys:,} of them sealed with another key than this home's",
+            good=False,
+            advice=f"Give every machine that works on this register the same {audit.KEY_FILE}.",
+        )
+    return Finding("Audit trail", f"{verdict.rows:,} rows, unbroken")
