@@ -176,9 +176,9 @@ SHEET = Place(
     (
         Key("apply", ("enter", "f2", "ctrl+s"), "Apply", "take what was chosen and close the sheet"),
         Key("cancel", ("escape",), "Back", "close the sheet and change nothing"),
+        Key("app.focus_next", ("tab", "down"), "Next", "go to the next field"),
+        Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
         Key("reset", ("f4",), "Reset", "empty every field of the sheet"),
-        Key("app.focus_next", ("tab",), "Next", "go to the next field"),
-        Key("app.focus_previous", ("shift+tab",), "Before", "go to the field before", shown=False),
         Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
         Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
     ),
@@ -189,7 +189,7 @@ CHOICES = Place(
     "In a choice",
     (
         Key("", ("space",), "Choose", "choose or drop the one that is marked ▸"),
-        Key("", ("up", "down", "left", "right"), "Move", "go to another one", shown=False),
+        Key("", ("up", "down", "left", "right"), "Move", "go to another one, at the edge to a field", shown=False),
         Key("", (), "its first letter", "choose or drop the one that begins so", shown=False),
     ),
 )

@@ -11,7 +11,7 @@ from dentui.domain.finding import Filters
 from dentui.domain.patients import Gender
 from dentui.domain.types import CaseType
 from dentui.ui.sheets.filter import FilterSheet, Period, days_of, range_words, words_of
-from tests.ui.desk import open_desk
+from tests.ui.desk import Desk, open_desk
 
 TYPES = (CaseType(1, "implant"), CaseType(2, "orthodontics"), CaseType(3, "check-up"))
 
@@ -84,3 +84,32 @@ async def test_what_is_filtered_stands_in_the_sheet_again(settings: Settings) ->
         await desk.see("(•) today", "[x] orthodontics", "[x] female", "[ ] male")
         await desk.press("f4", "enter")
         await desk.see("308 found")
+
+
+async def test_up_and_down_leave_a_choice_at_its_edge_and_a_field_at_once(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("f3", "down")
+        sheet = await _sheet(desk)
+        await desk.until(lambda: desk.app.focused is sheet.first.input)
+        await desk.press("down", "down")
+        await desk.until(lambda: desk.app.focused is sheet.types)
+        await desk.press("up", "up", "up")
+        await desk.until(lambda: desk.app.focused is sheet.period)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 24)])
+async def test_the_footer_has_the_keys_of_the_sheet_and_no_others(
+    settings: Settings, size: tuple[int, int]
+) -> None:
+    async with open_desk(settings, size=size) as desk:
+        await desk.press("f3")
+        await _sheet(desk)
+        footer = (await desk.see("Enter Apply")).splitlines()[-1]
+        assert footer.startswith(" Space Choose  Enter Apply  Esc Back  Tab Next")
+        assert "Open" not in footer
+
+
+async def _sheet(desk: Desk) -> FilterSheet:
+    await desk.until(lambda: isinstance(desk.app.screen, FilterSheet) and desk.app.focused)
+    assert isinstance(desk.app.screen, FilterSheet)
+    return desk.app.screen

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
+from textual.actions import SkipAction
 from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.reactive import Reactive
@@ -17,6 +18,18 @@ from dentui.ui.widgets.status import KeyBar, Words
 from dentui.ui.work import Workplace
 
 A = TypeVar("A")
+
+
+class Fields(VerticalScroll, can_focus=False):
+    """The fields of a sheet. Up and down go from field to field, which scrolls as far as is needed."""
+
+    def action_scroll_up(self) -> None:
+        """Not ours: the sheet goes to the field before."""
+        raise SkipAction
+
+    def action_scroll_down(self) -> None:
+        """Not ours: the sheet goes to the next field."""
+        raise SkipAction
 
 
 class Sheet(ModalScreen[A | None], Generic[A]):
@@ -38,9 +51,10 @@ class Sheet(ModalScreen[A | None], Generic[A]):
         title.show([(f" {self.TITLE}", "loud")])
         with Vertical(classes="sheet"):
             yield title
-            with VerticalScroll(can_focus=False):
+            with Fields():
                 yield from self.body()
-            yield KeyBar()
+        # Over the whole width, where it covers the keys of the screen below: those do not act now.
+        yield KeyBar()
 
     def action_cancel(self) -> None:
         self.dismiss(None)

@@ -33,7 +33,7 @@ class NoticeSheet(ModalScreen[bool | None]):
         with Vertical(classes="notice"):
             yield title
             yield Static(content(self._sentence), classes="sentence")
-            yield KeyBar()
+        yield KeyBar()
 
     def action_again(self) -> None:
         self.dismiss(True)

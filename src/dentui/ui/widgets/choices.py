@@ -99,10 +99,12 @@ class Choices(Widget, Generic[V], can_focus=True):
         return Strip(segments).adjust_cell_length(cells, self.rich_style)
 
     def on_key(self, event: events.Key) -> None:
-        steps = {"left": -1, "right": 1, "up": -self._per_row(self.size.width)}
-        steps["down"] = -steps["up"]
+        steps = {"left": -1, "right": 1}
         if event.key in steps:
             self._go(self._at + steps[event.key])
+        elif event.key in ("up", "down"):
+            if not self._walk(1 if event.key == "down" else -1):
+                return
         elif event.key == "space":
             self._toggle()
         elif event.character and event.character.isalnum():
@@ -111,6 +113,15 @@ class Choices(Widget, Generic[V], can_focus=True):
             return
         event.stop()
         event.prevent_default()
+
+    def _walk(self, way: int) -> bool:
+        """Go a row up or down; answers whether there is one."""
+        per_row = self._per_row(self.size.width)
+        row, last = self._at // per_row + way, (len(self.options) - 1) // per_row
+        if not 0 <= row <= last:
+            return False
+        self._go(min(self._at + way * per_row, len(self.options) - 1))
+        return True
 
     def _go(self, index: int) -> None:
         if 0 <= index < len(self.options):
