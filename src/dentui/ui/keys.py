@@ -189,8 +189,14 @@ CHOICES = Place(
     "In a choice",
     (
         Key("", ("space",), "Choose", "choose or drop the one that is marked ▸"),
-        Key("", ("up", "down", "left", "right"), "Move", "go to another one, at the edge to a field", shown=False),
-        Key("", (), "its first letter", "choose or drop the one that begins so", shown=False),
+        Key(
+            "",
+            ("up", "down", "left", "right"),
+            "Move",
+            "go to another one, at the edge to a field",
+            shown=False,
+        ),
+        Key("", (), "its first letter", "choose it; if several begin so, go to the next", shown=False),
     ),
 )
 

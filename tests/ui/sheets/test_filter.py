@@ -61,6 +61,19 @@ async def test_a_period_is_chosen_by_its_first_letter_and_fills_the_days(setting
         assert (sheet.first.read(), sheet.last.read()) == days_of("month", date.today())
 
 
+async def test_a_letter_that_several_begin_with_walks_them_and_space_chooses(settings: Settings) -> None:
+    types = (CaseType(1, "Orthodontics"), CaseType(2, "Other"), CaseType(3, "Implant"))
+    async with open_desk(settings) as desk:
+        await desk.app.push_screen(FilterSheet(Filters(), types))
+        await desk.press("tab", "tab", "tab", "o")
+        assert "[x]" not in await desk.see("▸[ ] Other", "Space chooses")
+        await desk.press("o", "i")
+        await desk.see("▸[x] Implant")
+        assert "[x] O" not in await desk.miss("Space chooses")
+        await desk.press("o", "space")
+        await desk.see("▸[x] Orthodontics")
+
+
 async def test_a_date_is_shown_as_it_is_understood(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await desk.press("f3", "tab", *"31102026")

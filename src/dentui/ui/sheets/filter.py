@@ -30,6 +30,9 @@ PERIODS = (
 )
 
 
+TYPES = "Case type of that visit"
+
+
 def days_of(period: Period, today: date) -> tuple[date | None, date | None]:
     """The first and the last day of a period."""
     match period:
@@ -133,6 +136,7 @@ class FilterSheet(RangeSheet):
 
     def __init__(self, filters: Filters, types: Sequence[CaseType]) -> None:
         super().__init__(filters)
+        self.types_heading = _heading(TYPES)
         self.types = Choices(
             [Option(kind.id, kind.name) for kind in types],
             [kind.id for kind in types if kind.id in filters.case_types],
@@ -146,10 +150,18 @@ class FilterSheet(RangeSheet):
 
     def body(self) -> Iterable[Widget]:
         yield from super().body()
-        yield _heading("Case type of that visit")
+        yield self.types_heading
         yield self.types
         yield _heading("Gender")
         yield self.genders
+
+    @on(Choices.Pointed)
+    def _several_begin_so(self) -> None:
+        _show_heading(self.types_heading, TYPES, "Space chooses")
+
+    @on(Choices.Changed)
+    def _chosen(self) -> None:
+        _show_heading(self.types_heading, TYPES)
 
     def action_reset(self) -> None:
         super().action_reset()
@@ -170,5 +182,9 @@ class FilterSheet(RangeSheet):
 
 def _heading(words: str) -> Words:
     heading = Words(classes="heading")
-    heading.show([(words, "loud")])
+    _show_heading(heading, words)
     return heading
+
+
+def _show_heading(heading: Words, words: str, hint: str = "") -> None:
+    heading.show([(words, "loud")], [(hint, "key")] if hint else ())

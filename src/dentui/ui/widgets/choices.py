@@ -30,14 +30,25 @@ class Option(Generic[V]):
 class Choices(Widget, Generic[V], can_focus=True):
     """A few things to choose from, side by side as far as they fit: one of them, or several.
 
-    Space chooses; a first letter goes to the next one that begins with it, and chooses it where
-    there is no other such one or only one can be chosen."""
+    Space chooses; a first letter chooses the one that begins with it. Where several do, it goes to
+    the next of them, and `Pointed` says so."""
 
     PLACE = CHOICES
     COMPONENT_CLASSES = {"choices--pointed"}
 
     class Changed(Message):
         """Something was chosen or dropped by the person."""
+
+        def __init__(self, choices: Choices[Any]) -> None:
+            super().__init__()
+            self.choices = choices
+
+        @property
+        def control(self) -> Choices[Any]:
+            return self.choices
+
+    class Pointed(Message):
+        """A letter that several begin with went to one of them, and chose none."""
 
         def __init__(self, choices: Choices[Any]) -> None:
             super().__init__()
@@ -133,8 +144,10 @@ class Choices(Widget, Generic[V], can_focus=True):
         if not fitting:
             return
         self._go(next((i for i in fitting if i > self._at), fitting[0]))
-        if len(fitting) == 1 or not self.several:
+        if len(fitting) == 1:
             self._toggle()
+        else:
+            self.post_message(self.Pointed(self))
 
     def _toggle(self) -> None:
         if not self.options:
