@@ -71,7 +71,7 @@ _TRUNK = re.compile(r"\(0\)")
 def understand(text: str) -> Question:
     """The question that a find text asks. Any string is a question."""
     text = text[:LONGEST]
-    tokens = [part for part in (_part(token) for token in text.split()) if part is not None]
+    tokens = [part for part in map(_part, _without_chart(text.split())) if part is not None]
     if not tokens:
         return Question((), nobody=bool(text.strip()))
     parts: list[Part] = []
@@ -86,6 +86,16 @@ def understand(text: str) -> Question:
     parts.extend(_joined(run))
     letters = sum(len(word) for part in parts for word in part.words)
     return Question(tuple(parts), by_visit_only=letters <= 2)
+
+
+def _without_chart(tokens: list[str]) -> list[str]:
+    """Without the word "chart" before a number, as a screen writes it: "chart 2042". Anywhere else it
+    is the start of a name."""
+    return [
+        token
+        for at, token in enumerate(tokens)
+        if token.casefold() != "chart" or at + 1 == len(tokens) or _chart_number(tokens[at + 1]) is None
+    ]
 
 
 def _part(token: str) -> Part | None:
