@@ -22,6 +22,9 @@ class Desk:
     operator: str
     institution: str
     demonstration: bool
+    administers: bool
+    """Whether the operator saw all of the institution's patients when the desk was opened. For words
+    on the screen only: rights are read anew in every transaction."""
     patients: Patients
     types: CaseTypes
     register: Register
@@ -55,6 +58,7 @@ def open_desk(settings: Settings) -> Desk:
         operator=place.operator,
         institution=place.institution,
         demonstration=settings.demonstration,
+        administers=place.administers,
         patients=Patients(database),
         types=CaseTypes(database),
         register=register,

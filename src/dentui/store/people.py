@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from dentui.domain.actors import Actor
+from dentui.domain.actors import Actor, Role
 from dentui.store.tables import institution, membership, person
 
 
@@ -16,6 +16,7 @@ class Place(NamedTuple):
     actor: Actor
     operator: str
     institution: str
+    administers: bool
 
 
 def places(connection: Connection, login: str) -> list[Place]:
@@ -23,10 +24,19 @@ def places(connection: Connection, login: str) -> list[Place]:
     if not login.isprintable():  # which neither database would take
         return []
     statement = (
-        select(person.c.id, person.c.name, institution.c.id.label("at"), institution.c.name.label("place"))
+        select(
+            person.c.id,
+            person.c.name,
+            institution.c.id.label("at"),
+            institution.c.name.label("place"),
+            membership.c.role,
+        )
         .join(membership, membership.c.person_id == person.c.id)
         .join(institution, institution.c.id == membership.c.institution_id)
         .where(person.c.login == login)
         .order_by(institution.c.id)
     )
-    return [Place(Actor(row.id, row.at), row.name, row.place) for row in connection.execute(statement)]
+    return [
+        Place(Actor(row.id, row.at), row.name, row.place, row.role == Role.ADMINISTRATOR)
+        for row in connection.execute(statement)
+    ]

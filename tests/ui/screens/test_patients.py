@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -148,6 +149,14 @@ async def test_escape_comes_back_to_the_same_row(settings: Settings) -> None:
         await desk.press("escape")
         await desk.see("3 of 308")
         assert desk.app.focused is desk.list.table
+
+
+@pytest.mark.parametrize(("operator", "words"), [("anna", "all patients"), ("berta", "all your patients")])
+async def test_a_member_reads_that_the_list_holds_their_own_patients(
+    settings: Settings, operator: str, words: str
+) -> None:
+    async with open_desk(replace(settings, operator=operator)) as desk:
+        await desk.see(f" {words} ", "found")
 
 
 async def test_filters_stand_as_a_line_of_words(settings: Settings) -> None:

@@ -181,9 +181,12 @@ class PatientsScreen(DeskScreen):
         left = (
             [(f" {filtered}", "loud")]
             if filtered
-            else [(" all patients" if not self.box.value else "", "quiet")]
+            else [("" if self.box.value else self._everybody(), "quiet")]
         )
         self.words.show(left, [(f" {number(found)}{plus} found ", "loud")])
+
+    def _everybody(self) -> str:
+        return " all patients" if self.work.ready and self.work.desk.administers else " all your patients"
 
     @on(RowTable.Moved)
     def _tell_place(self) -> None:
