@@ -53,6 +53,19 @@ def test_keys_behind_enter_come_to_the_patient_in_order(desk: Desk) -> None:
     desk.see("[4 Info]", "Smith", "Basic information")
 
 
+def test_the_next_patient_is_typed_over_the_last_one(desk: Desk) -> None:
+    desk.see("308 found")
+    for back in ("Esc", "/"):
+        desk.type("smi\r")
+        desk.see("[1 Records]", "Smith, Anna")
+        desk.press(back)
+        desk.see(" Find  smi")
+        desk.type("mul\r")
+        desk.see("[1 Records]", "Müller")
+        desk.press("/")
+        desk.see(" Find  mul")
+
+
 @pytest.fixture(scope="session")
 def long_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register of 100,000 patients whose names are their rows."""

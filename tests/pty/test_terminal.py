@@ -33,6 +33,28 @@ def test_one_wrong_byte_does_not_end_the_program(desk: Desk) -> None:
     desk.see(" Find  smi\n", "Smith, Anna")
 
 
+@pytest.mark.parametrize(
+    "first, then", [(b"\xff\xfe", b"smi"), (b"\xc3", b"\xbc"), (b"\xe5\x88", b"\x98"), (b"\xff", b"s")]
+)
+def test_a_read_of_half_a_character_or_none_does_not_end_the_program(
+    desk: Desk, first: bytes, then: bytes
+) -> None:
+    desk.send(first)
+    desk.read(0.3)
+    desk.send(then)
+    desk.see(f" Find  {(first + then).decode('utf-8', 'ignore')}")
+
+
+def test_esc_and_the_keys_behind_it_arrive_in_one_packet(desk: Desk) -> None:
+    desk.send(b"smi\r")
+    desk.see("[1 Records]", "Smith, Anna")
+    desk.send(b"\x1bPeter")
+    desk.see(" Find  Peter")
+    for letter in b"O", b"P", b"X", b"N":
+        desk.send(b"zz\x1b" + letter + b"tto")
+        desk.see(f" Find  {letter.decode()}tto\n")
+
+
 def test_late_answers_of_the_terminal_are_not_typed(desk: Desk) -> None:
     desk.send(b"s" + LATE_ANSWERS + b"mi")
     desk.see(" Find  smi\n", " 2 found")

@@ -24,6 +24,7 @@ from dentui.domain.finding import Find
 from dentui.errors import DentuiError, Invalid, Unavailable
 from dentui.services.desk import open_desk
 from dentui.services.register import rebuild_index
+from dentui.services.register import Register
 from dentui.store import audit, engine, tables
 from dentui.store.database import Database, Unit
 from dentui.store.rows import insert_rows
@@ -163,6 +164,31 @@ def test_a_full_disk_says_so_and_leaves_what_was(sqlite_clinic: Clinic, known: U
     assert "full" in sentence(told.value)
     assert sqlite_clinic.names("") == ["Geheimrat, Anna"]
     assert sqlite_clinic.names("many") == []
+
+
+def test_a_register_taken_away_under_a_running_desk_is_missed_at_once_and_found_again(
+    sqlite_clinic: Clinic, known: UUID
+) -> None:
+    watch = Register(sqlite_clinic.database)
+    assert not watch.wait_for_change(0)
+    sqlite_clinic.patients.chart(ADMINISTRATOR, known)
+    away = sqlite_clinic.settings.home / "away"
+    away.mkdir()
+    for file in sqlite_clinic.settings.home.glob("register.db*"):
+        file.rename(away / file.name)
+    for act in (
+        lambda: sqlite_clinic.names("geheimrat"),
+        lambda: sqlite_clinic.patients.chart(ADMINISTRATOR, known),
+    ):
+        with pytest.raises(Unavailable) as told:
+            act()
+        assert "no register" in sentence(told.value)
+    assert not watch.wait_for_change(0.1)
+    for file in away.iterdir():
+        file.rename(sqlite_clinic.settings.home / file.name)
+    assert watch.wait_for_change(5)
+    assert sqlite_clinic.patients.chart(ADMINISTRATOR, known).uuid == known
+    watch.close()
 
 
 def test_a_server_that_does_not_answer_says_so(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from dentui.errors import Unavailable
+from dentui.store import engine as engines
 
 CHANNEL = "dentui"
 POLL = 0.5
@@ -23,6 +25,8 @@ class Changes:
         self._engine = engine
         self._connection: Any = None
         self._seen: int | None = None
+        self._place = Path(str(engine.url.database))
+        self._file: tuple[int, int] | None = None
         self._lost = False
         self._stopped = False
 
@@ -57,6 +61,7 @@ class Changes:
             self._driver().autocommit = True
             self._driver().execute(f"LISTEN {CHANNEL}")
         else:
+            self._file = engines.identity(self._place)
             self._seen = self._version()
 
     def _poll(self, timeout: float) -> bool:
@@ -74,6 +79,8 @@ class Changes:
         return False
 
     def _version(self) -> int:
+        if engines.identity(self._place) != self._file:
+            raise Unavailable(engines.missing(self._place))
         cursor = self._connection.cursor()
         try:
             return int(cursor.execute("PRAGMA data_version").fetchone()[0])

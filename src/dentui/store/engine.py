@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 from dentui.errors import Invalid, Unavailable
 
@@ -111,8 +111,16 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(url, module=module, creator=connect, pool_size=2, max_overflow=6, pool_timeout=10)
     safe = wal_is_safe(module.sqlite_version_info)
 
+    @event.listens_for(engine, "checkout")
+    def _same_file(_connection: object, record: Any, _proxy: object) -> None:
+        # A file that was moved away or replaced under a running desk still takes what is written, and
+        # nobody would ever see it again.
+        if record.info.get("file") != identity(file):
+            raise InvalidatePoolError
+
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
+    def _prepare(connection: Any, record: Any) -> None:
+        record.info["file"] = identity(file)
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         cursor.execute("PRAGMA foreign_keys = ON")
@@ -131,6 +139,15 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql(mode)
 
     return engine
+
+
+def identity(file: Path) -> tuple[int, int] | None:
+    """Which file stands at this place: the same one as long as nobody moves or replaces it."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _writable(file: Path) -> bool:

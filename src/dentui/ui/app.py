@@ -205,7 +205,8 @@ class DeskApp(App[int], inherit_bindings=False):
             log = write_crash_log(self.settings.home, error)
             where = f" What is known about it, without patient data, is in {plain(str(log))}." if log else ""
             self.farewell = (
-                f"Something went wrong that dentui did not expect; nothing half-done was kept.{where}"
+                "Something went wrong that dentui did not expect. Start it again, and look whether what you "
+                f"did last was saved.{where}"
             )
             # Textual's tests wait for these two.
             self._exception = error

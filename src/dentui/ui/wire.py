@@ -33,6 +33,14 @@ from textual.message import Message
 ESC = "\x1b"
 STRINGS = "]P_^X"
 """What follows ESC at the start of a string (OSC, DCS, APC, PM, SOS), ended by ST or BEL."""
+STRING_STARTS = {
+    "]": "0123456789lLI",
+    "P": "0123456789;:!$+>|",
+    "_": "G",
+    "^": "0123456789",
+    "X": "0123456789",
+}
+"""What such a string goes on with; behind Esc and anything else somebody typed a name."""
 LONGEST = 8192
 """Characters after which a string that does not end is given up."""
 ANSWER_TIME = 1.0
@@ -66,6 +74,8 @@ class DeskParser(XTermParser):
         """A sequence whose end has not arrived."""
         self._deadline = 0.0
         self._pasting = False
+        self._escaped = False
+        """Esc was pressed, and what follows it is no sequence: keys that came in the same packet."""
 
     @property
     def wait(self) -> float | None:
@@ -75,11 +85,13 @@ class DeskParser(XTermParser):
 
     def feed(self, data: str) -> Iterable[Message]:
         """The messages in what has arrived."""
-        if not data:
-            yield from super().feed(data)
-            return
+        # Nothing may come of a read: half of a character, or bytes that are none. To Textual's parser
+        # an empty text would be the end of all input.
         for char in data:
             passed = self._sift(char)
+            if self._escaped:
+                self._escaped = False
+                yield events.Key("escape", ESC)
             if passed:
                 yield from super().feed(passed)
         if self._begun:
@@ -93,8 +105,9 @@ class DeskParser(XTermParser):
             if begun == ESC:
                 yield events.Key("escape", ESC)
             elif len(begun) == 2:
-                # Alt with a key that also begins a sequence, as in Alt+O.
-                yield from super().feed(begun)
+                # Esc and a key that also begins a sequence, as in Esc O.
+                yield events.Key("escape", ESC)
+                yield from super().feed(begun[1])
         yield from super().tick()
 
     def _sift(self, char: str) -> str:
@@ -115,6 +128,8 @@ class DeskParser(XTermParser):
 
     def _judge(self, whole: str) -> str:
         kind = whole[1]
+        if kind in STRINGS and len(whole) == 3 and whole[2] not in STRING_STARTS[kind]:
+            return self._esc_and(whole)
         if kind in STRINGS:
             if whole.endswith(("\x07", "\x1b\\")) or len(whole) > LONGEST:
                 self._begun = ""
@@ -132,8 +147,17 @@ class DeskParser(XTermParser):
             return whole if is_meant(whole) or whole.startswith("\x1b[M") else ""
         if kind in "ON" and len(whole) == 2:
             return ""
+        if whole in ANSI_SEQUENCES_KEYS and kind in "ON":
+            self._begun = ""
+            return whole
+        return self._esc_and(whole)
+
+    def _esc_and(self, whole: str) -> str:
+        """Esc and the keys behind it, which a slow line brings in one packet. Alt with a key looks the
+        same: no key of dentui's needs Alt."""
         self._begun = ""
-        return whole if kind != "O" or whole in ANSI_SEQUENCES_KEYS else ""
+        self._escaped = True
+        return whole[1:]
 
 
 class DeskWriter(WriterThread):
@@ -178,6 +202,13 @@ class DeskDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read the terminal until the program leaves or the line is gone."""
+        try:
+            self._read_terminal()
+        except Exception as error:
+            # Here and not later: outside this block nobody could say where it happened.
+            self._app.call_later(self._app._handle_exception, error)
+
+    def _read_terminal(self) -> None:
         parser = DeskParser(self._debug)
         decode = getincrementaldecoder("utf-8")("ignore").decode
         with selectors.DefaultSelector() as selector:

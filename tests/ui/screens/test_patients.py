@@ -78,7 +78,7 @@ async def test_keys_after_enter_belong_to_the_patient(settings: Settings) -> Non
     async with open_desk(settings) as desk:
         await desk.press(*"muller", "enter", "4")
         await desk.see("[4 Info]", "Family name     Müller")
-        await desk.press("escape", "backspace")
+        await desk.press("escape", "end", "backspace")
         await desk.until(lambda: desk.list.box.value == "mulle")
 
 

@@ -69,6 +69,7 @@ class PatientsScreen(DeskScreen):
         self._shown: Find | None = None
         self._counted = True
         self._stale = False
+        self._been_away = False
         self._slow: Timer | None = None
         self._finding: Load[Page] = Load(work)
         self._fetching: Load[Page] = Load(work)
@@ -222,6 +223,7 @@ class PatientsScreen(DeskScreen):
             self._stale = True
 
     def on_screen_resume(self) -> None:
+        self._next_patient()
         if self._stale:
             self._stale = False
             self.follow()
@@ -267,6 +269,14 @@ class PatientsScreen(DeskScreen):
 
     def action_find(self) -> None:
         self.set_focus(self.box)
+        self._next_patient()
+
+    def _next_patient(self) -> None:
+        """After a chart was open, the next patient is another one: the first letter takes the place of
+        the old find text."""
+        if self._been_away and self.box.has_focus:
+            self._been_away = False
+            self.box.select_all()
 
     def action_to_list(self) -> None:
         self.set_focus(self.table)
@@ -324,6 +334,7 @@ class PatientsScreen(DeskScreen):
         with self.app.batch_update():
             # One picture of it, not one for every part that is there.
             await self.app.push_screen(PatientScreen(self.work, chart))
+            self._been_away = True
         await self.work.paint()
 
     async def settled(self) -> PatientLine | None:
