@@ -50,7 +50,7 @@ def test_esc_and_the_keys_behind_it_arrive_in_one_packet(desk: Desk) -> None:
     desk.see("[1 Records]", "Smith, Anna")
     desk.send(b"\x1bPeter")
     desk.see(" Find  Peter")
-    for letter in b"O", b"P", b"X", b"N":
+    for letter in b"P", b"X", b"N":
         desk.send(b"zz\x1b" + letter + b"tto")
         desk.see(f" Find  {letter.decode()}tto\n")
 
