@@ -34,7 +34,7 @@ def test_one_wrong_byte_does_not_end_the_program(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "first, then", [(b"\xff\xfe", b"smi"), (b"\xc3", b"\xbc"), (b"\xe5\x88", b"\x98"), (b"\xff", b"s")]
+    ("first", "then"), [(b"\xff\xfe", b"smi"), (b"\xc3", b"\xbc"), (b"\xe5\x88", b"\x98"), (b"\xff", b"s")]
 )
 def test_a_read_of_half_a_character_or_none_does_not_end_the_program(
     desk: Desk, first: bytes, then: bytes

@@ -23,8 +23,7 @@ from dentui.config import Settings
 from dentui.domain.finding import Find
 from dentui.errors import DentuiError, Invalid, Unavailable
 from dentui.services.desk import open_desk
-from dentui.services.register import rebuild_index
-from dentui.services.register import Register
+from dentui.services.register import Register, rebuild_index
 from dentui.store import audit, engine, tables
 from dentui.store.database import Database, Unit
 from dentui.store.rows import insert_rows

@@ -140,7 +140,7 @@ async def test_the_nasty_patient_is_shown_as_it_is_written(settings: Settings) -
 
 async def test_slash_leads_back_to_the_find_box(settings: Settings) -> None:
     async with open_desk(settings) as desk:
-        await desk.press(*"4711", "enter", "slash", "backspace")
+        await desk.press(*"4711", "enter", "slash", "end", "backspace")
         await desk.until(lambda: desk.list.box.value == "471")
         assert desk.app.focused is desk.list.box
 

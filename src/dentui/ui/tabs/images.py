@@ -16,5 +16,5 @@ class ImagesTab(Tab):
 
     def compose(self) -> ComposeResult:
         words = Words(classes="words")
-        words.show([(" There is no image data of this patient.", "quiet")])
+        words.show([(" No image data yet.", "quiet")])
         yield words

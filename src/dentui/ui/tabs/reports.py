@@ -16,5 +16,5 @@ class ReportsTab(Tab):
 
     def compose(self) -> ComposeResult:
         words = Words(classes="words")
-        words.show([(" There is no report of this patient.", "quiet")])
+        words.show([(" No report yet.", "quiet")])
         yield words
