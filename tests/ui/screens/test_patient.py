@@ -98,9 +98,9 @@ async def test_the_visits_stand_newest_first_and_a_range_narrows_them(settings: 
 async def test_every_tab_says_what_is_there(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await desk.press(*"4711", "enter", "2")
-        await desk.see("[2 Images]", "no image data")
+        await desk.see("[2 Images]", "No image data")
         await desk.press("right")
-        await desk.see("[3 Reports]", "no report")
+        await desk.see("[3 Reports]", "No report")
         await desk.press("right")
         await desk.see("[4 Info]", "Family name     Smith")
         await desk.press("right")
