@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dentui.domain.cleaning import REPLACEMENT, clean, clean_lines
@@ -56,6 +56,7 @@ def test_positions_stay_right(text: str) -> None:
     assert len(clean_lines(text)) == len(text)
 
 
+@example("\u093a\u200c\u0620")
 @given(anything)
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)

@@ -65,8 +65,9 @@ def clean_lines(text: str) -> str:
 def _clean_beyond_ascii(text: str) -> str:
     if text.isascii():
         return text
-    text = _MISPLACED.sub(REPLACEMENT, text)
-    return _without_stray_marks(text) if _PERHAPS_MARKS.search(text) else text
+    # Marks first: whether a joiner is misplaced depends on the letters that are left.
+    text = _without_stray_marks(text) if _PERHAPS_MARKS.search(text) else text
+    return _MISPLACED.sub(REPLACEMENT, text)
 
 
 def _without_stray_marks(text: str) -> str:
