@@ -20,7 +20,7 @@ def test_the_newest_charts_of_the_first_institution_are_hostile_and_the_first_ad
     clinic = Clinic(size, 5, TODAY)
     count = clinic.sizes()[0]
     *_, leap, emoji, long, hostile = clinic(1, count - 5, count)
-    assert (hostile.family, hostile.given) == ("O'Brien [/b]", "[@click=app.quit]")
+    assert (hostile.family, hostile.given) == ("O'Brien [/b] [@click=app.quit]", "")
     assert "\x1b]52;" in hostile.note
     assert "\u202e" in hostile.address
     assert len(LONG_FAMILY) == 60

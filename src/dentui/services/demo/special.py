@@ -24,8 +24,8 @@ def charts(today: date) -> tuple[Callable[[NewPatient], NewPatient], ...]:
     leap = max(year for year in range(today.year - 12, today.year - 4) if year % 4 == 0)
     return (
         lambda made: made._replace(
-            family="O'Brien [/b]",
-            given="[@click=app.quit]",
+            family="O'Brien [/b] [@click=app.quit]",
+            given="",
             other="",
             note=HOSTILE_NOTE,
             address=HOSTILE_ADDRESS,
