@@ -18,7 +18,11 @@ class Invalid(DentuiError):
 
 
 class Conflict(DentuiError):
-    """Somebody else changed the same thing since it was read."""
+    """Somebody else changed the same thing since it was read. `theirs` is how it stands now."""
+
+    def __init__(self, sentence: str, theirs: object = None) -> None:
+        super().__init__(sentence)
+        self.theirs = theirs
 
 
 class NotFound(DentuiError):
@@ -29,5 +33,19 @@ class Forbidden(DentuiError):
     """The operator may not do this."""
 
 
+class NoMember(Forbidden):
+    """The operator has no place in the institution (any more): the desk has to be left."""
+
+
 class Unavailable(DentuiError):
-    """The register cannot be used now: locked, missing, read-only, damaged, full, or newer."""
+    """The register cannot be used now: locked, missing, read-only, damaged, full, or newer.
+
+    With `unknown`, what was being saved may be there or not."""
+
+    def __init__(self, sentence: str, *, unknown: bool = False) -> None:
+        super().__init__(sentence)
+        self.unknown = unknown
+
+
+class NoRegister(Unavailable):
+    """There is no register yet where one was looked for."""

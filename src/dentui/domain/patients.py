@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -79,6 +79,7 @@ class PatientChart:
     allergies: str
     responsible: str
     """Name of the responsible member."""
+    responsible_id: int
     entered: datetime
     last_visit: datetime
     case_types: tuple[str, ...]
@@ -92,17 +93,76 @@ class PatientChart:
         """The name as every screen writes it."""
         return display_name(self.family, self.given, self.other)
 
+    @property
+    def form(self) -> PatientInput:
+        """What the sheet "Edit patient" starts from."""
+        return PatientInput(**{field.name: getattr(self, field.name) for field in fields(PatientInput)})
+
+
+@dataclass(frozen=True, slots=True)
+class PatientInput:
+    """What the sheets "New patient" and "Edit patient" hand over. Every field is a column of the
+    register of the same name."""
+
+    family: str = ""
+    given: str = ""
+    other: str = ""
+    gender: Gender | None = None
+    birth_date: date | None = None
+    mobile: str = ""
+    landline: str = ""
+    email: str = ""
+    id_number: str = ""
+    insurance_number: str = ""
+    address: str = ""
+    note: str = ""
+    past_medical_history: str = ""
+    oral_habits: str = ""
+    allergies: str = ""
+    responsible_id: int | None = None
+    """Person; None for whoever enters the patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A new patient as the register has it."""
+
+    uuid: UUID
+    chart_number: int
+    ticket_number: int | None
+    """Of the scan ticket that was opened with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
     """One visit, as the Records tab lists it."""
 
     uuid: UUID
+    version: int
     name: str
     visiting_time: datetime
     case_type: str
     visit_type: str
     doctor: str
+    case_type_id: int | None
+    visit_type_id: int | None
+    doctor_id: int | None
+
+    @property
+    def form(self) -> RecordInput:
+        """What the sheet of a record starts from."""
+        return RecordInput(**{field.name: getattr(self, field.name) for field in fields(RecordInput)})
+
+
+@dataclass(frozen=True, slots=True)
+class RecordInput:
+    """What the sheet of a record hands over. A visiting time is wall-clock time, in minutes."""
+
+    name: str
+    visiting_time: datetime
+    case_type_id: int | None = None
+    visit_type_id: int | None = None
+    doctor_id: int | None = None
 
 
 def display_name(family: str, given: str, other: str = "") -> str:

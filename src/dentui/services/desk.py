@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dentui.config import Settings
 from dentui.domain.actors import Actor
 from dentui.errors import Forbidden, Invalid
+from dentui.services.charts import Charts
 from dentui.services.patients import Patients
 from dentui.services.register import Register
 from dentui.services.types import CaseTypes
@@ -26,6 +27,7 @@ class Desk:
     """Whether the operator saw all of the institution's patients when the desk was opened. For words
     on the screen only: rights are read anew in every transaction."""
     patients: Patients
+    charts: Charts
     types: CaseTypes
     register: Register
 
@@ -60,6 +62,7 @@ def open_desk(settings: Settings) -> Desk:
         demonstration=settings.demonstration,
         administers=place.administers,
         patients=Patients(database),
+        charts=Charts(database, settings.country),
         types=CaseTypes(database),
         register=register,
     )

@@ -92,7 +92,10 @@ class _Span(NamedTuple):
 PATIENT = tuple(column.name for column in tables.patient.columns)
 ALIAS = ("id", "institution_id", "patient_id", "kind", "text")
 RECORD = tuple(column.name for column in tables.record.columns)
-TICKET = tuple(column.name for column in tables.ticket.columns)
+TICKET = (
+    *("id", "uuid", "institution_id", "patient_id", "version", "kind", "case_type_id", "visit_type_id"),
+    *("doctor_id", "note", "state", "opened"),
+)
 _COLUMNS = {"patient": PATIENT, "alias": ALIAS, "record": RECORD, "ticket": TICKET}
 _CHILDREN_PER_PATIENT = 1_000
 """Ids of aliases, records and tickets: those of patient p are p * 1000 and on."""
@@ -213,6 +216,7 @@ def _fill(
                 # Waited for: they write into the folder that is about to go.
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
+    _number_tickets(connection)
     for _, sql in later:
         connection.execute(sql)
     _join_postings(connection, module, [path for path, _ in shards])
@@ -315,6 +319,24 @@ def _join(connection: Any, path: Path) -> int:
     connection.execute("COMMIT")
     connection.execute("DETACH shard")
     return count
+
+
+def _number_tickets(connection: Any) -> None:
+    """Number the tickets in the order in which they were opened; charts have their numbers already."""
+    connection.execute("BEGIN")
+    connection.execute(
+        "UPDATE ticket SET changed = opened, number = numbered.n FROM (SELECT id, row_number() OVER "
+        "(PARTITION BY institution_id ORDER BY opened, id) AS n FROM ticket) AS numbered "
+        "WHERE numbered.id = ticket.id"
+    )
+    for name, column in (("chart", "patient.chart_number"), ("ticket", "ticket.number")):
+        table = column.partition(".")[0]
+        connection.execute(
+            f"INSERT INTO counter (institution_id, name, last) SELECT institution_id, ?, max({column}) "  # noqa: S608
+            f"FROM {table} GROUP BY institution_id",
+            (name,),
+        )
+    connection.execute("COMMIT")
 
 
 def _join_postings(connection: Any, module: Any, paths: list[Path]) -> None:

@@ -6,21 +6,29 @@ lock before it reads, and refuses to commit a change that left no row in the aud
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
+from uuid import UUID
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from dentui.config import Settings
 from dentui.domain.actors import Actor
-from dentui.store import audit, engine, schema
+from dentui.errors import Unavailable
+from dentui.store import audit, engine, saves, schema
 from dentui.store.changes import Changes, notify
 from dentui.store.memo import Memo
 from dentui.store.scope import View, view
 
 T = TypeVar("T")
+
+LOOKS = (0.0, 0.2, 0.5, 1.0, 2.0)
+"""Seconds before each look for a save whose answer was lost."""
+LOOK_FOR = 8.0
+"""Seconds after which no further look is begun."""
 
 
 @dataclass(slots=True)
@@ -85,6 +93,60 @@ class Database:
                         raise RuntimeError("a change without an audit row")
                     notify(connection)
                     return result
+
+        return self._guarded(run)
+
+    def save(self, actor: Actor, save: UUID, fn: Callable[[Unit], T], saved: Callable[[View], T]) -> T:
+        """Write, once: a save whose answer was lost is looked up before anything is said, and one that is
+        tried again after that is not made twice. `saved` reads what it came to. Raises Unavailable, with
+        `unknown` where even the look was in vain."""
+
+        def once(unit: Unit) -> T:
+            if saves.is_saved(unit.view, save):
+                unit.audited += 1  # when it was made
+                return saved(unit.view)
+            return fn(unit)
+
+        try:
+            return self.write(actor, once)
+        except Unavailable as error:
+            if not error.unknown:
+                raise
+            return self._looked_up(actor, save, saved, error)
+
+    def _looked_up(self, actor: Actor, save: UUID, saved: Callable[[View], T], error: Unavailable) -> T:
+        end = time.monotonic() + LOOK_FOR
+        for pause in LOOKS:
+            if time.monotonic() + pause > end:
+                break
+            time.sleep(pause)
+            # Connections that were open may still show what the disk never got.
+            self.engine.dispose()
+            try:
+                done, outcome = self._settled(actor, save, saved)
+            except Unavailable:
+                continue
+            if done:
+                return cast("T", outcome)
+            raise Unavailable(
+                "The register did not take it: nothing was saved. What you typed is still here; save again."
+            ) from error
+        raise Unavailable(
+            "The register does not answer, so nobody can tell yet whether this was saved. What you typed is "
+            "still here: save again later, and dentui looks before it writes anything twice.",
+            unknown=True,
+        ) from error
+
+    def _settled(self, actor: Actor, save: UUID, saved: Callable[[View], T]) -> tuple[bool, T | None]:
+        """Whether a save is there for good. On a server the lost transaction may still be under way:
+        it holds the write lock until it is over."""
+
+        def run() -> tuple[bool, T | None]:
+            with self.engine.connect() as connection, connection.begin():
+                audit.write_lock(connection)
+                opened = view(connection, actor, self._memo)
+                there = saves.is_saved(opened, save)
+                return there, saved(opened) if there else None
 
         return self._guarded(run)
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
-from dentui.errors import Invalid, Unavailable
+from dentui.errors import Invalid, NoRegister, Unavailable
 
 BUSY_MS = 5_000
 """How long a write waits for another desk's write."""
@@ -91,7 +91,7 @@ def _sqlite(url: URL) -> Engine:
             with file.open("rb") as opened:
                 head = opened.read(16)
         except FileNotFoundError as error:
-            raise Unavailable(missing(file)) from error
+            raise NoRegister(missing(file)) from error
         except OSError as error:
             raise Unavailable(
                 f"The register {file} cannot be opened: {error.strerror}. Ask who looks after this machine."
@@ -185,6 +185,13 @@ def make_private(file: Path) -> None:
     file.chmod(stat.S_IRUSR | stat.S_IWUSR)
 
 
+OUTCOME_UNKNOWN = (
+    "disk i/o error", "server closed the connection", "terminating connection", "connection is closed",
+    "the connection is lost", "consuming input failed", "timeout expired", "connection timeout",
+)  # fmt: skip
+"""Signs of errors after which a COMMIT may have happened all the same."""
+
+
 def translate(error: BaseException, place: object) -> Unavailable | None:
     """The sentence for a database error, or None where it is a defect of ours.
 
@@ -242,5 +249,5 @@ def translate(error: BaseException, place: object) -> Unavailable | None:
     )  # fmt: skip
     for signs, sentence in sentences:
         if any(sign in text for sign in signs):
-            return Unavailable(sentence())
+            return Unavailable(sentence(), unknown=any(sign in text for sign in OUTCOME_UNKNOWN))
     return None

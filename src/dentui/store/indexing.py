@@ -103,6 +103,12 @@ def reindexed(connection: Connection, institution_id: int, patient_id: int) -> I
     )
 
 
+def add(connection: Connection, institution_id: int, patient_id: int) -> None:
+    """Put a patient that was just made into the index."""
+    one = (patient_id,)
+    postings.change(connection, institution_id, dict.fromkeys(_terms(connection, patient_id), one), {})
+
+
 def collect(patients: Iterable[tuple[int, Findable]]) -> dict[str, list[int]]:
     """For every term, the patients that have it."""
     found: defaultdict[str, list[int]] = defaultdict(list)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from dentui.domain.intake import NewPatient
 from dentui.domain.terms import Findable
-from dentui.store import indexing, postings
+from dentui.store import counters, indexing, postings
 from dentui.store.database import Unit
 from dentui.store.rows import insert_rows
 from dentui.store.tables import alias, patient, record, ticket
@@ -36,12 +36,8 @@ def load(
     if connection.dialect.name == "postgresql":
         # Row-level security hides other institutions' ids; the sequence knows them.
         next_id = 0
-    next_chart = 1 + int(
-        connection.scalar(
-            select(func.max(patient.c.chart_number)).where(patient.c.institution_id == institution_id)
-        )
-        or 0
-    )
+    next_chart = 1 + counters.last(connection, institution_id, "chart")
+    next_ticket = 1 + counters.last(connection, institution_id, "ticket")
     source, taken = iter(patients), 0
     index: dict[str, list[int]] = {}
     while block := list(islice(source, BLOCK)):
@@ -54,17 +50,20 @@ def load(
         for new in block:
             charts.append(next_chart if new.chart_number is None else new.chart_number)
             next_chart = max(next_chart, charts[-1] + 1)
-        rows = Rows(institution_id)
+        rows = Rows(institution_id, next_ticket)
         for patient_id, chart_number, new in zip(ids, charts, block, strict=True):
             rows.add(patient_id, chart_number, new)
         for table, values in rows.tables():
             insert_rows(connection, table, values)
+        next_ticket += len(rows.tickets)
         for term, found in indexing.collect(rows.findables).items():
             index.setdefault(term, []).extend(found)
         taken += len(block)
         if progress:
             progress(taken)
     postings.change(connection, institution_id, index, {})
+    counters.go_on(connection, institution_id, "chart", next_chart - 1)
+    counters.go_on(connection, institution_id, "ticket", next_ticket - 1)
     return taken
 
 
@@ -93,8 +92,9 @@ def findable_of(new: NewPatient) -> Findable:
 class Rows:
     """The rows that patients become."""
 
-    def __init__(self, institution_id: int) -> None:
+    def __init__(self, institution_id: int, next_ticket: int) -> None:
         self.institution_id = institution_id
+        self._next_ticket = next_ticket
         self.patients: list[dict[str, Any]] = []
         self.aliases: list[dict[str, Any]] = []
         self.records: list[dict[str, Any]] = []
@@ -119,7 +119,8 @@ class Rows:
         self.aliases += [{**ours, "kind": "name", "text": name} for name in new.former_names]
         self.aliases += [{**ours, "kind": "phone", "text": phone} for phone in new.former_phones]
         self.records += [{**ours, **visit._asdict()} for visit in new.records]
-        self.tickets += [{**ours, **opened._asdict()} for opened in new.tickets]
+        for number, opened in enumerate(new.tickets, self._next_ticket + len(self.tickets)):
+            self.tickets.append({**ours, **opened._asdict(), "number": number, "changed": opened.opened})
         self.findables.append((patient_id, findable_of(new)))
 
     def tables(self) -> Iterable[tuple[Table, list[dict[str, Any]]]]:

@@ -14,6 +14,7 @@ from dentui.domain.explaining import Hidden, explain
 from dentui.domain.finding import Find, Page
 from dentui.domain.matching import Question, understand
 from dentui.domain.patients import Gender, Mark, PatientChart, PatientLine, RecordLine, display_name
+from dentui.domain.tickets import OPEN
 from dentui.domain.times import DAY, day_start, from_seconds
 from dentui.errors import Forbidden, NotFound
 from dentui.store import finding, indexing, recency
@@ -27,7 +28,7 @@ EXACT_TO = 1_000
 STILL_OPEN = 24 * 3_600
 """Seconds for which an opened chart may be read again without another row in the trail."""
 OPEN_CHART = "open chart"
-OPEN_STATES = ("scheduled", "started")
+NOT_THERE = "That patient is not in your register (any more). Go back to the list and find again."
 
 _lines = select(
     *indexing.COLUMNS,
@@ -46,7 +47,7 @@ _type_names = select(case_type.c.id, case_type.c.name).where(
 )
 _open_tickets = (
     select(ticket.c.patient_id, func.count().label("open"))
-    .where(among(ticket.c.patient_id, "ids"), ticket.c.state.in_(OPEN_STATES))
+    .where(among(ticket.c.patient_id, "ids"), ticket.c.state.in_(OPEN))
     .group_by(ticket.c.patient_id)
 )
 
@@ -190,7 +191,7 @@ def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
         .where(patient.c.uuid == wanted.bytes, view.scope())
     ).first()
     if row is None:
-        raise NotFound("That patient is not in your register (any more). Go back to the list and find again.")
+        raise NotFound(NOT_THERE)
     ids = {"ids": [row.id]}
     names = _type_names_of(view)
     former = list(view.connection.execute(_aliases, ids))
@@ -214,6 +215,7 @@ def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
         oral_habits=row.oral_habits,
         allergies=row.allergies,
         responsible=row.responsible,
+        responsible_id=row.responsible_id,
         entered=from_seconds(row.entered),
         last_visit=from_seconds(row.last_visit),
         case_types=tuple(names.get(kind, "") for _, kind, _ in view.connection.execute(_case_types, ids)),
@@ -221,6 +223,16 @@ def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
         former_phones=tuple(text for _, kind, text in former if kind == "phone"),
         open_tickets=sum(some for _, some in view.connection.execute(_open_tickets, ids)),
     )
+
+
+def id_of(view: View, wanted: UUID) -> int:
+    """The register's own number of a patient. Raises NotFound where there is none within the scope."""
+    patient_id = view.connection.scalar(
+        select(patient.c.id).where(patient.c.uuid == wanted.bytes, view.scope())
+    )
+    if patient_id is None:
+        raise NotFound(NOT_THERE)
+    return int(patient_id)
 
 
 def chart_again(view: View, wanted: UUID) -> PatientChart:
@@ -242,17 +254,11 @@ def records(
     view: View, wanted: UUID, visited_from: date | None, visited_to: date | None
 ) -> tuple[RecordLine, ...]:
     """The patient's visits within the range (ends included), newest first. Raises NotFound."""
-    patient_id = view.connection.scalar(
-        select(patient.c.id).where(patient.c.uuid == wanted.bytes, view.scope())
-    )
-    if patient_id is None:
-        raise NotFound("That patient is not in your register (any more). Go back to the list and find again.")
+    patient_id = id_of(view, wanted)
     doctor = person.alias()
     statement = (
         select(
-            record.c.uuid,
-            record.c.name,
-            record.c.visiting_time,
+            record,
             case_type.c.name.label("case_type"),
             visit_type.c.name.label("visit_type"),
             doctor.c.name.label("doctor"),
@@ -270,11 +276,15 @@ def records(
     return tuple(
         RecordLine(
             uuid=UUID(bytes=row.uuid),
+            version=row.version,
             name=row.name,
             visiting_time=from_seconds(row.visiting_time),
             case_type=row.case_type or "",
             visit_type=row.visit_type or "",
             doctor=row.doctor or "",
+            case_type_id=row.case_type_id,
+            visit_type_id=row.visit_type_id,
+            doctor_id=row.doctor_id,
         )
         for row in view.connection.execute(statement)
     )

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sqlalchemy import Connection, select
 
 from dentui.domain.actors import Actor, Role
+from dentui.domain.people import Place
+from dentui.errors import Invalid
+from dentui.store.scope import View
 from dentui.store.tables import institution, membership, person
-
-
-class Place(NamedTuple):
-    """A person's seat in an institution."""
-
-    actor: Actor
-    operator: str
-    institution: str
-    administers: bool
 
 
 def places(connection: Connection, login: str) -> list[Place]:
@@ -37,6 +29,21 @@ def places(connection: Connection, login: str) -> list[Place]:
         .order_by(institution.c.id)
     )
     return [
-        Place(Actor(row.id, row.at), row.name, row.place, row.role == Role.ADMINISTRATOR)
+        Place(Actor(row.id, row.at), row.name, login, row.place, row.role == Role.ADMINISTRATOR)
         for row in connection.execute(statement)
     ]
+
+
+def require_member(view: View, person_id: int, field: str) -> None:
+    """Raises Invalid for who does not work at a desk of the institution."""
+    statement = (
+        select(person.c.id)
+        .join(membership, membership.c.person_id == person.c.id)
+        .where(
+            person.c.id == person_id,
+            person.c.login.is_not(None),
+            membership.c.institution_id == view.institution_id,
+        )
+    )
+    if view.connection.scalar(statement) is None:
+        raise Invalid("That member is not here any more. Choose another one.", field=field)

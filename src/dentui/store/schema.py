@@ -14,11 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, inspect, select, table, text
 
-from dentui.errors import Unavailable
+from dentui.errors import NoRegister, Unavailable
 from dentui.store import engine as engines
 from dentui.store import indexing
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision of the register, the oldest first. The last one is what this program works with."""
 HEAD = REVISIONS[-1]
 BACKUPS = "backups"
@@ -42,8 +42,8 @@ def bring_up_to_date(engine: Engine, home: Path) -> None:
     if found is None:
         place = engine.url.render_as_string(hide_password=True)
         if engine.dialect.name == "sqlite":
-            raise Unavailable(engines.missing(Path(str(engine.url.database))))
-        raise Unavailable(
+            raise NoRegister(engines.missing(Path(str(engine.url.database))))
+        raise NoRegister(
             f"There is no register at {place} yet. Check --database, or make one with: dentui demo"
         )
     if found not in REVISIONS:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, text, true
 
 from dentui.domain.actors import Actor, Role
-from dentui.errors import Forbidden
+from dentui.errors import Forbidden, NoMember
 from dentui.store.memo import Memo
 from dentui.store.tables import membership, patient
 
@@ -56,5 +56,5 @@ def view(connection: Connection, actor: Actor, memo: Memo) -> View:
     statement = _secured_role if connection.dialect.name == "postgresql" else _role
     role = connection.scalar(statement, {"institution": actor.institution_id, "person": actor.person_id})
     if role is None:
-        raise Forbidden("You are no member of this institution any more. Ask one of its administrators.")
+        raise NoMember("You are no member of this institution any more. Ask one of its administrators.")
     return View(connection, actor.institution_id, actor.person_id, role == Role.ADMINISTRATOR, memo)

@@ -2,7 +2,8 @@
 
 Every table that holds anything of a patient has its institution: scope is enforced on that column,
 by the queries of this package and, in PostgreSQL, by row-level security as well. Times of visits are
-wall-clock seconds (`domain.times`); `audit.at` is UTC in microseconds.
+wall-clock seconds (`domain.times`); `at` of the audit trail, the history and of sign-ins is UTC in
+microseconds.
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ case_type = Table(
     _institution(),
     Column("name", Text, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("retired", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("institution_id", "name"),
 )
 
@@ -94,6 +96,7 @@ visit_type = Table(
     _institution(),
     Column("name", Text, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("retired", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("institution_id", "name"),
 )
 
@@ -168,6 +171,61 @@ ticket = Table(
     _text("note"),
     Column("state", String(16), nullable=False),
     Column("opened", BigInteger, nullable=False),
+    # Given by `counter`. A register that is made in bulk numbers its tickets when all are there.
+    Column("number", Integer, nullable=False, server_default="0"),
+    Column("opened_by_id", Integer, ForeignKey("person.id")),
+    Column("changed", BigInteger, nullable=False, server_default="0"),
+    _text("reason"),
+    Index("ix_ticket_institution_id_number", "institution_id", "number", unique=True),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _institution(),
+    Column("patient_id", Integer, ForeignKey("patient.id"), nullable=False, index=True),
+    # Made by the client: it says whether a save whose answer was lost has happened.
+    Column("save", LargeBinary(16), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("subject", String(16), nullable=False),
+    Column("subject_uuid", LargeBinary(16), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("undoes_id", Integer, ForeignKey("history.id")),
+    Column("undone", Boolean, nullable=False, server_default="0"),
+    Index("ix_history_institution_id_person_id_id", "institution_id", "person_id", "id"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    # The last number given, also where row-level security hides who has it.
+    Column("institution_id", Integer, ForeignKey("institution.id"), primary_key=True),
+    Column("name", String(16), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+credential = Table(
+    "credential",
+    metadata,
+    Column("person_id", Integer, ForeignKey("person.id"), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("temporary", Boolean, nullable=False, server_default="0"),
+)
+
+sign_in = Table(
+    "sign_in",
+    metadata,
+    # A digest of the login name as it was typed, of nobody's too: the same answer for all.
+    Column("login", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failed", BigInteger, nullable=False, server_default="0"),
+    Column("succeeded", BigInteger, nullable=False, server_default="0"),
 )
 
 audit = Table(
@@ -195,8 +253,8 @@ posting = Table(
     sqlite_with_rowid=False,
 )
 
-SCOPED = (case_type, visit_type, patient, alias, record, ticket, audit, posting)
+SCOPED = (case_type, visit_type, patient, alias, record, ticket, history, counter, audit, posting)
 """Tables whose rows belong to one institution."""
 
-OF_PATIENT = (alias, record, ticket, audit)
+OF_PATIENT = (alias, record, ticket, history, audit)
 """Tables with a path to patient."""

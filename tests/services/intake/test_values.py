@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dentui.domain.forms import is_email
 from dentui.domain.patients import Gender
-from dentui.services.intake.values import Genders, is_email, is_phone, split_name, unwrapped
+from dentui.services.intake.values import Genders, is_phone, split_name, unwrapped
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ BLANK = PatientChart(
     oral_habits="",
     allergies="",
     responsible="Berta",
+    responsible_id=2,
     entered=datetime(2020, 1, 1),
     last_visit=datetime(2020, 1, 1),
     case_types=(),

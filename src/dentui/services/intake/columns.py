@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from dentui.domain import forms
 from dentui.domain.patients import writes_family_first
 from dentui.services.intake import dates, values
 from dentui.services.intake.fields import NAMES, PHONES, Field, family_comes_first, field_of
@@ -65,7 +66,7 @@ def _is_text(text: str) -> bool:
 
 
 _KINDS: dict[str, Callable[[str], bool]] = {
-    "email": values.is_email,
+    "email": forms.is_email,
     "date": dates.is_date_like,
     "gender": values.is_gender,
     "phone": lambda text: values.is_phone(text) and not dates.has_date_form(text),

@@ -6,25 +6,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from dentui.domain import forms
 from dentui.domain.patients import Gender, writes_family_first
 
-LIMITS = {
-    "family": 200,
-    "given": 200,
-    "other": 200,
-    "mobile": 60,
-    "landline": 60,
-    "email": 254,
-    "id_number": 60,
-    "insurance_number": 60,
-    "address": 500,
-    "note": 10_000,
-    "past_medical_history": 10_000,
-    "oral_habits": 10_000,
-    "allergies": 10_000,
-    "former name": 200,
-}
-"""Characters that a field takes. An e-mail address has at most 254 (RFC 5321)."""
+LIMITS = {**forms.LIMITS, "former name": 200}
+"""Characters that a field takes."""
 HIGHEST_CHART_NUMBER = 999_999_999
 
 _GENDERS = {
@@ -41,7 +27,6 @@ _BY_WORD = {word: gender for gender, words in _GENDERS.items() for word in words
 _BY_FIGURE = {"1": Gender.MALE, "2": Gender.FEMALE, "0": Gender.UNKNOWN, "9": Gender.OTHER}
 """ISO/IEC 5218, and GB/T 2261.1 in China."""
 
-_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]{2,}")
 _PHONE = re.compile(r"\(?(?:\+|0)[\d\s()\-./]{6,20}|\d{2,4}[\s\-/.]\d[\d\s\-/.]{4,14}")
 _MOBILE_OF_CHINA = re.compile(r"1[3-9]\d{9}")
 _INSURANCE = re.compile(r"756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}")
@@ -88,11 +73,6 @@ class Genders:
 def is_gender(text: str) -> bool:
     """Whether a text is a word for a gender, figures not counted."""
     return text.casefold() in _BY_WORD or text in ("H", "h")
-
-
-def is_email(text: str) -> bool:
-    """Whether a text has the form of an e-mail address."""
-    return len(text) <= LIMITS["email"] and _EMAIL.fullmatch(text) is not None
 
 
 def is_phone(text: str) -> bool:

@@ -1,0 +1,134 @@
+"""What a form of patient data may hold: lengths, what is required, how text is tidied.
+
+Everything here is a rule over what was typed; telephone numbers, which need the numbering plans of
+every country, are read in `services.phones`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from dentui.domain.patients import Gender, PatientInput
+from dentui.errors import Invalid
+
+LIMITS = {
+    "family": 200,
+    "given": 200,
+    "other": 200,
+    "mobile": 60,
+    "landline": 60,
+    "email": 254,
+    "id_number": 60,
+    "insurance_number": 60,
+    "address": 500,
+    "note": 10_000,
+    "past_medical_history": 10_000,
+    "oral_habits": 10_000,
+    "allergies": 10_000,
+}
+"""Characters that a field takes. An e-mail address has at most 254 (RFC 5321)."""
+
+WORDS = {
+    "family": "family name",
+    "given": "given name",
+    "other": "other names",
+    "gender": "gender",
+    "birth_date": "date of birth",
+    "mobile": "mobile",
+    "landline": "landline",
+    "email": "e-mail",
+    "id_number": "ID number",
+    "insurance_number": "insurance card number",
+    "address": "address",
+    "note": "note",
+    "past_medical_history": "past medical history",
+    "oral_habits": "oral habits",
+    "allergies": "allergies",
+    "responsible_id": "responsible member",
+    "name": "name",
+    "visiting_time": "visiting time",
+    "case_type_id": "case type",
+    "visit_type_id": "visit type",
+    "doctor_id": "doctor",
+    "state": "state",
+    "reason": "reason",
+    "kind": "kind of scan",
+    "former_name": "former name",
+    "former_phone": "former phone",
+}
+"""What each field is called in a sentence."""
+
+SEVERAL_LINES = frozenset({"address", "note", "past_medical_history", "oral_habits", "allergies"})
+"""Fields whose line breaks are kept."""
+
+_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]{2,}")
+
+
+def is_email(text: str) -> bool:
+    """Whether a text has the form of an e-mail address."""
+    return len(text) <= LIMITS["email"] and _EMAIL.fullmatch(text) is not None
+
+
+def tidy(text: str, *, several_lines: bool = False) -> str:
+    """Without space at the ends and without runs of it; characters that no keyboard means are dropped."""
+    kept = "".join(c for c in text if c == "\n" or c == "\t" or c.isprintable() or c in "\u200c\u200d")
+    lines = [" ".join(line.split()) for line in kept.replace("\t", " ").split("\n")]
+    return "\n".join(lines).strip() if several_lines else " ".join(" ".join(lines).split())
+
+
+def checked(form: PatientInput, today: date) -> PatientInput:
+    """The form tidied. Raises Invalid, with the field, for what is missing, too long or cannot be."""
+    tidied: dict[str, Any] = {
+        # What is too long is refused below, not cut.
+        name: tidy(getattr(form, name), several_lines=name in SEVERAL_LINES)
+        for name in LIMITS
+    }
+    form = replace(form, **tidied)
+    if not form.family and not form.given:
+        raise Invalid("A name is missing. Type the family name, or the given name alone.", field="family")
+    if form.gender is None:
+        raise Invalid("The gender is missing. Choose one; unknown is one of them.", field="gender")
+    for name, most in LIMITS.items():
+        if len(getattr(form, name)) > most:
+            raise Invalid(
+                f"The {WORDS[name]} is too long: at most {most:,} characters. Shorten it.", field=name
+            )
+    if form.birth_date is not None and form.birth_date > today:
+        raise Invalid("A date of birth cannot be in the future. Mend the year.", field="birth_date")
+    if form.email and not is_email(form.email):
+        raise Invalid(
+            "That is no e-mail address. Write it as name@example.org, or leave it empty.", field="email"
+        )
+    return form
+
+
+def required(name: str) -> bool:
+    """Whether a form of a patient has to have this field."""
+    return name in ("family", "gender")
+
+
+def is_correction(old: str, new: str) -> bool:
+    """Whether a text was mended rather than changed for another one: at most two letters differ
+    (inserted, left out, exchanged or swapped; the restricted Damerau-Levenshtein distance)."""
+    a, b = old.casefold(), new.casefold()
+    if abs(len(a) - len(b)) > 2:
+        return False
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, left in enumerate(a, 1):
+        after = [i]
+        for j, right in enumerate(b, 1):
+            cost = min(row[j] + 1, after[j - 1] + 1, row[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == right:
+                cost = min(cost, before[j - 2] + 1)
+            after.append(cost)
+        before, row = row, after
+    return row[-1] <= min(2, max(len(a), len(b)) - 1)
+
+
+def genders() -> tuple[Gender, ...]:
+    """The genders in the order in which a form offers them."""
+    return (Gender.FEMALE, Gender.MALE, Gender.OTHER, Gender.UNKNOWN)

@@ -1,0 +1,82 @@
+"""The people of an institution, as its administrators keep them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dentui.domain.actors import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A person's seat in an institution."""
+
+    actor: Actor
+    operator: str
+    """The person's name."""
+    login: str
+    institution: str
+    administers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that a form refers to by its id: a doctor, a member, a case type."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What the forms of an institution offer. Retired types and people who left are not offered."""
+
+    case_types: tuple[Choice, ...]
+    visit_types: tuple[Choice, ...]
+    doctors: tuple[Choice, ...]
+    members: tuple[Choice, ...]
+    """Who can be the responsible member; only where an administrator asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person of the institution."""
+
+    id: int
+    uuid: UUID
+    name: str
+    login: str
+    """"" for who does not work at a desk."""
+    role: Role
+    doctor: bool
+    signs_in_with: tuple[str, ...]
+    """Of "password", "PIN"; empty where only an SSH key or nothing lets them in."""
+    failures: int
+    """Sign-ins refused since the last that was not."""
+    last_sign_in: datetime | None
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInput:
+    """What the sheet of a person hands over."""
+
+    name: str
+    login: str = ""
+    role: Role = Role.MEMBER
+    doctor: bool = False
+    password: str = ""
+    """A first or new one, to be changed at the next sign-in; "" leaves what is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLine:
+    """A case type or a visit type as administrators see it."""
+
+    id: int
+    name: str
+    retired: bool
+    used: int
+    """Records and open tickets that have it."""

@@ -1,0 +1,179 @@
+"""Entering patients and changing their charts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from dentui.domain.forms import is_correction
+from dentui.domain.history import Theirs
+from dentui.domain.patients import Entered, Gender, PatientInput, display_name
+from dentui.domain.tickets import TicketInput
+from dentui.domain.times import to_seconds
+from dentui.errors import Conflict, Invalid, NotFound
+from dentui.store import counters, history, indexing, people, tickets
+from dentui.store.database import Unit
+from dentui.store.indexing import reindexed
+from dentui.store.patients import NOT_THERE, id_of
+from dentui.store.scope import View
+from dentui.store.tables import alias, patient, record, ticket
+
+ENTER = "enter patient"
+EDIT = "edit patient"
+COLUMNS = tuple(field.name for field in fields(PatientInput))
+
+
+def enter(
+    unit: Unit, save: UUID, wanted: UUID, form: PatientInput, ticket_uuid: UUID, order: TicketInput | None
+) -> Entered:
+    """Make a patient, and a scan ticket where one is ordered. Raises Invalid, Forbidden."""
+    view, connection = unit.view, unit.connection
+    values = _values(form)
+    if form.responsible_id is None or form.responsible_id == view.person_id:
+        values["responsible_id"] = view.person_id
+    else:
+        view.require_administrator("enter a patient for another member")
+        people.require_member(view, form.responsible_id, "responsible_id")
+    now = to_seconds(datetime.now())
+    chart_number = counters.take(connection, view.institution_id, "chart")
+    patient_id = connection.execute(
+        insert(patient)
+        .values(
+            uuid=wanted.bytes,
+            institution_id=view.institution_id,
+            chart_number=chart_number,
+            entered=now,
+            last_visit=now,
+            **values,
+        )
+        .returning(patient.c.id)
+    ).scalar_one()
+    indexing.add(connection, view.institution_id, patient_id)
+    made = {name: (None, values[name]) for name in COLUMNS if values[name] not in ("", None)}
+    history.note(unit, patient_id, save, ENTER, "patient", wanted.bytes, 1, made)
+    number = None if order is None else tickets.make(unit, save, patient_id, ticket_uuid, order)
+    return Entered(wanted, chart_number, number)
+
+
+def entered(view: View, wanted: UUID) -> Entered:
+    """A patient that was just entered, where the answer to that was lost. Raises NotFound."""
+    row = view.connection.execute(
+        select(patient.c.id, patient.c.chart_number).where(patient.c.uuid == wanted.bytes, view.scope())
+    ).first()
+    if row is None:
+        raise NotFound(NOT_THERE)
+    number = view.connection.scalar(select(func.min(ticket.c.number)).where(ticket.c.patient_id == row.id))
+    return Entered(wanted, row.chart_number, number)
+
+
+def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput) -> None:
+    """Change a chart that was read at this version. Raises NotFound, Forbidden, Invalid, and Conflict
+    with how it stands now where another desk has changed it since."""
+    view = unit.view
+    patient_id = id_of(view, wanted)
+    now = current(view, patient_id)
+    if now.version != version:
+        raise Conflict(
+            "Another desk has changed this patient meanwhile. Nothing was overwritten: choose what stays.",
+            theirs(view, wanted, now),
+        )
+    after = _values(form)
+    if form.responsible_id is None:
+        after["responsible_id"] = now.responsible_id
+    before = {name: getattr(now, name) for name in COLUMNS}
+    changed = {name: (before[name], after[name]) for name in COLUMNS if before[name] != after[name]}
+    if "responsible_id" in changed:
+        view.require_administrator("assign another responsible member")
+        people.require_member(view, after["responsible_id"], "responsible_id")
+    former = _former(changed, before, after)
+    with reindexed(unit.connection, view.institution_id, patient_id):
+        if changed:
+            write(unit, patient_id, {name: value for name, (_, value) in changed.items()}, version)
+        for kind, text in former.items():
+            put_alias(unit, patient_id, kind, text)
+    noted = {**changed, **{f"former_{kind}": (None, text) for kind, text in former.items()}}
+    history.note(unit, patient_id, save, EDIT, "patient", wanted.bytes, version + bool(changed), noted)
+
+
+def current(view: View, patient_id: int) -> Row[Any]:
+    """The row of a patient."""
+    return view.connection.execute(select(patient).where(patient.c.id == patient_id)).one()
+
+
+def theirs(view: View, wanted: UUID, now: Row[Any]) -> Theirs:
+    """How a chart stands now, and who changed it last."""
+    form = PatientInput(
+        **{name: getattr(now, name) for name in COLUMNS if name != "gender"}, gender=Gender(now.gender)
+    )
+    entry = history.last(view, wanted.bytes)
+    by, at = ("", None) if entry is None else history.who_and_when(view, entry)
+    return Theirs(now.version, form, by, at)
+
+
+def write(unit: Unit, patient_id: int, values: dict[str, Any], version: int) -> None:
+    """Set columns of a patient, who becomes one version newer. The caller keeps the index true."""
+    changed = unit.connection.execute(
+        update(patient)
+        .where(patient.c.id == patient_id, patient.c.version == version)
+        .values(**values, version=version + 1)
+    )
+    if changed.rowcount != 1:
+        raise RuntimeError("a version that changed under the write lock")
+
+
+def put_alias(unit: Unit, patient_id: int, kind: str, text: str) -> None:
+    """Keep a former name or phone findable."""
+    unit.connection.execute(
+        insert(alias),
+        {"institution_id": unit.view.institution_id, "patient_id": patient_id, "kind": kind, "text": text},
+    )
+
+
+def drop_alias(unit: Unit, patient_id: int, kind: str, text: str) -> None:
+    """The former name or phone was never one."""
+    found = unit.connection.scalar(
+        select(func.max(alias.c.id)).where(
+            alias.c.patient_id == patient_id, alias.c.kind == kind, alias.c.text == text
+        )
+    )
+    unit.connection.execute(delete(alias).where(alias.c.id == found))
+
+
+def set_last_visit(unit: Unit, patient_id: int) -> None:
+    """The newest record's visiting time, else when the patient was entered. The caller keeps the index
+    true."""
+    newest = (
+        select(func.max(record.c.visiting_time)).where(record.c.patient_id == patient_id).scalar_subquery()
+    )
+    unit.connection.execute(
+        update(patient)
+        .where(patient.c.id == patient_id)
+        .values(last_visit=func.coalesce(newest, patient.c.entered))
+    )
+
+
+def _values(form: PatientInput) -> dict[str, Any]:
+    if form.gender is None:
+        raise Invalid("The gender is missing. Choose one; unknown is one of them.", field="gender")
+    return {**asdict(form), "gender": form.gender.value}
+
+
+def _former(
+    changed: dict[str, tuple[Any, Any]], before: dict[str, Any], after: dict[str, Any]
+) -> dict[str, str]:
+    """What was changed for another one, and not merely mended: people go on asking for it."""
+    former = {}
+    if changed.keys() & {"family", "given"}:
+        old, new = (display_name(values["family"], values["given"]) for values in (before, after))
+        if before["family"] and not is_correction(old, new):
+            former["name"] = before["family"] if before["given"] == after["given"] else old
+    for name in ("mobile", "landline"):
+        old, new = before[name], after[name]
+        moved = old in (after["mobile"], after["landline"])
+        if old and old != new and not moved and not is_correction(old, new):
+            former["phone"] = old
+    return former

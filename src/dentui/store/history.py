@@ -1,0 +1,273 @@
+"""What was changed on charts: every field before and after, so that a change can be looked up, shown
+and taken back. Unlike the audit trail it holds patient data, and so it stays within a patient's scope.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, insert, select, update
+
+from dentui.domain.history import Change, FieldChange
+from dentui.domain.patients import GENDER_WORDS, Gender, display_name
+from dentui.domain.times import from_seconds
+from dentui.store.among import among
+from dentui.store.database import Unit
+from dentui.store.scope import View
+from dentui.store.tables import case_type, history, patient, person, visit_type
+
+Subject = Literal["patient", "record", "ticket"]
+Fields = Mapping[str, tuple[Any, Any]]
+"""Of each field what stood in it before and after, as the register keeps it. None before: it was made."""
+
+LONGEST = 200
+"""Changes that are listed at most."""
+
+_people = select(person.c.id, person.c.name).where(among(person.c.id, "ids"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the history, with its fields unfolded."""
+
+    id: int
+    patient_id: int
+    person_id: int
+    at: int
+    action: str
+    subject: Subject
+    subject_uuid: bytes
+    version: int
+    """Of the subject, after the change."""
+    fields: Fields
+    undone: bool
+    undoes_id: int | None
+
+
+def note(
+    unit: Unit,
+    patient_id: int,
+    save: UUID,
+    action: str,
+    subject: Subject,
+    subject_uuid: bytes,
+    version: int,
+    fields: Fields,
+    undoes_id: int | None = None,
+) -> None:
+    """Keep what is changed, in the history and (without what stood in the fields) in the audit trail."""
+    unit.connection.execute(
+        insert(history),
+        {
+            "institution_id": unit.view.institution_id,
+            "patient_id": patient_id,
+            "save": save.bytes,
+            "at": time.time_ns() // 1_000,
+            "person_id": unit.view.person_id,
+            "action": action,
+            "subject": subject,
+            "subject_uuid": subject_uuid,
+            "version": version,
+            "fields": json.dumps({name: [kept(b), kept(a)] for name, (b, a) in fields.items()}),
+            "undoes_id": undoes_id,
+        },
+    )
+    unit.audit(action, patient_id, subject=subject, fields=sorted(fields))
+
+
+def entries(view: View, patient_id: int, limit: int = LONGEST) -> list[Entry]:
+    """Changes of one patient's chart, the newest first."""
+    statement = (
+        select(history).where(history.c.patient_id == patient_id).order_by(history.c.id.desc()).limit(limit)
+    )
+    return [_entry(row) for row in view.connection.execute(statement)]
+
+
+def since(view: View, subject_uuid: bytes, entry_id: int) -> list[Entry]:
+    """Changes of the same thing after this one, the newest first."""
+    statement = (
+        select(history)
+        .where(history.c.subject_uuid == subject_uuid, history.c.id > entry_id)
+        .order_by(history.c.id.desc())
+    )
+    return [_entry(row) for row in view.connection.execute(statement)]
+
+
+def last(view: View, subject_uuid: bytes) -> Entry | None:
+    """The newest change of one thing."""
+    return _one(view, history.c.subject_uuid == subject_uuid)
+
+
+def _one(view: View, condition: ColumnElement[bool]) -> Entry | None:
+    found = view.connection.execute(
+        select(history).where(condition).order_by(history.c.id.desc()).limit(1)
+    ).first()
+    return None if found is None else _entry(found)
+
+
+def of_save(view: View, save: UUID) -> Entry | None:
+    """The change that a save made last."""
+    return _one(view, history.c.save == save.bytes)
+
+
+def by_id(view: View, entry_id: int) -> Entry:
+    """The change of this number."""
+    found = _one(view, history.c.id == entry_id)
+    if found is None:
+        raise RuntimeError("a change that is not there")
+    return found
+
+
+def last_of_operator(
+    view: View, patient_id: int | None, since_us: int, save: UUID | None = None
+) -> Entry | None:
+    """The operator's own newest change since then that was not taken back and takes nothing back, of one
+    patient or of all within the scope, or of one save."""
+    statement = (
+        select(history)
+        .join(patient, patient.c.id == history.c.patient_id)
+        .where(
+            history.c.institution_id == view.institution_id,
+            history.c.person_id == view.person_id,
+            history.c.undoes_id.is_(None),
+            history.c.undone.is_(False),
+            history.c.at >= since_us,
+            view.scope(),
+        )
+        .order_by(history.c.id.desc())
+        .limit(1)
+    )
+    if patient_id is not None:
+        statement = statement.where(history.c.patient_id == patient_id)
+    if save is not None:
+        statement = statement.where(history.c.save == save.bytes)
+    found = view.connection.execute(statement).first()
+    return None if found is None else _entry(found)
+
+
+def mark_undone(unit: Unit, entry_id: int) -> None:
+    """Say of a change that it was taken back."""
+    unit.connection.execute(update(history).where(history.c.id == entry_id).values(undone=True))
+
+
+def who_and_when(view: View, entry: Entry) -> tuple[str, datetime]:
+    """Name of who made a change, and the machine's wall-clock time of it."""
+    name = view.connection.scalar(select(person.c.name).where(person.c.id == entry.person_id)) or ""
+    return name, local_time(entry.at)
+
+
+def local_time(microseconds: int) -> datetime:
+    """The machine's wall-clock time, naive, of a UTC time in microseconds."""
+    return datetime.fromtimestamp(microseconds / 1_000_000, UTC).astimezone().replace(tzinfo=None)
+
+
+def changes(view: View, found: list[Entry]) -> tuple[Change, ...]:
+    """Changes as they are shown, in words."""
+    if not found:
+        return ()
+    connection = view.connection
+    words = _Words(view, found)
+    named = {
+        row.id: row
+        for row in connection.execute(
+            select(patient.c.id, patient.c.uuid, patient.c.family, patient.c.given, patient.c.other).where(
+                among(patient.c.id, "ids")
+            ),
+            {"ids": sorted({entry.patient_id for entry in found})},
+        )
+    }
+    actions = {
+        row.id: row.action
+        for row in connection.execute(
+            select(history.c.id, history.c.action).where(among(history.c.id, "ids")),
+            {"ids": sorted({entry.undoes_id for entry in found if entry.undoes_id is not None})},
+        )
+    }
+    saves = {
+        row.id: row.save
+        for row in connection.execute(
+            select(history.c.id, history.c.save).where(among(history.c.id, "ids")),
+            {"ids": [entry.id for entry in found]},
+        )
+    }
+    return tuple(
+        Change(
+            save=UUID(bytes=saves[entry.id]),
+            action=entry.action,
+            patient=UUID(bytes=named[entry.patient_id].uuid),
+            patient_name=display_name(
+                named[entry.patient_id].family, named[entry.patient_id].given, named[entry.patient_id].other
+            ),
+            person=words.people.get(entry.person_id, ""),
+            at=local_time(entry.at),
+            fields=tuple(
+                FieldChange(name, words.of(name, before), words.of(name, after))
+                for name, (before, after) in entry.fields.items()
+            ),
+            undone=entry.undone,
+            undoes=actions.get(entry.undoes_id, "") if entry.undoes_id is not None else "",
+        )
+        for entry in found
+    )
+
+
+class _Words:
+    """Puts what the register keeps into words: names for ids, days for numbers."""
+
+    def __init__(self, view: View, found: list[Entry]) -> None:
+        ids = {entry.person_id for entry in found}
+        for entry in found:
+            for name in ("doctor_id", "responsible_id"):
+                ids.update(value for value in entry.fields.get(name, ()) if value is not None)
+        self.people = {
+            row.id: row.name for row in view.connection.execute(_people, {"ids": sorted(ids)}).all()
+        }
+        self._types: dict[str, dict[int, str]] = {}
+        for column, table in (("case_type_id", case_type), ("visit_type_id", visit_type)):
+            rows = view.connection.execute(
+                select(table.c.id, table.c.name).where(table.c.institution_id == view.institution_id)
+            )
+            self._types[column] = {row.id: row.name for row in rows}
+
+    def of(self, name: str, value: Any) -> str:
+        """One value of a field in words; "" for nothing."""
+        if value is None:
+            return ""
+        if name in ("doctor_id", "responsible_id"):
+            return str(self.people.get(value, ""))
+        if name in self._types:
+            return self._types[name].get(value, "")
+        if name == "gender":
+            return GENDER_WORDS[Gender(value)]
+        if name == "birth_date":
+            return f"{date.fromisoformat(value):%d.%m.%Y}"
+        if name == "visiting_time":
+            return f"{from_seconds(value):%d.%m.%Y %H:%M}"
+        return str(value)
+
+
+def kept(value: Any) -> Any:
+    """A value as the history keeps it: days as ISO 8601."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        id=row.id,
+        patient_id=row.patient_id,
+        person_id=row.person_id,
+        at=row.at,
+        action=row.action,
+        subject=row.subject,
+        subject_uuid=bytes(row.subject_uuid),
+        version=row.version,
+        fields={name: (before, after) for name, (before, after) in json.loads(row.fields).items()},
+        undone=row.undone,
+        undoes_id=row.undoes_id,
+    )

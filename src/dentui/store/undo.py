@@ -1,0 +1,151 @@
+"""Taking back the operator's last change, unless another desk has changed the same since."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, NoReturn
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from dentui.domain.forms import WORDS
+from dentui.domain.history import Change
+from dentui.domain.tickets import TicketState
+from dentui.domain.times import to_seconds
+from dentui.errors import Conflict, NotFound
+from dentui.store import charts, history, records, tickets
+from dentui.store.database import Unit
+from dentui.store.history import Entry
+from dentui.store.indexing import reindexed
+from dentui.store.patients import id_of
+from dentui.store.scope import View
+
+UNDO = "undo"
+WITHIN = 12 * 3_600
+"""Seconds for which a change counts as the last one: a working day."""
+NOTHING = "There is nothing to undo: you changed nothing here within the last 12 hours."
+WITHDRAWN = "undone by who opened it"
+
+
+def last(view: View, of: UUID | None) -> Change | None:
+    """What `undo` would take back, of one patient or of all; None for nothing."""
+    entry = _last(view, None if of is None else id_of(view, of))
+    return None if entry is None else history.changes(view, [entry])[0]
+
+
+def undo(unit: Unit, save: UUID, wanted: UUID) -> Change:
+    """Take the change of this save back, which has to be the operator's last one. Answers what was taken
+    back. Raises NotFound for none, Conflict, with who and what, where the same was changed since."""
+    view = unit.view
+    entry = _last(view, None, wanted)
+    if entry is None:
+        raise NotFound(NOTHING)
+    told = history.changes(view, [entry])[0]
+    version = _OF[entry.subject](unit, entry)
+    history.mark_undone(unit, entry.id)
+    back = {name: (after, before) for name, (before, after) in entry.fields.items()}
+    history.note(
+        unit, entry.patient_id, save, UNDO, entry.subject, entry.subject_uuid, version, back, entry.id
+    )
+    return replace(told, undone=True)
+
+
+def undone(view: View, save: UUID) -> Change:
+    """What an undo came to whose answer was lost."""
+    entry = history.of_save(view, save)
+    if entry is None or entry.undoes_id is None:
+        raise NotFound(NOTHING)
+    return replace(history.changes(view, [history.by_id(view, entry.undoes_id)])[0], undone=True)
+
+
+def _last(view: View, patient_id: int | None, save: UUID | None = None) -> Entry | None:
+    since = (time.time_ns() // 1_000) - WITHIN * 1_000_000
+    return history.last_of_operator(view, patient_id, since, save)
+
+
+def _undo_patient(unit: Unit, entry: Entry) -> int:
+    if entry.action == charts.ENTER:
+        raise Conflict(
+            "Entering a patient cannot be undone here: edit the chart (e), or merge it with the right one."
+        )
+    now = charts.current(unit.view, entry.patient_id)
+    values = {name: before for name, (before, _) in entry.fields.items() if not name.startswith("former_")}
+    _refuse_changed(unit.view, entry, {name: history.kept(getattr(now, name)) for name in values})
+    if values.get("birth_date"):
+        values["birth_date"] = date.fromisoformat(values["birth_date"])
+    with reindexed(unit.connection, unit.view.institution_id, entry.patient_id):
+        if values:
+            charts.write(unit, entry.patient_id, values, now.version)
+        for name, (_, text) in entry.fields.items():
+            if name.startswith("former_"):
+                charts.drop_alias(unit, entry.patient_id, name.removeprefix("former_"), text)
+    return int(now.version) + bool(values)
+
+
+def _undo_ticket(unit: Unit, entry: Entry) -> int:
+    now = tickets.current(unit.view, UUID(bytes=entry.subject_uuid))
+    if entry.action == tickets.MAKE:
+        _refuse_not_as_made(unit.view, entry, now, (*tickets.COLUMNS, "state"))
+        # Its number may be on paper already, so it stays, as cancelled.
+        tickets.write(
+            unit, now, {"state": TicketState.CANCELLED.value, "reason": WITHDRAWN, "changed": _now()}
+        )
+        return int(now.version) + 1
+    _refuse_changed(unit.view, entry, {name: getattr(now, name) for name in entry.fields})
+    values: dict[str, Any] = {name: before for name, (before, _) in entry.fields.items()}
+    if "state" in values:
+        values["changed"] = _now()
+    tickets.write(unit, now, values)
+    return int(now.version) + 1
+
+
+def _undo_record(unit: Unit, entry: Entry) -> int:
+    now = records.current(unit.view, UUID(bytes=entry.subject_uuid))
+    if entry.action == records.MAKE:
+        _refuse_not_as_made(unit.view, entry, now, records.COLUMNS)
+        records.drop(unit, now)
+        return int(now.version)
+    _refuse_changed(unit.view, entry, {name: getattr(now, name) for name in entry.fields})
+    records.write(unit, now, {name: before for name, (before, _) in entry.fields.items()})
+    return int(now.version) + 1
+
+
+_OF: dict[history.Subject, Callable[[Unit, Entry], int]] = {
+    "patient": _undo_patient,
+    "ticket": _undo_ticket,
+    "record": _undo_record,
+}
+
+
+def _now() -> int:
+    return to_seconds(datetime.now())
+
+
+def _refuse_changed(view: View, entry: Entry, now: dict[str, Any]) -> None:
+    """Raises Conflict where a field of the change does not hold any more what the change put there."""
+    changed = [name for name, value in now.items() if value != entry.fields[name][1]]
+    if changed:
+        _refuse(view, entry, changed)
+
+
+def _refuse_not_as_made(view: View, entry: Entry, now: Row[Any], columns: tuple[str, ...]) -> None:
+    """As above, of something that was made: what was left empty counts too."""
+    made = {name: after for name, (_, after) in entry.fields.items()}
+    changed = [name for name in columns if (getattr(now, name) or None) != made.get(name)]
+    if changed:
+        _refuse(view, entry, changed)
+
+
+def _refuse(view: View, entry: Entry, names: list[str]) -> NoReturn:
+    what = "the " + " and the ".join(WORDS[name] for name in names)
+    for later in history.since(view, entry.subject_uuid, entry.id):
+        if not set(names).isdisjoint(later.fields):
+            name, at = history.who_and_when(view, later)
+            raise Conflict(
+                f"This cannot be undone: {name} changed {what} at {at:%H:%M}. Nothing was changed now; "
+                "edit it by hand if it is wrong."
+            )
+    raise Conflict(f"This cannot be undone: {what} was changed since. Edit it by hand if it is wrong.")
