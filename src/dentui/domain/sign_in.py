@@ -29,7 +29,7 @@ class Wanted(StrEnum):
 
     NOTHING = "nothing"
     """A demonstration clinic, or an SSH key that is enough."""
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 - what is asked for, not what is answered
     PIN = "PIN"
     """Beside the SSH key that opened the line."""
 
