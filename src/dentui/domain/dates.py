@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from dentui.errors import Invalid
 
@@ -16,6 +16,7 @@ AHEAD = 20
 
 _HOW = "Type day, month and year in digits, such as 12031990."
 _GROUPS = re.compile(r"(\d{1,4})[\s./,-]+(\d{1,2})(?:[\s./,-]+(\d{1,4}))?[\s.]*\Z")
+_TIME = re.compile(r"[\s,]+(\d{1,2})[:.h]?(\d{2})\Z")
 _ORDERS = ("dmy", "ymd", "mdy")
 
 
@@ -38,6 +39,23 @@ def read_date(text: str, today: date, order: str = "dmy", *, born: bool = False)
     if possible:
         return possible[0]
     raise Invalid(_refusal(typed, today, order, born=born))
+
+
+def read_moment(text: str, now: datetime, order: str = "dmy") -> datetime:
+    """A day and a time: `25112026 1430`, `251120261430`, `25.11.2026 14:30`, `t 1430`, `y 9:05`; a day alone
+    has the time of `now`. Raises Invalid, without what was typed."""
+    typed = text.strip()
+    digits = typed if typed.isascii() and typed.isdigit() else ""
+    found = _TIME.search(typed)
+    if len(digits) == 12:
+        day, hour, minute = digits[:8], digits[8:10], digits[10:]
+    elif found:
+        day, hour, minute = typed[: found.start()], found[1], found[2]
+    else:
+        return datetime.combine(read_date(typed, now.date(), order), now.time())
+    if int(hour) > 23 or int(minute) > 59:
+        raise Invalid("There is no such time. Type the hour and the minute in digits, such as 1430.")
+    return datetime.combine(read_date(day, now.date(), order), time(int(hour), int(minute)))
 
 
 def write_date(day: date) -> str:

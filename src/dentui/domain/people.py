@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dentui.domain.actors import Actor, Role
+from dentui.domain.tickets import TicketInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Lists:
     doctors: tuple[Choice, ...]
     members: tuple[Choice, ...]
     """Who can be the responsible member; only where an administrator asks."""
+    last_ticket: TicketInput
+    """What the operator chose for the last ticket, as far as it is still offered."""
 
 
 @dataclass(frozen=True, slots=True)

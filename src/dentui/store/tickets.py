@@ -30,7 +30,7 @@ from dentui.store.patients import id_of
 from dentui.store.scope import View
 from dentui.store.tables import case_type, patient, person, ticket, visit_type
 
-MAKE = "open ticket"
+MAKE = lists.OPEN_TICKET
 EDIT = "edit ticket"
 MOVE_ACTIONS = {state: f"{word} ticket" for state, word in MOVE_WORDS.items()}
 COLUMNS = ("kind", "case_type_id", "visit_type_id", "doctor_id", "note")

@@ -110,8 +110,11 @@ PATIENTS = Place(
     "Patient list",
     (
         Key("find", ("slash",), "Find", "go to the find box"),
+        Key("new", ("n", "f6"), "New", "enter a new patient"),
+        Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket for the patient marked ▸"),
         Key("filter", ("f", "f3"), "Filter", "filter by visiting time, case types and gender"),
         Key("reset", ("x", "f4"), "Reset", "drop every filter and the find text"),
+        Key("undo", ("z", "f8"), "Undo", "take back your last change", shown=False),
         Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
     ),
 )
@@ -143,10 +146,15 @@ PATIENT = Place(
     "Patient",
     (
         Key("back", ("escape",), "Back", "go back to the list"),
+        Key("edit", ("e",), "Edit", "edit the patient's data"),
+        Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket"),
+        Key("undo", ("z", "f8"), "Undo", "take back your last change of this patient"),
         Key("tab(1)", ("1",), "Records", "show the records", shown=False),
         Key("tab(2)", ("2",), "Images", "show the image data", shown=False),
         Key("tab(3)", ("3",), "Reports", "show the reports", shown=False),
         Key("tab(4)", ("4",), "Info", "show basic and clinical information", shown=False),
+        Key("tab(5)", ("5",), "Tickets", "show the scan tickets", shown=False),
+        Key("tab(6)", ("6",), "History", "show what was changed, by whom", shown=False),
         Key("next_tab", ("right",), "Next tab", "show the next tab"),
         Key("previous_tab", ("left",), "Tab before", "show the tab before", shown=False),
         Key("find", ("slash",), "Find", "go to the find box of the list"),
@@ -158,10 +166,27 @@ RECORDS = Place(
     "records",
     "Records of a patient",
     (
+        Key("open", ("enter",), "Rename", "rename the record, or change its time, type and doctor"),
+        Key("new", ("n", "f6"), "New record", "make a record by hand"),
         Key("filter", ("f", "f3"), "Filter", "show the visits of a range of days only"),
         Key("reset", ("x", "f4"), "All visits", "show all visits again"),
         Key("", ("up", "down", "pageup", "pagedown", "home", "end"), "Move", "walk the records", shown=False),
     ),
+)
+
+TICKETS = Place(
+    "tickets",
+    "Scan tickets of a patient",
+    (
+        Key("open", ("enter",), "Open", "start, complete, cancel or change the ticket"),
+        Key("", ("up", "down", "pageup", "pagedown", "home", "end"), "Move", "walk the tickets", shown=False),
+    ),
+)
+
+HISTORY = Place(
+    "history",
+    "History of a patient",
+    (Key("", ("up", "down", "pageup", "pagedown", "home", "end"), "Move", "walk the changes", shown=False),),
 )
 
 INFO = Place(
@@ -181,6 +206,68 @@ SHEET = Place(
         Key("reset", ("f4",), "Reset", "empty every field of the sheet"),
         Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
         Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
+    ),
+)
+
+FORM = Place(
+    "form",
+    "In a form",
+    (
+        Key("save", ("f2", "ctrl+s"), "Save", "save it and close the form"),
+        Key(
+            "cancel", ("escape",), "Back", "close the form; what was typed is not thrown away without asking"
+        ),
+        Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field"),
+        Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
+        Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
+        Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
+    ),
+)
+
+NEW_PATIENT = Place(
+    "new patient",
+    "In the form of a new patient",
+    (
+        *FORM.keys,
+        Key("ticket", ("f7",), "Ticket", "open a scan ticket as well, or leave it"),
+        Key("swap", ("f6",), "Swap names", "family name and given name change places"),
+    ),
+)
+
+NOTES = Place(
+    "notes",
+    "In a note",
+    (Key("", ("enter",), "New line", "begin a new line"),),
+)
+
+PICK = Place(
+    "pick",
+    "In a field that picks from a list",
+    (
+        Key("", (), "its letters", "go to what begins with them", shown=False),
+        Key("", ("right", "left"), "Other", "go to the next one or to the one before"),
+        Key("", ("delete",), "None", "choose none", shown=False),
+    ),
+)
+
+CONFLICT = Place(
+    "conflict",
+    "When another desk changed the same",
+    (
+        Key("save", ("f2", "ctrl+s"), "Save so", "save what is chosen here"),
+        Key("cancel", ("escape",), "Back", "go back to the form; nothing is saved"),
+        Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field"),
+        Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
+        Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
+    ),
+)
+
+CONFIRM = Place(
+    "confirm",
+    "When something is asked",
+    (
+        Key("no", ("enter", "escape"), "No", "leave everything as it is"),
+        Key("yes", ("y",), "Yes", "do it"),
     ),
 )
 
@@ -222,7 +309,25 @@ HELP = Place(
     ),
 )
 
-PLACES = (EVERYWHERE, FIND, LIST, PATIENTS, PATIENT, RECORDS, INFO, SHEET, CHOICES, NOTICE, HELP)
+PLACES = (
+    *(
+        EVERYWHERE,
+        FIND,
+        LIST,
+        PATIENTS,
+        PATIENT,
+        RECORDS,
+        TICKETS,
+        HISTORY,
+        INFO,
+        SHEET,
+        FORM,
+        NEW_PATIENT,
+        NOTES,
+        PICK,
+    ),
+    *(CONFLICT, CONFIRM, CHOICES, NOTICE, HELP),
+)
 
 
 def page() -> str:

@@ -46,13 +46,23 @@ class Sheet(ModalScreen[A | None], Generic[A]):
         """What stands between title and keys."""
         raise NotImplementedError
 
+    def heading(self) -> tuple[str, str]:
+        """What stands over the sheet, at the left and at the right, ready to be shown."""
+        return self.TITLE, ""
+
+    def foot(self) -> Iterable[Widget]:
+        """What stands below the fields and does not scroll with them."""
+        return ()
+
     def compose(self) -> ComposeResult:
         title = Words(classes="title")
-        title.show([(f" {self.TITLE}", "loud")])
+        left, right = self.heading()
+        title.show([(f" {left}", "loud")], [(f"{right} ", "")] if right else ())
         with Vertical(classes="sheet"):
             yield title
             with Fields():
                 yield from self.body()
+            yield from self.foot()
         # Over the whole width, where it covers the keys of the screen below: those do not act now.
         yield KeyBar()
 

@@ -1,0 +1,190 @@
+"""Forms: sheets that save. They close only when what was typed is saved; after any refusal it is all
+still there, the cursor at what has to be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID, uuid4
+
+from textual import on
+from textual.widget import Widget
+
+from dentui.domain.history import Theirs
+from dentui.errors import Conflict, DentuiError, Invalid
+from dentui.ui.keys import FORM
+from dentui.ui.sheets.base import Sheet
+from dentui.ui.sheets.confirm import ConfirmSheet
+from dentui.ui.widgets.form import FormField
+from dentui.ui.widgets.status import StatusLine
+from dentui.ui.work import Save, Workplace
+
+F = TypeVar("F")
+A = TypeVar("A")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that holds something else here than what another desk saved meanwhile."""
+
+    field: str
+    label: str
+    ours: str
+    theirs: str
+    ours_changed: bool
+    """Whether it was changed here at all, and there; where both did, the person has to choose."""
+    theirs_changed: bool
+
+
+class FormSheet(Sheet[A], Generic[F, A]):
+    """A form of the type F, whose saving answers an A."""
+
+    PLACE = FORM
+    BINDINGS = FORM.bindings
+
+    def __init__(self, work: Workplace) -> None:
+        super().__init__()
+        self.work = work
+        self.status = StatusLine()
+        self.saving = Save(work)
+        self.save_id: UUID = uuid4()
+        """Stays the same until it is saved: a save that is tried again is not made twice."""
+
+    # What a subclass says
+
+    def fields(self) -> Sequence[FormField]:
+        """The fields in their order; those that are not shown count too."""
+        raise NotImplementedError
+
+    def read(self) -> F:
+        """What the fields hold. Raises Invalid with the field. Nothing of the screen is asked after it."""
+        raise NotImplementedError
+
+    def keep(self, form: F) -> A:
+        """Save it; runs in a thread. Raises what the service raises."""
+        raise NotImplementedError
+
+    def base(self) -> object:
+        """The form that this one started from."""
+        raise NotImplementedError
+
+    def start_from(self, theirs: Theirs) -> None:
+        """From now on this is a change of what another desk has saved meanwhile."""
+        raise NotImplementedError
+
+    # The rest
+
+    def heading(self) -> tuple[str, str]:
+        return self.TITLE, "* required" if any(field.required for field in self.fields()) else ""
+
+    def body(self) -> Iterable[Widget]:
+        yield from self.fields()
+
+    def foot(self) -> Iterable[Widget]:
+        yield self.status
+
+    def on_mount(self) -> None:
+        first = self.first()
+        if first is not None:
+            self.set_focus(first)
+
+    def first(self) -> FormField | None:
+        """Where the cursor stands at first: the first required field that is empty, else the first."""
+        shown = [field for field in self.fields() if field.display]
+        return shown[0] if shown else None
+
+    @property
+    def touched(self) -> bool:
+        """Whether the person changed anything."""
+        return any(field.touched for field in self.fields() if field.display)
+
+    def action_save(self) -> None:
+        try:
+            form = self.read()
+        except Invalid as error:
+            self.refused(error)
+            return
+        self.status.say("Saving …")
+        self.saving.start(lambda: self.keep(form), self.saved, lambda error: self._not_saved(error, form))
+
+    def saved(self, outcome: A) -> None:
+        """It is saved: the form closes."""
+        self.dismiss(outcome)
+
+    def _not_saved(self, error: DentuiError, form: F) -> None:
+        # What was typed ahead was meant for what would have come.
+        self.work.gate.forget()
+        if isinstance(error, Conflict) and isinstance(error.theirs, Theirs):
+            differences = differences_of(self.fields(), self.base(), form, error.theirs.form)
+            if differences:
+                self._show_conflict(error, error.theirs, differences)
+            else:
+                # Both desks say the same.
+                self._take_over(error.theirs, {})
+            return
+        self.refused(error)
+
+    def refused(self, error: DentuiError) -> None:
+        """Say what was refused, at its field where it is about one."""
+        name = error.field if isinstance(error, Invalid) else None
+        field = next((field for field in self.fields() if field.field == name and field.display), None)
+        if field is None:
+            self.status.say(str(error), bad=True)
+        else:
+            self.status.say("")
+            field.complain(str(error))
+
+    def _show_conflict(self, error: Conflict, theirs: Theirs, differences: Sequence[Difference]) -> None:
+        from dentui.ui.sheets.conflict import ConflictSheet
+
+        self.status.say(str(error), bad=True)
+
+        def chosen(answer: dict[str, bool] | None) -> None:
+            if answer is not None:
+                self._take_over(theirs, answer)
+
+        self.app.push_screen(ConflictSheet(theirs, differences), chosen)
+
+    def _take_over(self, theirs: Theirs, ours: dict[str, bool]) -> None:
+        """Save again: of every difference what was chosen, of the rest what the other desk saved."""
+        for field in self.fields():
+            if not ours.get(field.field, False):
+                field.put(getattr(theirs.form, field.field))
+        self.start_from(theirs)
+        self.action_save()
+
+    @on(FormField.Edited)
+    def _edited(self) -> None:
+        if self.status.said:
+            self.status.say("")
+
+    def action_cancel(self) -> None:
+        if not self.touched:
+            self.dismiss(None)
+            return
+
+        def answered(throw_away: bool | None) -> None:
+            if throw_away:
+                self.dismiss(None)
+
+        self.app.push_screen(
+            ConfirmSheet("What you typed is not saved.", yes="throw it away", no="go on typing"), answered
+        )
+
+
+def differences_of(
+    fields: Sequence[FormField], base: object, ours: object, theirs: object
+) -> list[Difference]:
+    """Fields in which two forms differ, and which of the two was changed from what both started from."""
+    found = []
+    for field in fields:
+        before, here, there = (getattr(form, field.field) for form in (base, ours, theirs))
+        if here != there:
+            found.append(
+                Difference(
+                    field.field, field.label, field.words(here), field.words(there), here != before,
+                    there != before,
+                )
+            )  # fmt: skip
+    return found

@@ -1,0 +1,191 @@
+"""New patient and Edit patient (S12, S13, S16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from textual.widget import Widget
+
+from dentui.domain.forms import LIMITS, genders
+from dentui.domain.history import Theirs
+from dentui.domain.patients import GENDER_WORDS, Entered, Gender, PatientChart, PatientInput
+from dentui.domain.people import Lists
+from dentui.domain.tickets import TicketInput
+from dentui.ui.keys import NEW_PATIENT
+from dentui.ui.sheets.form import FormSheet
+from dentui.ui.sheets.ticket import TicketFields, options_of
+from dentui.ui.widgets.choices import Option
+from dentui.ui.widgets.form import ChoiceBox, DateBox, FormField, PickBox, TextBox
+from dentui.ui.widgets.notes import NoteBox
+from dentui.ui.widgets.status import Words
+from dentui.ui.work import Workplace
+
+LINES = (
+    ("family", "Family name"),
+    ("given", "Given name"),
+    ("other", "Other names"),
+    ("mobile", "Mobile"),
+    ("landline", "Landline"),
+    ("email", "E-mail"),
+    ("id_number", "ID number"),
+    ("insurance_number", "Insurance card"),
+)
+NOTES = (
+    ("address", "Address"),
+    ("note", "Note"),
+    ("allergies", "Allergies"),
+    ("past_medical_history", "Past history"),
+    ("oral_habits", "Oral habits"),
+)
+NAMES = ("family", "given", "other")
+
+
+class PatientSheet(FormSheet[PatientInput, Entered | None]):
+    """The form of a patient's data; what all its uses have in common."""
+
+    def __init__(self, work: Workplace, lists: Lists, form: PatientInput, responsible: str = "") -> None:
+        super().__init__(work)
+        self._base = form
+        lines = {
+            name: TextBox(name, label, getattr(form, name), required=name == "family", most=LIMITS[name] + 1)
+            for name, label in LINES
+        }
+        self.lines = lines
+        self.gender: ChoiceBox[Gender] = ChoiceBox(
+            "gender",
+            "Gender",
+            [Option(gender, GENDER_WORDS[gender]) for gender in genders()],
+            () if form.gender is None else (form.gender,),
+            required=True,
+        )
+        self.born = DateBox("birth_date", "Date of birth", form.birth_date, born=True)
+        self.notes = {name: NoteBox(name, label, getattr(form, name)) for name, label in NOTES}
+        self.responsible: PickBox | None = None
+        if lists.members:
+            self.responsible = PickBox(
+                "responsible_id",
+                "Responsible",
+                options_of(lists.members, form.responsible_id, responsible),
+                form.responsible_id,
+            )
+        self._fields: tuple[FormField, ...] = (
+            *(lines[name] for name in NAMES),
+            self.gender,
+            self.born,
+            *(box for name, box in lines.items() if name not in NAMES),
+            *self.notes.values(),
+            *([self.responsible] if self.responsible is not None else []),
+        )
+
+    def fields(self) -> Sequence[FormField]:
+        return self._fields
+
+    def read(self) -> PatientInput:
+        texts: dict[str, Any] = {name: box.read() for name, box in (self.lines | self.notes).items()}
+        return replace(
+            self._base,
+            **texts,
+            gender=self.gender.value,
+            birth_date=self.born.read_day(),
+            responsible_id=self._base.responsible_id if self.responsible is None else self.responsible.value,
+        )
+
+
+class NewPatientSheet(PatientSheet):
+    """Answers the patient that was entered."""
+
+    TITLE = "New patient"
+    PLACE = NEW_PATIENT
+    BINDINGS = NEW_PATIENT.bindings
+
+    def __init__(
+        self, work: Workplace, lists: Lists, form: PatientInput, last: TicketInput, *, me: int, my_name: str
+    ) -> None:
+        """`form`: what the find text tells already; `last`: the choices of the last ticket; `me`: the
+        operator, who is the responsible member unless another is chosen."""
+        super().__init__(work, lists, replace(form, responsible_id=me), my_name)
+        self._uuid, self._ticket_uuid = uuid4(), uuid4()
+        self.ticket = TicketFields(lists, last)
+        self.ticket_words = Words(classes="heading")
+        self.with_ticket = False
+        self._order: TicketInput | None = None
+        for field in self.ticket.all:
+            field.display = False
+
+    def heading(self) -> tuple[str, str]:
+        return self.TITLE, "* required"
+
+    def body(self) -> Iterable[Widget]:
+        yield from self._fields
+        yield self.ticket_words
+        yield from self.ticket.all
+
+    def fields(self) -> Sequence[FormField]:
+        return (*self._fields, *self.ticket.all) if self.with_ticket else self._fields
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._tell_ticket()
+
+    def first(self) -> FormField | None:
+        for field in (self.lines["family"], self.lines["given"]):
+            if not field.value:
+                return field
+        return self.gender
+
+    @property
+    def touched(self) -> bool:
+        return super().touched or bool(self._base.family or self._base.given) or self.with_ticket
+
+    def action_ticket(self) -> None:
+        self.with_ticket = not self.with_ticket
+        for field in self.ticket.all:
+            field.display = self.with_ticket
+        self._tell_ticket()
+        if self.with_ticket:
+            self.set_focus(self.ticket.kind)
+        elif self.focused is None or self.focused in self.ticket.all:
+            self.set_focus(self.gender)
+
+    def action_swap(self) -> None:
+        family, given = self.lines["family"], self.lines["given"]
+        family.value, given.value = given.value, family.value
+
+    def _tell_ticket(self) -> None:
+        mark = "[x]" if self.with_ticket else "[ ]"
+        self.ticket_words.show([(f"{mark} Create a scan ticket as well", "loud")], [(" F7 ", "key")])
+
+    def keep(self, form: PatientInput) -> Entered:
+        desk = self.work.desk
+        return desk.charts.enter(desk.actor, self.save_id, self._uuid, form, self._order, self._ticket_uuid)
+
+    def read(self) -> PatientInput:
+        form = super().read()
+        # Read here, on the event loop: `keep` runs in a thread and asks nothing of the screen.
+        self._order = self.ticket.read() if self.with_ticket else None
+        return form
+
+
+class EditPatientSheet(PatientSheet):
+    """Answers nothing but that it was saved."""
+
+    TITLE = "Edit patient"
+
+    def __init__(self, work: Workplace, lists: Lists, chart: PatientChart) -> None:
+        super().__init__(work, lists, chart.form, chart.responsible)
+        self._uuid, self._version = chart.uuid, chart.version
+
+    def keep(self, form: PatientInput) -> None:
+        desk = self.work.desk
+        desk.charts.edit(desk.actor, self.save_id, self._uuid, self._version, form)
+
+    def base(self) -> PatientInput:
+        return self._base
+
+    def start_from(self, theirs: Theirs) -> None:
+        self._version = theirs.version
+        if isinstance(theirs.form, PatientInput):
+            self._base = theirs.form

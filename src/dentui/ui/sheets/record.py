@@ -1,0 +1,87 @@
+"""A record made by hand, and its name and the rest changed (S34)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from textual.widget import Widget
+
+from dentui.domain.history import Theirs
+from dentui.domain.patients import PatientChart, RecordInput, RecordLine
+from dentui.domain.people import Lists
+from dentui.ui.sheets.form import FormSheet
+from dentui.ui.sheets.ticket import LABELS, options_of
+from dentui.ui.text import plain
+from dentui.ui.widgets.form import FormField, MomentBox, PickBox, TextBox
+from dentui.ui.widgets.status import Words
+from dentui.ui.work import Workplace
+
+
+class RecordSheet(FormSheet[RecordInput, bool]):
+    """Answers that it was saved."""
+
+    TITLE = "New record"
+
+    def __init__(
+        self, work: Workplace, lists: Lists, patient: PatientChart, record: RecordLine | None = None
+    ) -> None:
+        super().__init__(work)
+        self._patient, self._record = patient, record
+        now = datetime.now().replace(second=0, microsecond=0)
+        self._base = RecordInput("", now) if record is None else record.form
+        self._version = 0 if record is None else record.version
+        self._uuid = uuid4()
+        self.name_box = TextBox("name", "Name", self._base.name, required=True, most=201)
+        self.moment_box = MomentBox("visiting_time", "Visiting time", self._base.visiting_time, required=True)
+        old = {
+            "case_type_id": record.case_type if record else "",
+            "visit_type_id": record.visit_type if record else "",
+            "doctor_id": record.doctor if record else "",
+        }
+        self._picks = [
+            PickBox(
+                name,
+                LABELS[name],
+                options_of(offered, getattr(self._base, name), old[name]),
+                getattr(self._base, name),
+            )
+            for name, offered in (
+                ("case_type_id", lists.case_types),
+                ("visit_type_id", lists.visit_types),
+                ("doctor_id", lists.doctors),
+            )
+        ]
+
+    def heading(self) -> tuple[str, str]:
+        return ("New record" if self._record is None else "Edit record"), "* required"
+
+    def body(self) -> Iterable[Widget]:
+        name = Words()
+        name.show([(plain(self._patient.name), "loud")], [(f"chart {self._patient.chart_number}", "quiet")])
+        yield name
+        yield from self.fields()
+
+    def fields(self) -> Sequence[FormField]:
+        return (self.name_box, self.moment_box, *self._picks)
+
+    def read(self) -> RecordInput:
+        case_type, visit_type, doctor = (pick.value for pick in self._picks)
+        return RecordInput(self.name_box.read(), self.moment_box.read_moment(), case_type, visit_type, doctor)
+
+    def keep(self, form: RecordInput) -> bool:
+        desk = self.work.desk
+        if self._record is None:
+            desk.charts.make_record(desk.actor, self.save_id, self._patient.uuid, self._uuid, form)
+        else:
+            desk.charts.edit_record(desk.actor, self.save_id, self._record.uuid, self._version, form)
+        return True
+
+    def base(self) -> RecordInput:
+        return self._base
+
+    def start_from(self, theirs: Theirs) -> None:
+        self._version = theirs.version
+        if isinstance(theirs.form, RecordInput):
+            self._base = theirs.form

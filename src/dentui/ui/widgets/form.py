@@ -1,0 +1,415 @@
+"""The fields of a form. Each is one widget that draws its label beside it and what is wrong below it: a
+form of twenty fields opens fast only where a field is not five widgets.
+
+A field hands over what it was given, letter by letter, where the person did not touch it: what stands
+on the screen is cleaned, and saving a form must not write that back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from dentui.domain.dates import read_date, read_moment
+from dentui.domain.folding import folds
+from dentui.errors import Invalid
+from dentui.ui.keys import PICK
+from dentui.ui.text import cut, day, moment, plain, width, wrap
+from dentui.ui.widgets.choices import Choices, Option
+from dentui.ui.widgets.fields import Field
+
+V = TypeVar("V")
+
+LABEL = 16
+"""Cells at the left for the label."""
+ALL_CHARACTERS = 1_000_000
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+class FormField(Widget):
+    """What every field of a form can do. Mixed in before the widget that takes the keys."""
+
+    COMPONENT_CLASSES = {"form--label", "form--wrong", "form--remark"}
+
+    class Edited(Message):
+        """The person changed a field."""
+
+        def __init__(self, field: FormField) -> None:
+            super().__init__()
+            self.field = field
+
+    label: str
+    field: str
+    """Name of the field, as `Invalid.field` names it."""
+    required: bool
+    wrong: str = ""
+
+    def called(self, field: str, label: str, *, required: bool = False) -> None:
+        """Say how the field is called; before it is shown."""
+        self.field, self.label, self.required = field, label, required
+
+    @property
+    def touched(self) -> bool:
+        """Whether it holds something else than it was given."""
+        raise NotImplementedError
+
+    def complain(self, sentence: str) -> None:
+        """Say what is wrong below the field, and go there."""
+        self._tell_wrong(sentence)
+        self.screen.set_focus(self)
+
+    def put(self, value: Any) -> None:
+        """Give it another value."""
+        raise NotImplementedError
+
+    def words(self, value: Any) -> str:
+        """A value of this field as people read it; it is cleaned where it is shown."""
+        return str(value)
+
+    def hush(self) -> None:
+        """What was wrong is being mended."""
+        self._tell_wrong("")
+
+    def remark(self) -> str:
+        """What stands at the right of the field, in the cells that the styles leave there."""
+        return ""
+
+    def _tell_wrong(self, sentence: str) -> None:
+        if sentence == self.wrong:
+            return
+        self.wrong = sentence
+        self.styles.padding = (0, self.styles.padding.right, len(self._wrong_lines()), LABEL)
+        self.refresh(layout=True)
+
+    def _wrong_lines(self) -> list[str]:
+        return wrap("! " + plain(self.wrong), max(20, self.region.width - 1)) if self.wrong else []
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The field's own lines, with the label before the first and what is wrong in the last ones."""
+        strips = super().render_lines(crop)
+        wrong, height = self._wrong_lines(), self.region.height
+        for index, y in enumerate(crop.line_range):
+            if y >= height - len(wrong):
+                strips[index] = self._own(wrong[y - height + len(wrong)], "wrong", crop)
+            else:
+                strips[index] = self._beside(strips[index], y, crop)
+        return strips
+
+    def _beside(self, strip: Strip, y: int, crop: Region) -> Strip:
+        sign = "*" if self.required else " "
+        text = f"{self.label}{sign}" if y == 0 else ""
+        parts = [self._part(cut(text, LABEL - 1) + " ", "label"), strip.crop(LABEL)]
+        remark = self.remark() if y == 0 else ""
+        if remark:
+            room = self.styles.padding.right
+            parts = [
+                parts[0],
+                strip.crop(LABEL, crop.width - room),
+                self._part(cut(f" {remark}", room), "remark"),
+            ]
+        return Strip.join(parts)
+
+    def _own(self, text: str, kind: str, crop: Region) -> Strip:
+        return self._part(cut(text, crop.width), kind)
+
+    def _part(self, text: str, kind: str) -> Strip:
+        strip = Strip([Segment(text, self.get_component_rich_style(f"form--{kind}"))], width(text))
+        for line_filter in self.get_line_filters():
+            strip = strip.apply_filter(line_filter, self.background_colors[1])
+        return strip
+
+
+class TextBox(FormField, Field):
+    """A line of text."""
+
+    BINDINGS = [Binding("enter", "app.focus_next", "Next", show=False)]
+
+    def __init__(
+        self,
+        field: str,
+        label: str,
+        value: str = "",
+        *,
+        required: bool = False,
+        placeholder: str = "",
+        most: int = ALL_CHARACTERS,
+    ) -> None:
+        super().__init__(placeholder=placeholder, max_length=most)
+        self.called(field, label, required=required)
+        self._given = value
+        self._shown = plain(value)
+        self.value = self._shown
+
+    def put(self, value: str) -> None:
+        """Give it another value."""
+        self._given, self._shown = value, plain(value)
+        self.value = self._shown
+
+    def read(self) -> str:
+        """What was typed, or what it was given."""
+        return self.value if self.value != self._shown else self._given
+
+    @property
+    def touched(self) -> bool:
+        return self.value != self._shown
+
+    def on_input_changed(self) -> None:
+        self.hush()
+        self.post_message(self.Edited(self))
+
+
+class DateBox(TextBox):
+    """A day typed in digits; the day that was understood stands beside it."""
+
+    def __init__(
+        self, field: str, label: str, value: date | None = None, *, born: bool = False, required: bool = False
+    ) -> None:
+        super().__init__(field, label, digits(value), required=required, placeholder="DDMMYYYY", most=12)
+        self._born = born
+
+    def put(self, value: date | str | None) -> None:
+        super().put(value if isinstance(value, str) else digits(value))
+
+    def words(self, value: date | None) -> str:
+        return day(value) if value else ""
+
+    def read_day(self) -> date | None:
+        """The day, None where nothing was typed. Raises Invalid with the field."""
+        if not self.value.strip():
+            return None
+        try:
+            return read_date(self.value, date.today(), born=self._born)
+        except Invalid as error:
+            raise Invalid(str(error), field=self.field) from error
+
+    def remark(self) -> str:
+        """The day that was understood; nothing while it is typed."""
+        if not self.value.strip():
+            return ""
+        try:
+            value = self.read_day()
+        except Invalid:
+            return "…" if len(self.value.strip()) < 6 else "no such day"
+        return f"= {WEEKDAYS[value.weekday()]} {day(value)}" if value else ""
+
+    def on_input_changed(self) -> None:
+        super().on_input_changed()
+        self.refresh()
+
+
+class MomentBox(TextBox):
+    """A day and a time typed in digits; what was understood stands beside it."""
+
+    def __init__(self, field: str, label: str, value: datetime, *, required: bool = False) -> None:
+        super().__init__(
+            field, label, moment_digits(value), required=required, placeholder="DDMMYYYY HHMM", most=20
+        )
+        self._moment = value
+
+    def put(self, value: datetime | str) -> None:
+        if isinstance(value, datetime):
+            self._moment = value
+            super().put(moment_digits(value))
+        else:
+            super().put(value)
+
+    def words(self, value: datetime) -> str:
+        return moment(value)
+
+    def read_moment(self) -> datetime:
+        """The day and the time. Raises Invalid with the field."""
+        if not self.touched:
+            return self._moment
+        try:
+            return read_moment(self.value, self._moment)
+        except Invalid as error:
+            raise Invalid(str(error), field=self.field) from error
+
+    def remark(self) -> str:
+        """What was understood."""
+        try:
+            return f"= {moment(self.read_moment())}"
+        except Invalid:
+            return "…"
+
+    def on_input_changed(self) -> None:
+        super().on_input_changed()
+        self.refresh()
+
+
+class ChoiceBox(FormField, Choices[V], Generic[V]):
+    """A few things side by side, one of which is chosen."""
+
+    BINDINGS = [Binding("enter", "app.focus_next", "Next", show=False)]
+
+    def __init__(
+        self,
+        field: str,
+        label: str,
+        options: Sequence[Option[V]],
+        chosen: Sequence[V] = (),
+        *,
+        required: bool = False,
+    ) -> None:
+        super().__init__(options, chosen)
+        self.called(field, label, required=required)
+        self._given = list(chosen)
+
+    def put(self, value: V | None) -> None:
+        """Give it another choice."""
+        self._given = [] if value is None else [value]
+        self.choose(self._given)
+
+    def words(self, value: V | None) -> str:
+        return _label_of(self.options, value)
+
+    @property
+    def touched(self) -> bool:
+        return self.chosen != self._given
+
+    def on_choices_changed(self) -> None:
+        self.hush()
+        self.post_message(self.Edited(self))
+
+
+class PickBox(FormField, can_focus=True):
+    """One of many things in one line: letters go to the first that begins so, ← and → to its neighbours,
+    Backspace takes a letter back, Del chooses none."""
+
+    PLACE = PICK
+    COMPONENT_CLASSES = {"pick--typed"}
+    BINDINGS = [Binding("enter", "app.focus_next", "Next", show=False)]
+
+    def __init__(
+        self,
+        field: str,
+        label: str,
+        options: Sequence[Option[Any]],
+        value: object = None,
+        *,
+        required: bool = False,
+        nothing: str = "not chosen",
+    ) -> None:
+        super().__init__()
+        self.called(field, label, required=required)
+        self.options = tuple(options)
+        self._nothing = nothing
+        self._given = value
+        self._typed = ""
+        self._at = self._index(value)
+
+    @property
+    def value(self) -> Any:
+        """What is chosen, or None."""
+        return None if self._at is None else self.options[self._at].value
+
+    @property
+    def touched(self) -> bool:
+        return bool(self.value != self._given)
+
+    def put(self, value: object) -> None:
+        """Give it another choice."""
+        self._given = value
+        self._at = self._index(value)
+        self.refresh()
+
+    def words(self, value: object) -> str:
+        return _label_of(self.options, value)
+
+    def _index(self, value: object) -> int | None:
+        return next((i for i, option in enumerate(self.options) if option.value == value), None)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return 1
+
+    def render_line(self, y: int) -> Strip:
+        cells = self.size.width
+        chosen = self._nothing if self._at is None else plain(self.options[self._at].label)
+        count = f" {'–' if self._at is None else self._at + 1}/{len(self.options)}" if self.has_focus else ""
+        sign = "‹ " if self.has_focus else "  "
+        text = cut(f"{sign}{chosen}{' ›' if self.has_focus else ''}", max(4, cells - width(count)))
+        segments = [Segment(text, self.rich_style), Segment(count, self.rich_style)]
+        if self._typed and self.has_focus:
+            typed = len(sign) + len(self._typed)
+            style = self.rich_style + self.get_component_rich_style("pick--typed")
+            segments[:1] = [
+                Segment(text[: len(sign)], self.rich_style),
+                Segment(text[len(sign) : typed], style),
+                Segment(text[typed:], self.rich_style),
+            ]
+        return Strip(segments).adjust_cell_length(cells, self.rich_style)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("left", "right"):
+            self._step(1 if event.key == "right" else -1)
+        elif event.key == "backspace":
+            self._type(self._typed[:-1])
+        elif event.key == "delete":
+            self._typed = ""
+            self._go(None)
+        elif event.character and (event.character.isalnum() or (event.character in " .-" and self._typed)):
+            self._type(self._typed + event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_blur(self) -> None:
+        self._typed = ""
+
+    def _step(self, way: int) -> None:
+        self._typed = ""
+        if self.options:
+            first = 0 if way > 0 else len(self.options) - 1
+            self._go(first if self._at is None else (self._at + way) % len(self.options))
+
+    def _type(self, typed: str) -> None:
+        """Go to the first that begins so, else to the first of which a word does; a letter that nothing
+        begins with is not taken."""
+        if not typed:
+            self._typed = ""
+            self.refresh()
+            return
+        wanted = _folded(typed)
+        labels = [_folded(option.label) for option in self.options]
+        found = next((i for i, label in enumerate(labels) if label.startswith(wanted)), None)
+        if found is None:
+            found = next((i for i, label in enumerate(labels) if f" {wanted}" in f" {label}"), None)
+        if found is not None:
+            self._typed = typed
+            self._go(found)
+
+    def _go(self, index: int | None) -> None:
+        changed = index != self._at
+        self._at = index
+        self.refresh()
+        if changed:
+            self.hush()
+            self.post_message(self.Edited(self))
+
+
+def digits(value: date | None) -> str:
+    """A day as it is typed."""
+    return f"{value.day:02}{value.month:02}{value.year:04}" if value else ""
+
+
+def moment_digits(value: datetime) -> str:
+    """A day and a time as they are typed."""
+    return f"{digits(value)} {value:%H%M}"
+
+
+def _label_of(options: Sequence[Option[Any]], value: object) -> str:
+    return next((option.label for option in options if option.value == value), "")
+
+
+def _folded(text: str) -> str:
+    return " ".join(next(iter(folds(word)), word) for word in text.casefold().split(" "))
