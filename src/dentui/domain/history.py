@@ -22,6 +22,8 @@ class FieldChange:
 class Change:
     """One saved change, as a patient's history lists it."""
 
+    key: int
+    """Tells it from every other one."""
     save: UUID
     action: str
     """As the audit trail calls it: "edit patient", "open ticket", "cancel ticket", "rename record" ..."""

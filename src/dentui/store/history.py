@@ -198,6 +198,7 @@ def changes(view: View, found: list[Entry]) -> tuple[Change, ...]:
     }
     return tuple(
         Change(
+            key=entry.id,
             save=UUID(bytes=saves[entry.id]),
             action=entry.action,
             patient=UUID(bytes=named[entry.patient_id].uuid),

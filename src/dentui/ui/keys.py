@@ -186,7 +186,10 @@ TICKETS = Place(
 HISTORY = Place(
     "history",
     "History of a patient",
-    (Key("", ("up", "down", "pageup", "pagedown", "home", "end"), "Move", "walk the changes", shown=False),),
+    (
+        Key("open", ("enter",), "Open", "show the change whole"),
+        Key("", ("up", "down", "pageup", "pagedown", "home", "end"), "Move", "walk the changes", shown=False),
+    ),
 )
 
 INFO = Place(
@@ -206,6 +209,16 @@ SHEET = Place(
         Key("reset", ("f4",), "Reset", "empty every field of the sheet"),
         Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
         Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
+    ),
+)
+
+FACTS = Place(
+    "facts",
+    "When something is shown whole",
+    (
+        Key("cancel", ("escape", "enter"), "Back", "go back"),
+        Key("", ("down", "up", "pagedown", "pageup"), "More", "show what is further down or up"),
+        Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
     ),
 )
 
@@ -310,23 +323,8 @@ HELP = Place(
 )
 
 PLACES = (
-    *(
-        EVERYWHERE,
-        FIND,
-        LIST,
-        PATIENTS,
-        PATIENT,
-        RECORDS,
-        TICKETS,
-        HISTORY,
-        INFO,
-        SHEET,
-        FORM,
-        NEW_PATIENT,
-        NOTES,
-        PICK,
-    ),
-    *(CONFLICT, CONFIRM, CHOICES, NOTICE, HELP),
+    *(EVERYWHERE, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, SHEET, FACTS, FORM),
+    *(NEW_PATIENT, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE, HELP),
 )
 
 

@@ -13,21 +13,28 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from dentui.domain.patients import GENDER_WORDS, Gender, PatientChart, RecordLine, age_on
+from dentui.domain.tickets import ticket_number
+from dentui.errors import DentuiError
 from dentui.ui.keys import PATIENT, WALKING
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.tabs.base import Tab
+from dentui.ui.tabs.history import HistoryTab
 from dentui.ui.tabs.images import ImagesTab
 from dentui.ui.tabs.info import InfoTab
 from dentui.ui.tabs.records import RecordsTab
 from dentui.ui.tabs.reports import ReportsTab
+from dentui.ui.tabs.tickets import TicketsTab
 from dentui.ui.text import NOT_RECORDED, day, one_line, recorded
 from dentui.ui.widgets.facts import Fact, Facts
+from dentui.ui.widgets.history import undone_words
 from dentui.ui.widgets.status import Words
 from dentui.ui.work import Load, Workplace
 
 if TYPE_CHECKING:
     from dentui.services.desk import Desk
 
+ROW_KEYS = WALKING | {"enter"}
+"""Keys that are about the row under the cursor."""
 SHORT = 23
 """Rows of the terminal below which the head leaves out what the Info tab has too."""
 
@@ -80,20 +87,27 @@ class PatientScreen(DeskScreen):
 
     PLACE = PATIENT
     BINDINGS = PATIENT.bindings
-    TABS = ("Records", "Images", "Reports", "Info")
+    TABS = ("Records", "Images", "Reports", "Info", "Tickets", "History")
 
-    def __init__(self, work: Workplace, opened: Opened) -> None:
+    def __init__(self, work: Workplace, opened: Opened, said: str = "") -> None:
+        """`said`: what stands in the status line at first."""
         super().__init__(work)
         self.chart = opened.chart
         self.who = Words(id="who")
         self.allergies = Words(id="allergies")
         self.facts = Facts(id="facts")
         self.tab_bar = Words(id="tabs")
-        self.records = RecordsTab(work, opened.chart.uuid, opened.records)
-        self._info = InfoTab(opened.chart)
-        self._panes: tuple[Tab, ...] = (self.records, ImagesTab(), ReportsTab(), self._info)
+        self._said = said
+        self._panes: tuple[Tab, ...] = (
+            RecordsTab(work, opened.chart, opened.records),
+            ImagesTab(),
+            ReportsTab(),
+            InfoTab(opened.chart),
+            TicketsTab(work, opened.chart),
+            HistoryTab(work, opened.chart.uuid),
+        )
         self._charting: Load[PatientChart] = Load(work)
-        self._pane = Vertical(self.records, id="pane")
+        self._pane = Vertical(self._panes[0], id="pane")
         self._at = 0
 
     def body(self) -> Iterable[Widget]:
@@ -105,6 +119,7 @@ class PatientScreen(DeskScreen):
 
     async def on_mount(self) -> None:
         self._show_head()
+        self.status.say(self._said)
         await self._show_tab(0)
 
     def on_resize(self) -> None:
@@ -151,10 +166,10 @@ class PatientScreen(DeskScreen):
     # The rest
 
     def waits(self, key: str) -> bool:
-        return key in WALKING and self.focused is self.records.table and self.records.busy
+        return key in ROW_KEYS and self._panes[self._at].busy
 
     async def settle(self) -> None:
-        await self.records.settled()
+        await self._panes[self._at].settled()
 
     def register_changed(self) -> None:
         self._follow()
@@ -163,15 +178,70 @@ class PatientScreen(DeskScreen):
         self._follow()
 
     def _follow(self) -> None:
-        self.records.follow()
+        for pane in self._panes:
+            if pane.is_attached:
+                pane.follow()
         desk, patient = self.work.desk, self.chart.uuid
         self._charting.start(lambda: fetch_again(desk, patient), self._show_chart, self.refused)
 
     def _show_chart(self, chart: PatientChart) -> None:
         if chart != self.chart:
             self.chart = chart
-            self._info.show(chart)
+            for pane in self._panes:
+                pane.show(chart)
             self._show_head()
+
+    # Changes
+
+    def action_edit(self) -> None:
+        self.work.flow(self._edit())
+
+    async def _edit(self) -> None:
+        from dentui.ui.sheets.opening import edit_patient
+
+        try:
+            saved = await edit_patient(self.app, self.work, self.chart)
+        except DentuiError as error:
+            self.refused(error)
+            return
+        if saved:
+            self._changed("Saved. z takes it back.")
+
+    def action_ticket(self) -> None:
+        self.work.flow(self._ticket())
+
+    async def _ticket(self) -> None:
+        from dentui.ui.sheets.opening import open_ticket
+
+        try:
+            opened = await open_ticket(self.app, self.work, self.chart)
+        except DentuiError as error:
+            self.refused(error)
+            return
+        if opened is not None:
+            self._changed(f"{ticket_number(opened)} is open. z takes it back.")
+
+    def action_undo(self) -> None:
+        self.work.flow(self._undo(), may_give_up=False)
+
+    async def _undo(self) -> None:
+        from dentui.ui.sheets.opening import undo
+
+        try:
+            change = await undo(self.work, self.chart)
+        except DentuiError as error:
+            self.refused(error)
+            return
+        self._changed(undone_words(change))
+
+    def _changed(self, sentence: str) -> None:
+        """Something was saved here: show it, and say so."""
+        self.status.say(sentence)
+        self._follow()
+
+    @on(Tab.Said)
+    def _tab_said(self, message: Tab.Said) -> None:
+        self._changed(message.sentence)
 
     async def action_back(self) -> None:
         await self.app.pop_screen()

@@ -116,14 +116,18 @@ class FormSheet(Sheet[A], Generic[F, A]):
         # What was typed ahead was meant for what would have come.
         self.work.gate.forget()
         if isinstance(error, Conflict) and isinstance(error.theirs, Theirs):
-            differences = differences_of(self.fields(), self.base(), form, error.theirs.form)
-            if differences:
-                self._show_conflict(error, error.theirs, differences)
-            else:
-                # Both desks say the same.
-                self._take_over(error.theirs, {})
-            return
-        self.refused(error)
+            self.resolve(error, error.theirs, form)
+        else:
+            self.refused(error)
+
+    def resolve(self, error: Conflict, theirs: Theirs, form: F) -> None:
+        """Another desk changed the same meanwhile: let the person choose."""
+        differences = differences_of(self.fields(), self.base(), form, theirs.form)
+        if differences:
+            self._show_conflict(error, theirs, differences)
+        else:
+            # Both desks say the same.
+            self._take_over(theirs, {})
 
     def refused(self, error: DentuiError) -> None:
         """Say what was refused, at its field where it is about one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from textual.widget import Widget
@@ -22,6 +22,8 @@ from dentui.ui.widgets.form import ChoiceBox, DateBox, FormField, PickBox, TextB
 from dentui.ui.widgets.notes import NoteBox
 from dentui.ui.widgets.status import Words
 from dentui.ui.work import Workplace
+
+A = TypeVar("A")
 
 LINES = (
     ("family", "Family name"),
@@ -43,7 +45,7 @@ NOTES = (
 NAMES = ("family", "given", "other")
 
 
-class PatientSheet(FormSheet[PatientInput, Entered | None]):
+class PatientSheet(FormSheet[PatientInput, A], Generic[A]):
     """The form of a patient's data; what all its uses have in common."""
 
     def __init__(self, work: Workplace, lists: Lists, form: PatientInput, responsible: str = "") -> None:
@@ -94,7 +96,7 @@ class PatientSheet(FormSheet[PatientInput, Entered | None]):
         )
 
 
-class NewPatientSheet(PatientSheet):
+class NewPatientSheet(PatientSheet[Entered]):
     """Answers the patient that was entered."""
 
     TITLE = "New patient"
@@ -169,8 +171,8 @@ class NewPatientSheet(PatientSheet):
         return form
 
 
-class EditPatientSheet(PatientSheet):
-    """Answers nothing but that it was saved."""
+class EditPatientSheet(PatientSheet[bool]):
+    """Answers that it was saved."""
 
     TITLE = "Edit patient"
 
@@ -178,9 +180,10 @@ class EditPatientSheet(PatientSheet):
         super().__init__(work, lists, chart.form, chart.responsible)
         self._uuid, self._version = chart.uuid, chart.version
 
-    def keep(self, form: PatientInput) -> None:
+    def keep(self, form: PatientInput) -> bool:
         desk = self.work.desk
         desk.charts.edit(desk.actor, self.save_id, self._uuid, self._version, form)
+        return True
 
     def base(self) -> PatientInput:
         return self._base

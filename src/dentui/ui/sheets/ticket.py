@@ -71,8 +71,8 @@ class TicketFields:
         return TicketInput(self.kind.value, case_type, visit_type, doctor, self.note.read())
 
 
-class TicketSheet(FormSheet[TicketInput, int | None]):
-    """Answers the number of the ticket that was opened; None for a change."""
+class TicketSheet(FormSheet[TicketInput, int]):
+    """Answers the number of the ticket."""
 
     TITLE = "Create a scan ticket"
 
@@ -109,12 +109,12 @@ class TicketSheet(FormSheet[TicketInput, int | None]):
     def read(self) -> TicketInput:
         return self._fields.read()
 
-    def keep(self, form: TicketInput) -> int | None:
+    def keep(self, form: TicketInput) -> int:
         desk = self.work.desk
         if self._ticket is None:
             return desk.charts.open_ticket(desk.actor, self.save_id, self._patient.uuid, self._uuid, form)
         desk.charts.edit_ticket(desk.actor, self.save_id, self._ticket.uuid, self._version, form)
-        return None
+        return self._ticket.number
 
     def base(self) -> TicketInput:
         return self._base

@@ -6,6 +6,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError
 
 
@@ -18,6 +19,27 @@ class Tab(Vertical):
         def __init__(self, error: DentuiError) -> None:
             super().__init__()
             self.error = error
+
+    class Said(Message):
+        """Something was done; the screen says it."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
+    @property
+    def busy(self) -> bool:
+        """Whether rows are still to come."""
+        return False
+
+    async def settled(self) -> None:
+        """Return when what was asked is shown."""
+
+    def follow(self) -> None:
+        """Fetch again what is shown; what is under the cursor stays where it is."""
+
+    def show(self, chart: PatientChart) -> None:
+        """Take the chart as it was changed."""
 
     @property
     def focus_target(self) -> Widget | None:

@@ -67,7 +67,6 @@ class InfoTab(Tab):
         self._page = VerticalScroll(self._facts)
 
     def show(self, chart: PatientChart) -> None:
-        """Show the chart as another desk has changed it."""
         self._facts.show(info_facts(chart))
 
     @property

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from uuid import UUID
 
 from textual.app import ComposeResult
 from textual.widget import Widget
 
 from dentui.domain.finding import Filters
-from dentui.domain.patients import RecordLine
+from dentui.domain.patients import PatientChart, RecordLine
 from dentui.errors import DentuiError
 from dentui.ui.keys import RECORDS
 from dentui.ui.sheets.base import ask
@@ -21,9 +19,6 @@ from dentui.ui.widgets.status import Words
 from dentui.ui.widgets.table import RecordTable
 from dentui.ui.work import Load, Workplace
 
-if TYPE_CHECKING:
-    from dentui.services.desk import Desk
-
 
 class RecordsTab(Tab):
     """The visits (S32, S33)."""
@@ -31,10 +26,10 @@ class RecordsTab(Tab):
     PLACE = RECORDS
     BINDINGS = RECORDS.bindings
 
-    def __init__(self, work: Workplace, patient: UUID, records: Sequence[RecordLine]) -> None:
+    def __init__(self, work: Workplace, chart: PatientChart, records: Sequence[RecordLine]) -> None:
         super().__init__(id="records")
         self.work = work
-        self.patient = patient
+        self.chart = chart
         self.range = Filters()
         self.table = RecordTable()
         self.words = Words(classes="words")
@@ -51,6 +46,29 @@ class RecordsTab(Tab):
 
     def on_mount(self) -> None:
         self._show(self._first, anew=True)
+
+    def show(self, chart: PatientChart) -> None:
+        self.chart = chart
+
+    def action_new(self) -> None:
+        self.work.flow(self._record(None))
+
+    def action_open(self) -> None:
+        record = self.table.row_at_cursor
+        if record is not None:
+            self.work.flow(self._record(record))
+
+    async def _record(self, record: RecordLine | None) -> None:
+        from dentui.ui.sheets import opening
+
+        try:
+            saved = await opening.record(self.app, self.work, self.chart, record)
+        except DentuiError as error:
+            self._refused(error)
+            return
+        if saved:
+            done = "The new record" if record is None else "The record"
+            self.post_message(self.Said(f"{done} is saved. z takes it back."))
 
     def action_filter(self) -> None:
         self.work.flow(self._filter())
@@ -84,7 +102,7 @@ class RecordsTab(Tab):
         desk, range_ = self.work.desk, self.range
 
         def fetch() -> tuple[RecordLine, ...]:
-            return _records(desk, self.patient, range_)
+            return desk.patients.records(desk.actor, self.chart.uuid, range_.visited_from, range_.visited_to)
 
         self._loading.start(fetch, lambda records: self._show(records, anew=anew), self._refused)
 
@@ -103,7 +121,3 @@ class RecordsTab(Tab):
 
     def _refused(self, error: DentuiError) -> None:
         self.post_message(self.Refused(error))
-
-
-def _records(desk: Desk, patient: UUID, range_: Filters) -> tuple[RecordLine, ...]:
-    return desk.patients.records(desk.actor, patient, range_.visited_from, range_.visited_to)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rich.segment import Segment
 from textual import events
@@ -35,10 +35,17 @@ ALL_CHARACTERS = 1_000_000
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-class FormField(Widget):
-    """What every field of a form can do. Mixed in before the widget that takes the keys."""
+# Textual takes styles and component classes from the first base that is a widget: that has to be the one
+# that takes the keys.
+if TYPE_CHECKING:
+    _Mixin = Widget
+else:
+    _Mixin = object
+PARTS = {"form--label", "form--wrong", "form--remark"}
 
-    COMPONENT_CLASSES = {"form--label", "form--wrong", "form--remark"}
+
+class FormField(_Mixin):
+    """What every field of a form can do. Mixed in before the widget that takes the keys."""
 
     class Edited(Message):
         """The person changed a field."""
@@ -131,6 +138,7 @@ class FormField(Widget):
 class TextBox(FormField, Field):
     """A line of text."""
 
+    COMPONENT_CLASSES = PARTS
     BINDINGS = [Binding("enter", "app.focus_next", "Next", show=False)]
 
     def __init__(
@@ -249,6 +257,7 @@ class MomentBox(TextBox):
 class ChoiceBox(FormField, Choices[V], Generic[V]):
     """A few things side by side, one of which is chosen."""
 
+    COMPONENT_CLASSES = PARTS
     BINDINGS = [Binding("enter", "app.focus_next", "Next", show=False)]
 
     def __init__(
@@ -263,6 +272,10 @@ class ChoiceBox(FormField, Choices[V], Generic[V]):
         super().__init__(options, chosen)
         self.called(field, label, required=required)
         self._given = list(chosen)
+
+    def _walk(self, way: int) -> bool:
+        # Up and down mean the field before and after, as everywhere in a form; left and right go to all.
+        return False
 
     def put(self, value: V | None) -> None:
         """Give it another choice."""
@@ -281,12 +294,12 @@ class ChoiceBox(FormField, Choices[V], Generic[V]):
         self.post_message(self.Edited(self))
 
 
-class PickBox(FormField, can_focus=True):
+class PickBox(FormField, Widget, can_focus=True):
     """One of many things in one line: letters go to the first that begins so, ← and → to its neighbours,
     Backspace takes a letter back, Del chooses none."""
 
     PLACE = PICK
-    COMPONENT_CLASSES = {"pick--typed"}
+    COMPONENT_CLASSES = PARTS | {"pick--typed"}
     BINDINGS = [Binding("enter", "app.focus_next", "Next", show=False)]
 
     def __init__(

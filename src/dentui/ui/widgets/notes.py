@@ -7,13 +7,14 @@ from textual.widgets import TextArea
 
 from dentui.ui.keys import NOTES
 from dentui.ui.text import lines
-from dentui.ui.widgets.form import FormField
+from dentui.ui.widgets.form import PARTS, FormField
 
 
 class NoteBox(FormField, TextArea, inherit_bindings=False):
     """A few lines of text. Enter begins a new line; up from the first and down from the last goes to
     another field."""
 
+    COMPONENT_CLASSES = PARTS
     PLACE = NOTES
     BINDINGS = [
         Binding("up", "cursor_up", show=False),

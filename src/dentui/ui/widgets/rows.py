@@ -299,6 +299,10 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         self.action_scroll_bottom()
         self.at_end = True
 
+    def action_select_cursor(self) -> None:
+        """Not ours: what is around knows what Enter does with a row."""
+        raise SkipAction
+
     def action_cursor_left(self) -> None:
         """Not ours: a row is chosen as a whole, and what is around may want the key."""
         raise SkipAction

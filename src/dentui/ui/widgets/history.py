@@ -1,0 +1,83 @@
+"""What was changed on a chart, in words and as a table."""
+
+from __future__ import annotations
+
+from dentui.domain.forms import WORDS
+from dentui.domain.history import Change
+from dentui.ui.text import moment, one_line, plain
+from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
+
+ACTIONS = {
+    "enter patient": "entered the patient",
+    "edit patient": "edited",
+    "open ticket": "opened a scan ticket",
+    "edit ticket": "changed a scan ticket",
+    "start ticket": "started a scan ticket",
+    "complete ticket": "completed a scan ticket",
+    "cancel ticket": "cancelled a scan ticket",
+    "make record": "made a record",
+    "edit record": "changed a record",
+    "rename record": "renamed a record",
+}
+NOUNS = {
+    "edit patient": "the edit",
+    "open ticket": "opening the scan ticket, which is cancelled now",
+    "edit ticket": "the change of the scan ticket",
+    "start ticket": "starting the scan ticket",
+    "complete ticket": "completing the scan ticket",
+    "cancel ticket": "cancelling the scan ticket",
+    "make record": "making the record, which is gone again",
+    "edit record": "the change of the record",
+    "rename record": "renaming the record",
+}
+
+
+def undone_words(change: Change | None) -> str:
+    """What is said after an undo."""
+    if change is None:
+        return "There is nothing to undo: you changed nothing here within the last 12 hours."
+    fields = ", ".join(WORDS.get(field.field, field.field) for field in change.fields)
+    what = f"{NOUNS.get(change.action, change.action)}"
+    return f"Undone: {what} ({fields}), {plain(change.patient_name)}."
+
+
+def action_words(change: Change) -> str:
+    """What was done, as a verb."""
+    if change.undoes:
+        return f"took back: {ACTIONS.get(change.undoes, change.undoes)}"
+    return ACTIONS.get(change.action, change.action) + (" (taken back)" if change.undone else "")
+
+
+def change_words(change: Change) -> str:
+    """Fields with what stood in them before and after, in one line."""
+    parts = []
+    for field in change.fields:
+        before, after = one_line(field.before), one_line(field.after)
+        name = WORDS.get(field.field, field.field)
+        parts.append(f"{name}: {before} → {after or '(empty)'}" if before else f"{name}: {after}")
+    return "; ".join(parts)
+
+
+class HistoryTable(RowTable[Change]):
+    """The changes of a chart, the newest first."""
+
+    def plan(self, cells: int) -> list[ColumnPlan]:
+        when, who = 16, 14 if cells >= 76 else 0
+        did = 22 if cells >= 56 else 16
+        rest = cells - when - 1 - (who + 1 if who else 0) - did - 1
+        columns = [
+            ColumnPlan("when", "When", when),
+            ColumnPlan("who", "Who", who),
+            ColumnPlan("did", "What", did),
+            ColumnPlan("fields", "Before and after", max(8, rest)),
+        ]
+        return [column for column in columns if column.width]
+
+    def cells_of(self, row: Change, columns: list[ColumnPlan]) -> list[Cell]:
+        texts = {
+            "when": moment(row.at),
+            "who": plain(row.person),
+            "did": action_words(row),
+            "fields": change_words(row),
+        }
+        return [Cell(texts[column.key]) for column in columns]
