@@ -27,8 +27,8 @@ LONGEST_MODULE = 450
 COMMITTED = ("src", "tests", "styles", "scripts", "docs", "requirements", ".ci")
 
 HEAVY = {
-    *("alembic", "embreex", "fpdf", "hypothesis", "numpy", "PIL", "phonenumbers", "psycopg", "pydicom"),
-    *("pypinyin", "pytest", "qrcode", "scipy", "textual_image", "trimesh"),
+    *("alembic", "embreex", "fpdf", "hypothesis", "numpy", "PIL", "phonenumbers", "psycopg"),
+    *("argon2", "pydicom", "pypinyin", "pytest", "qrcode", "scipy", "textual_image", "trimesh"),
 }
 """Libraries that cost a tenth of a second or tens of megabytes: only where they are used."""
 

@@ -23,11 +23,12 @@ from dentui.errors import DentuiError
 COMMANDS: Mapping[str, str] = {
     "demo": "make a demonstration clinic of invented patients",
     "doctor": "look whether everything dentui needs is there and sound",
+    "password": "give somebody a new password, from the account that owns the home",
     "patients": "find and import patients",
 }
 """Every command with one line about it; its module is `dentui.commands.<name>`."""
 
-OPTIONS_WITH_VALUE = ("--home", "--database", "--as")
+OPTIONS_WITH_VALUE = ("--home", "--database", "--as", "--key-of", "--login")
 
 FAILED = 1
 INTERRUPTED = 128 + 2
@@ -51,7 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args, command = parse(sys.argv[1:] if argv is None else argv)
         home = args.home
-        settings = read_settings(home=home, database=args.database, operator=args.operator)
+        settings = read_settings(
+            home=home, database=args.database, operator=args.operator, key_of=args.key_of
+        )
         if command is None:
             # Looking for garbage among what imports make costs a tenth of the start and finds
             # none; the screen turns the collector on again when its first rows are there.
@@ -112,6 +115,12 @@ def parse(words: Sequence[str]) -> tuple[argparse.Namespace, Command | None]:
         metavar="NAME",
         help="the operator's login name; only in a demonstration home",
     )
+    parser.add_argument(
+        "--key-of",
+        metavar="NAME",
+        help="the operator whose SSH key opened this line; only in command= or ForceCommand",
+    )
+    parser.add_argument("--login", metavar="NAME", help="who signs in, where a command asks for a password")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     command: Command | None = None
     for name, line in COMMANDS.items():
@@ -119,7 +128,7 @@ def parse(words: Sequence[str]) -> tuple[argparse.Namespace, Command | None]:
             name,
             help=line,
             description=f"{line.capitalize()}.",
-            epilog="--home, --database and --as may stand here too: dentui --help.",
+            epilog="--home, --database, --as and --login may stand here too: dentui --help.",
             allow_abbrev=False,
         )
         if name in rest[:1]:

@@ -16,6 +16,9 @@ from dentui.errors import Invalid, Unavailable
 
 REGISTER_FILE = "register.db"
 SETTINGS_FILE = "dentui.toml"
+LOCK_AFTER = 10
+LONGEST_LOCK_AFTER = 480
+"""Minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,12 @@ class Settings:
     """Name of the institution to work in, where the operator belongs to several."""
     country: str = "CH"
     """ISO 3166 country whose telephone numbers may be written without a country code."""
+    key_of: str | None = None
+    """Login name of the operator whose SSH key opened this line (`--key-of`)."""
+    pin: bool = False
+    """Whether a PIN is asked for on top of the SSH key (`ssh_pin`)."""
+    lock_after: int = LOCK_AFTER
+    """Minutes without a key after which the desk locks itself; 0: never."""
 
     @property
     def register_file(self) -> Path:
@@ -54,10 +63,12 @@ def read_settings(
     home: Path | None = None,
     database: str | None = None,
     operator: str | None = None,
+    key_of: str | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Settings:
-    """Settings for this start. Raises Invalid for an operator outside a demonstration home and
-    for a home that cannot be told, Unavailable where the settings file cannot be read."""
+    """Settings for this start. Raises Invalid for an operator outside a demonstration home, for the
+    owner of a key where no SSH line was opened, for a home that cannot be told and settings that mean
+    nothing; Unavailable where the settings file cannot be read."""
     folder = _expanded(home or default_home(environ)).absolute()
     stored = _stored(folder / SETTINGS_FILE)
     demonstration = bool(stored.get("demonstration", False))
@@ -66,14 +77,27 @@ def read_settings(
             f"--as is refused: {folder} is not a demonstration home. Sign in instead.",
             field="as",
         )
+    if key_of is not None and not environ.get("SSH_CONNECTION"):
+        raise Invalid(
+            "--key-of is refused: no SSH key opened this line. It belongs into command= of authorized_keys "
+            "or into ForceCommand of sshd_config, and nowhere else.",
+            field="key_of",
+        )
+    if key_of is not None and not key_of.strip():
+        raise Invalid(
+            "--key-of is refused: it names nobody. Write the operator's login name.", field="key_of"
+        )
     url = database or environ.get("DENTUI_DATABASE") or _text(stored, "database")
     return Settings(
         home=folder,
         database=url or f"sqlite:///{folder / REGISTER_FILE}",
         demonstration=demonstration,
-        operator=(operator or _text(stored, "operator")) if demonstration else None,
+        operator=(operator or key_of or _text(stored, "operator")) if demonstration else None,
         institution=environ.get("DENTUI_INSTITUTION") or _text(stored, "institution"),
         country=_text(stored, "country") or "CH",
+        key_of=None if demonstration else key_of,
+        pin=_switch(stored, "ssh_pin"),
+        lock_after=_minutes(stored, "lock_after"),
     )
 
 
@@ -99,3 +123,23 @@ def _stored(file: Path) -> dict[str, object]:
 def _text(stored: Mapping[str, object], key: str) -> str | None:
     value = stored.get(key)
     return value if isinstance(value, str) and value else None
+
+
+def _switch(stored: Mapping[str, object], key: str) -> bool:
+    value = stored.get(key, False)
+    if not isinstance(value, bool):
+        raise Invalid(
+            f"{key} in {SETTINGS_FILE} has to be true or false, without quotes. Mend it.", field=key
+        )
+    return value
+
+
+def _minutes(stored: Mapping[str, object], key: str) -> int:
+    value = stored.get(key, LOCK_AFTER)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LONGEST_LOCK_AFTER:
+        raise Invalid(
+            f"{key} in {SETTINGS_FILE} has to be a whole number of minutes from 0 (never) to "
+            f"{LONGEST_LOCK_AFTER}. Mend it.",
+            field=key,
+        )
+    return value

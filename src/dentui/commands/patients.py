@@ -54,12 +54,12 @@ def _limit(text: str) -> int:
 
 
 def _find(settings: Settings, args: argparse.Namespace) -> int:
+    from dentui.commands.signing_in import open_desk
     from dentui.domain.finding import Find
-    from dentui.services.desk import open_desk
 
     # Bytes that are no UTF-8 come as lone surrogates, which no register can look for.
     text = " ".join(args.text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    desk = open_desk(settings)
+    desk = open_desk(settings, args)
     try:
         page = desk.patients.find(desk.actor, Find(text), limit=args.limit)
     finally:
@@ -138,10 +138,10 @@ def _as_json(line: PatientLine, today: date) -> dict[str, object]:
 
 
 def _import(settings: Settings, args: argparse.Namespace) -> int:
-    from dentui.services.desk import open_desk
+    from dentui.commands.signing_in import open_desk
     from dentui.services.intake import open_intake
 
-    desk = open_desk(settings)
+    desk = open_desk(settings, args)
     desk.register.close()
     intake = open_intake(settings)
     words = {"reading": "Reading", "checking": "Checking", "writing": "Taking in"}

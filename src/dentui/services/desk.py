@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dentui.config import Settings
 from dentui.domain.actors import Actor
-from dentui.errors import Forbidden, Invalid
+from dentui.domain.people import Place
+from dentui.domain.sign_in import SignedIn
+from dentui.errors import Invalid
 from dentui.services.charts import Charts
 from dentui.services.patients import Patients
 from dentui.services.register import Register
 from dentui.services.types import CaseTypes
-from dentui.store import people
-from dentui.store.database import Database
+
+if TYPE_CHECKING:
+    from dentui.services.sign_in import SignIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class Desk:
 
     actor: Actor
     operator: str
+    login: str
     institution: str
     demonstration: bool
     administers: bool
@@ -30,39 +35,33 @@ class Desk:
     charts: Charts
     types: CaseTypes
     register: Register
+    sign_in: SignIn
+    """To unlock the desk, to change place, password and PIN."""
 
 
 def open_desk(settings: Settings) -> Desk:
-    """Open and check the register, and find the operator in it. Raises Unavailable for a register that
-    cannot be used, Forbidden or Invalid for an operator who is not known there."""
-    if not settings.operator:
-        raise Forbidden(
-            "Nobody is signed in. Until sign-in exists, dentui opens demonstration clinics only: make one "
-            "with: dentui demo --home DIR"
-        )
-    database = Database(settings)
-    found = database.system(lambda connection: people.places(connection, settings.operator or ""))
-    if settings.institution:
-        found = [place for place in found if place.institution == settings.institution]
-    if not found:
-        database.close()
+    """Open the desk of an operator who need not be asked for anything, in the institution of the settings,
+    else the first. Raises Unavailable for a register that cannot be used, Forbidden or Invalid for an
+    operator who is not known there, Forbidden where somebody has to sign in."""
+    from dentui.services.sign_in import open_sign_in
+
+    sign_in = open_sign_in(settings)
+    try:
+        signed = sign_in.automatically()
+        return sign_in.desk(place_for(settings, signed))
+    except BaseException:
+        sign_in.close()
+        raise
+
+
+def place_for(settings: Settings, signed: SignedIn) -> Place:
+    """Where somebody who is not asked works: the institution of the settings, else the first. Raises
+    Invalid where they do not work in that one."""
+    place = signed.places[0]
+    if settings.institution and place.institution != settings.institution:
         raise Invalid(
-            f"There is no operator {settings.operator} in this register"
-            + (f" at {settings.institution}" if settings.institution else "")
-            + ". Check --as.",
-            field="as",
+            f"{signed.name} does not work at {settings.institution}. Check DENTUI_INSTITUTION and "
+            "dentui.toml.",
+            field="institution",
         )
-    place = found[0]
-    register = Register(database)
-    register.wait_for_change(0)  # what is committed from here on is noticed
-    return Desk(
-        actor=place.actor,
-        operator=place.operator,
-        institution=place.institution,
-        demonstration=settings.demonstration,
-        administers=place.administers,
-        patients=Patients(database),
-        charts=Charts(database, settings.country),
-        types=CaseTypes(database),
-        register=register,
-    )
+    return place
