@@ -11,6 +11,7 @@ import os
 import re
 import selectors
 import termios
+import threading
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from contextlib import suppress
@@ -160,30 +161,38 @@ class DeskParser(XTermParser):
         return whole[1:]
 
 
+def blank(rows: int) -> str:
+    """What takes every character off the screen, row by row. ESC[2J would do it at once, and in PuTTY,
+    Windows Terminal and tmux move all of it into the scroll-back."""
+    erased = "".join(f"{ESC}[{row};1H{ESC}[2K" for row in range(1, rows + 1))
+    return f"{ESC}[0m{erased}{ESC}[H"
+
+
 class DeskWriter(WriterThread):
     """Textual's writer that survives a line that is gone: the program still has to leave."""
 
+    alive = True
+    """Whether what comes is written; else it is taken and dropped."""
+
     def run(self) -> None:
         """Write until told to stop; once the line is gone, take and drop."""
-        alive = True
         while (text := self._queue.get()) is not None:
-            if not alive:
+            if not self.alive:
                 continue
             try:
                 self._file.write(text)
                 if self._queue.qsize() == 0:
                     self._file.flush()
             except OSError:
-                alive = False
-        if alive:
-            try:
+                self.alive = False
+        if self.alive:
+            with suppress(OSError):
                 self._file.flush()
-            except OSError:
-                return
 
 
 class DeskDriver(LinuxDriver):
-    """Textual's driver with that parser and that writer, and bytes that are no UTF-8 left out."""
+    """Textual's driver with that parser and that writer, bytes that are no UTF-8 left out, and nothing
+    of a patient left on the screen: a terminal without an alternate one would go on showing it."""
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
@@ -194,11 +203,53 @@ class DeskDriver(LinuxDriver):
             self._writer_thread = DeskWriter(self._file)
             self._writer_thread.start()
 
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, with nothing on it."""
+        self.write(blank(self._rows()))
+        super().stop_application_mode()
+
+    def _rows(self) -> int:
+        # A window that grew a moment ago has more of them than Textual knows yet.
+        return max(self._get_terminal_size()[1], self._app.size.height)
+
     def give_back(self) -> None:
-        """Set the terminal as it was, where there is no time for more."""
+        """Set the terminal as it was and blank it, where there is no time for more: in a quarter of a second,
+        also where the line takes nothing, as far as it ever will."""
+        if isinstance(self._writer_thread, DeskWriter):
+            self._writer_thread.alive = False
+        # CAN ends a sequence that was cut off.
+        last = f"\x18{blank(self._rows())}{ESC}[?7h{ESC}[<u{ESC}[?1049l{ESC}[?25h{ESC}[?1004l{ESC}[?2004l"
+        written = self._write_beside(last)
+        for _ in range(20):
+            written.join(0.01)
+            if not written.is_alive():
+                break
+            with suppress(termios.error):
+                # What was painted and not taken would come when the line is free again.
+                termios.tcflush(self._output, termios.TCOFLUSH)
+        else:
+            # It may have been written just before it was flushed.
+            self._write_beside(last).join(0.05)
         if self.attrs_before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+
+    def _write_beside(self, text: str) -> threading.Thread:
+        """Write at once and not behind what waits, in a thread that may be left alone."""
+
+        def write() -> None:
+            data = text.encode()
+            with suppress(OSError):
+                while data:
+                    data = data[os.write(self._output, data) :]
+
+        thread = threading.Thread(target=write, daemon=True)
+        thread.start()
+        return thread
+
+    @property
+    def _output(self) -> int:
+        return self._file.fileno() if self._file is not None else self.fileno
 
     def run_input_thread(self) -> None:
         """Read the terminal until the program leaves or the line is gone."""

@@ -1,0 +1,204 @@
+"""After the program is left nothing of a patient is on the screen, in the title or in the scroll-back,
+also on terminals that have no alternate screen."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyte
+import pytest
+
+from tests.pty.desk import PATIENCE, Desk
+from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
+
+NAMES = ("Smith", "Crowd", "Müller", "Wolfesch", "O'Brien", "Huber", "penicillin", "4711", "Keller")
+TITLE = re.compile(rb"\x1b\][012];")
+
+
+class OldTerminal(Desk):
+    """A desk at a terminal without an alternate screen, which keeps what scrolls off it."""
+
+    def __init__(self, home: Path, **options: int) -> None:
+        super().__init__(home, **options)  # type: ignore[arg-type]
+        self.screen: pyte.HistoryScreen = pyte.HistoryScreen(
+            self.screen.columns, self.screen.lines, history=5_000
+        )
+        self._stream = pyte.ByteStream(self.screen)
+
+    def everything(self) -> str:
+        """What is on the screen and above it."""
+        above = [
+            "".join(line[x].data for x in range(self.screen.columns)) for line in self.screen.history.top
+        ]
+        return "\n".join([*above, self.text()])
+
+
+@pytest.fixture
+def old(filled_home: Path) -> Iterator[OldTerminal]:  # noqa: F811
+    desk = OldTerminal(filled_home)
+    with desk:
+        desk.see("308 found", "Smith, Anna")
+        # The chart, a sheet over it, the keys: all that shows names.
+        desk.type("smith anna\r")
+        desk.see("[1 Records]", "penicillin")
+        desk.quiet()
+        yield desk
+
+
+def by_key(desk: Desk) -> None:
+    desk.press("F10")
+
+
+def by_letter(desk: Desk) -> None:
+    desk.type("q")
+
+
+def by_term(desk: Desk) -> None:
+    os.kill(desk.pid, signal.SIGTERM)
+
+
+def by_hang_up_signal(desk: Desk) -> None:
+    os.kill(desk.pid, signal.SIGHUP)
+
+
+WAYS: tuple[Callable[[Desk], None], ...] = (by_key, by_letter, by_term, by_hang_up_signal)
+
+
+@pytest.mark.parametrize("leave", WAYS, ids=lambda way: way.__name__)
+def test_no_name_is_left_on_a_terminal_without_an_alternate_screen(
+    old: OldTerminal, leave: Callable[[Desk], None]
+) -> None:
+    assert "Smith" in old.everything()
+    leave(old)
+    assert old.wait(10) >= 0
+    assert not [name for name in NAMES if name in old.everything()]
+
+
+def test_what_is_blanked_is_not_moved_into_the_scroll_back(old: OldTerminal) -> None:
+    old.press("F10")
+    assert old.wait(10) == 0
+    # PuTTY, Windows Terminal and tmux keep what these erase; a title outlives the program.
+    assert b"\x1b[2J" not in old.sent
+    assert b"\x1b[J" not in old.sent
+    assert not TITLE.search(old.sent)
+
+
+def test_no_name_is_left_where_the_line_took_nothing_for_a_while(old: OldTerminal) -> None:
+    # Nobody reads the line any more and the keys make it full; the program is forced to end.
+    for _ in range(300):
+        old.press("Right", "Left", "4", "1")
+    os.kill(old.pid, signal.SIGTERM)
+    end = time.monotonic() + PATIENCE
+    while os.waitpid(old.pid, os.WNOHANG) == (0, 0):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    old.status = 128 + signal.SIGTERM
+    old.quiet()
+    assert not [name for name in NAMES if name in old.everything()]
+
+
+def test_no_name_is_left_after_a_window_was_made_larger(old: OldTerminal) -> None:
+    import fcntl
+    import struct
+    import termios
+
+    fcntl.ioctl(old._line, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    old.screen.resize(40, 100)
+    old.quiet()
+    old.press("F10")
+    assert old.wait(10) == 0
+    assert not [name for name in NAMES if name in old.everything()]
+
+
+# A real tmux
+
+TMUX = shutil.which("tmux")
+
+
+class Tmux:
+    """A tmux server of its own, whose panes have no alternate screen."""
+
+    def __init__(self, folder: Path) -> None:
+        self._socket = str(folder / "tmux")
+        self._run("new-session", "-d", "-x", "80", "-y", "24", "sh")
+        self._run("set", "-g", "alternate-screen", "off")
+        self._run("set", "-g", "history-limit", "10000")
+        self._run("set", "-g", "set-titles", "on")
+        self._run("new-window", "sh")
+
+    def _run(self, *words: str) -> str:
+        assert TMUX
+        return subprocess.run(
+            [TMUX, "-S", self._socket, "-f", os.devnull, *words],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PS1": "shell> "},
+        ).stdout
+
+    def type(self, *keys: str) -> None:
+        self._run("send-keys", *keys)
+
+    def everything(self) -> str:
+        """The screen and the scroll-back."""
+        return self._run("capture-pane", "-p", "-S", "-")
+
+    def title(self) -> str:
+        return self._run("display-message", "-p", "#{pane_title} #{window_name}")
+
+    def pid(self) -> int:
+        """Of what runs in the shell."""
+        shell = self._run("display-message", "-p", "#{pane_pid}").strip()
+        return int(Path(f"/proc/{shell}/task/{shell}/children").read_text().split()[0])
+
+    def see(self, *words: str) -> str:
+        end = time.monotonic() + PATIENCE
+        while not all(word in (text := self.everything()) for word in words):
+            assert time.monotonic() < end, text
+            time.sleep(0.05)
+        return text
+
+    def close(self) -> None:
+        self._run("kill-server")
+
+
+@pytest.fixture
+def tmux(tmp_path: Path) -> Iterator[Tmux]:
+    if TMUX is None:
+        pytest.skip("tmux IS NOT INSTALLED: what a real terminal keeps in its scroll-back was not looked at")
+    server = Tmux(tmp_path)
+    yield server
+    server.close()
+
+
+@pytest.mark.parametrize("way", ["key", "TERM", "HUP"])
+def test_no_name_is_left_in_tmux_without_an_alternate_screen(
+    tmux: Tmux,
+    filled_home: Path,  # noqa: F811
+    way: str,
+) -> None:
+    source = Path(__file__).resolve().parents[2] / "src"
+    command = shlex.join([sys.executable, "-m", "dentui", "--home", str(filled_home)])
+    tmux.type(f"clear; PYTHONPATH={shlex.quote(str(source))} {command}; echo left with $?", "Enter")
+    tmux.see("308 found", "Smith, Anna")
+    tmux.type("s", "m", "i", "Enter")
+    tmux.see("[1 Records]", "penicillin")
+    tmux.type("F1")
+    tmux.see("Does")
+    tmux.type("Escape")
+    tmux.see("[1 Records]", "penicillin")
+    if way == "key":
+        tmux.type("F10")
+    else:
+        os.kill(tmux.pid(), signal.Signals[f"SIG{way}"])
+    kept = tmux.see("left with ")
+    assert not [name for name in NAMES if name in kept + tmux.title()]
