@@ -54,6 +54,13 @@ def is_landline(number: str) -> bool | None:
     return None
 
 
+def is_country(code: str) -> bool:
+    """Whether it is the ISO 3166 code of a country with telephone numbers of its own."""
+    import phonenumbers
+
+    return code in phonenumbers.SUPPORTED_REGIONS
+
+
 def spoiled_by_spreadsheet(text: str) -> bool:
     """Whether a spreadsheet turned a long number into a rounded one ("4.17912E+10"): its last
     digits are lost for good."""

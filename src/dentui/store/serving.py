@@ -29,7 +29,7 @@ def build_on_server(
                 )
             schema.make(connection)
             put_plan(connection, plan)
-            _advance(connection, plan)
+            advance(connection, plan)
             total = 0
             for institution in plan.institutions:
                 indexing.enter(connection, institution.id)
@@ -43,7 +43,7 @@ def build_on_server(
         opened.dispose()
 
 
-def _advance(connection: Connection, plan: Plan) -> None:
+def advance(connection: Connection, plan: Plan) -> None:
     """Let the sequences go on behind the ids that the plan gave."""
     for table, rows in (
         ("institution", plan.institutions),
