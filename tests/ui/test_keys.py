@@ -15,35 +15,60 @@ from dentui.ui.keys import PLACES, SAFE, Key, Place, is_typed, page
 from dentui.ui.screens.help import HelpScreen
 from dentui.ui.screens.patient import PatientScreen
 from dentui.ui.screens.patients import PatientsScreen
+from dentui.ui.sheets.confirm import ConfirmSheet
+from dentui.ui.sheets.conflict import ConflictSheet
+from dentui.ui.sheets.facts import FactsSheet
 from dentui.ui.sheets.filter import FilterSheet, RangeSheet
 from dentui.ui.sheets.notice import NoticeSheet
+from dentui.ui.sheets.patient import EditPatientSheet, NewPatientSheet
+from dentui.ui.sheets.record import RecordSheet
+from dentui.ui.sheets.ticket import TicketSheet
+from dentui.ui.sheets.ticket_move import TicketMoveSheet
+from dentui.ui.tabs.history import HistoryTab
 from dentui.ui.tabs.info import InfoTab
 from dentui.ui.tabs.records import RecordsTab
+from dentui.ui.tabs.tickets import TicketsTab
 from dentui.ui.widgets.choices import Choices
+from dentui.ui.widgets.dates import DateInput
 from dentui.ui.widgets.fields import FindBox
+from dentui.ui.widgets.form import PickBox, TextBox
+from dentui.ui.widgets.notes import NoteArea
 from dentui.ui.widgets.table import PatientTable
 
 ROOT = Path(__file__).resolve().parents[2]
 
+NO_KEYS = Place("none", "", ())
+FORMS = (NewPatientSheet, EditPatientSheet, TicketSheet, TicketMoveSheet, RecordSheet)
 CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (FindBox, PatientsScreen, DeskApp),
     (PatientTable, PatientsScreen, DeskApp),
     (RecordsTab, PatientScreen, DeskApp),
     (InfoTab, PatientScreen, DeskApp),
+    (TicketsTab, PatientScreen, DeskApp),
+    (HistoryTab, PatientScreen, DeskApp),
     (Choices, FilterSheet),
-    (RangeSheet,),
+    (DateInput, FilterSheet),
+    (DateInput, RangeSheet),
+    *((field, sheet) for field in (TextBox, NoteArea, PickBox, Choices) for sheet in FORMS),
+    (Choices, ConflictSheet),
+    (FactsSheet,),
+    (ConfirmSheet,),
     (NoticeSheet,),
     (HelpScreen,),
 )
 """What stands around the focus, innermost first, wherever it can be."""
+TYPED_IN = (FindBox, DateInput, TextBox, NoteArea, PickBox)
+"""Where a letter is typed, or goes to what begins with it."""
 
 
 def place_of(node: type[DOMNode]) -> Place:
-    return node.PLACE  # type: ignore[attr-defined,no-any-return]
+    """The keys of a widget or screen; a plain field has none of its own."""
+    return getattr(node, "PLACE", NO_KEYS)
 
 
 def test_every_place_is_somewhere() -> None:
-    assert {place_of(node).name for chain in CHAINS for node in chain} == {place.name for place in PLACES}
+    names = {place_of(node).name for chain in CHAINS for node in chain}
+    assert names - {NO_KEYS.name} == {place.name for place in PLACES}
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
@@ -52,7 +77,7 @@ def test_no_place_has_a_key_twice(place: Place) -> None:
     assert len(pressed) == len(set(pressed))
 
 
-@pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: chain[0].__name__)
+@pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: "-".join(node.__name__ for node in chain))
 def test_no_key_hides_another_one_of_an_outer_place(chain: tuple[type[DOMNode], ...]) -> None:
     # Tab and the arrows mean "on" wherever one is; any other key that two places have would be lost.
     walking = {"tab", "shift+tab", "up", "down", "left", "right", "enter", "escape"}
@@ -67,11 +92,17 @@ def test_every_key_can_be_sent_by_every_terminal(key: Key) -> None:
     assert all(pressed in SAFE or pressed in ("ctrl+p", "ctrl+l") for pressed in key.keys)
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_what_a_letter_does_a_function_key_does_too(place: Place) -> None:
-    digits_of_tabs = {"1", "2", "3", "4"}
-    for key in place.keys:
-        if key.action and key.keys and is_typed(key.keys[0]) and not set(key.keys) & digits_of_tabs:
+@pytest.mark.parametrize(
+    "chain",
+    [chain for chain in CHAINS if chain[0] in TYPED_IN],
+    ids=lambda chain: "-".join(node.__name__ for node in chain),
+)
+def test_what_a_letter_does_a_function_key_does_where_letters_are_typed(
+    chain: tuple[type[DOMNode], ...],
+) -> None:
+    for key in (key for node in chain for key in place_of(node).keys):
+        if key.action and key.keys and is_typed(key.keys[0]):
+            # Only in the find box nobody needs a key to the find box.
             assert any(not is_typed(other) for other in key.keys) or key.action == "find"
 
 
@@ -102,5 +133,6 @@ def test_keys_are_written_for_people() -> None:
     assert keys.name_of("f10") == "F10"
     assert keys.name_of("pageup") == "PgUp"
     assert keys.name_of("x") == "x"
-    assert keys.PATIENTS.keys[1].name(in_field=True) == "F3"
-    assert keys.PATIENTS.keys[1].name(in_field=False) == "f"
+    filtering = next(key for key in keys.PATIENTS.keys if key.action == "filter")
+    assert filtering.name(in_field=True) == "F3"
+    assert filtering.name(in_field=False) == "f"

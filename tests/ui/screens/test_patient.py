@@ -105,9 +105,13 @@ async def test_every_tab_says_what_is_there(settings: Settings) -> None:
         await desk.press("right")
         await desk.see("[4 Info]", "Family name     Smith")
         await desk.press("right")
+        await desk.see("[5 Tickets]", "1 open", "1 ticket", "T-000001")
+        await desk.press("right")
+        await desk.see("[6 History]", "0 changes", "Nothing was changed on this chart")
+        await desk.press("right")
         await desk.see("[1 Records]", "10 visits")
         await desk.press("left")
-        await desk.see("[4 Info]")
+        await desk.see("[6 History]")
 
 
 async def test_the_info_tab_is_complete(settings: Settings) -> None:
