@@ -225,11 +225,15 @@ def test_a_home_that_was_there_is_as_before_after_a_failure(
     assert stat.S_IMODE(settings.home.stat().st_mode) == 0o755
 
 
+@pytest.mark.parametrize("keyed", [False, True])
 @pytest.mark.parametrize(
     "where", ["service._make_key", "hashing.make_hash", "audit.append", "setup.schema.make", "os.link"]
 )
-def test_a_start_that_was_killed_is_made_anew(tmp_path: Path, where: str) -> None:
+def test_a_start_that_was_killed_is_made_anew(tmp_path: Path, where: str, keyed: bool) -> None:
     home = tmp_path / "home"
+    if keyed:
+        home.mkdir()
+        audit.read_key(home)
     answer = subprocess.run(
         [sys.executable, "-c", KILLED.format(where=where), str(home)],
         env={"PYTHONPATH": str(SOURCE), "PATH": os.environ["PATH"]},

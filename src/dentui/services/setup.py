@@ -135,6 +135,8 @@ def _one_at_a_time(home: Path) -> Iterator[None]:
 def _make_key(home: Path, undo: ExitStack) -> audit.AuditKey:
     file = home / audit.KEY_FILE
     if not file.exists():
+        for left in home.glob(f"{audit.GROWING}*"):
+            left.unlink()  # of a start that was killed
         undo.callback(file.unlink, missing_ok=True)
     return audit.read_key(home)
 

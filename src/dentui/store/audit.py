@@ -27,6 +27,7 @@ from dentui.store.scope import View
 from dentui.store.tables import audit
 
 KEY_FILE = "audit.key"
+GROWING = ".audit-"
 _LOCK = 0x64656E74  # "dent": the advisory lock under which a PostgreSQL register is written
 
 _last = (
@@ -77,7 +78,7 @@ def read_key(home: Path) -> AuditKey:
 def _make_key(file: Path) -> None:
     """Make a key, unless another program is faster. The file is whole as soon as it has its name: what a
     full disk or a power cut left of one would lock everybody out."""
-    handle, growing = tempfile.mkstemp(dir=file.parent, prefix=".audit-")
+    handle, growing = tempfile.mkstemp(dir=file.parent, prefix=GROWING)
     try:
         with os.fdopen(handle, "w") as opened:
             opened.write(secrets.token_hex(32) + "\n")
