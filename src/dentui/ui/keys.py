@@ -7,6 +7,7 @@ function key too, because in a field the letter is typed.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -45,10 +46,11 @@ class Key:
     shown: bool = True
     """Whether the footer has it."""
 
-    def name(self, in_field: bool = False) -> str:
-        """How the key is written where it acts now: in a field the first that is no letter."""
+    def name(self, in_field: bool = False, taken: Collection[str] = ()) -> str:
+        """How the key is written where it acts now: in a field the first that is no letter, and none that
+        means something else there."""
         for key in self.keys:
-            if not (in_field and is_typed(key)):
+            if not (in_field and is_typed(key)) and name_of(key) not in taken:
                 return name_of(key)
         return ""
 

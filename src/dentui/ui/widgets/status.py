@@ -171,9 +171,9 @@ class KeyBar(OneLine):
         seen: set[str] = set()
         for place in places:
             for key in place.keys:
-                name = key.name(in_field)
+                name = key.name(in_field, seen)
                 cells = width(name) + width(key.label) + 3
-                if place is EVERYWHERE or not key.shown or not name or name in seen or cells > room:
+                if place is EVERYWHERE or not key.shown or not name or cells > room:
                     continue
                 seen.add(name)
                 room -= cells
