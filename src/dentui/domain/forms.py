@@ -7,6 +7,7 @@ every country, are read in `services.phones`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -79,12 +80,20 @@ def tidy(text: str, *, several_lines: bool = False) -> str:
     return "\n".join(lines).strip() if several_lines else " ".join(" ".join(lines).split())
 
 
-def checked(form: PatientInput, today: date) -> PatientInput:
-    """The form tidied. Raises Invalid, with the field, for what is missing, too long or cannot be."""
+def touched(form: object, was: object | None, names: Iterable[str]) -> frozenset[str]:
+    """Fields in which a form differs from the one that it started from; all of a new one."""
+    return frozenset(name for name in names if was is None or getattr(form, name) != getattr(was, name))
+
+
+def checked(form: PatientInput, today: date, was: PatientInput | None = None) -> PatientInput:
+    """The form tidied. Raises Invalid, with the field, for what is missing, too long or cannot be. What does
+    not differ from `was`, the form that it started from, stays as it is, however it came there."""
+    typed = touched(form, was, (*LIMITS, "birth_date"))
     tidied: dict[str, Any] = {
         # What is too long is refused below, not cut.
         name: tidy(getattr(form, name), several_lines=name in SEVERAL_LINES)
         for name in LIMITS
+        if name in typed
     }
     form = replace(form, **tidied)
     if not form.family and not form.given:
@@ -92,13 +101,13 @@ def checked(form: PatientInput, today: date) -> PatientInput:
     if form.gender is None:
         raise Invalid("The gender is missing. Choose one; unknown is one of them.", field="gender")
     for name, most in LIMITS.items():
-        if len(getattr(form, name)) > most:
+        if name in typed and len(getattr(form, name)) > most:
             raise Invalid(
                 f"The {WORDS[name]} is too long: at most {most:,} characters. Shorten it.", field=name
             )
-    if form.birth_date is not None and form.birth_date > today:
+    if form.birth_date is not None and form.birth_date > today and "birth_date" in typed:
         raise Invalid("A date of birth cannot be in the future. Mend the year.", field="birth_date")
-    if form.email and not is_email(form.email):
+    if form.email and not is_email(form.email) and "email" in typed:
         raise Invalid(
             "That is no e-mail address. Write it as name@example.org, or leave it empty.", field="email"
         )

@@ -56,10 +56,19 @@ class Charts:
             lambda view: charts.entered(view, patient),
         )
 
-    def edit(self, actor: Actor, save: UUID, patient: UUID, version: int, form: PatientInput) -> None:
-        """Change a chart that was read at this version. Raises Invalid with the field, Forbidden, NotFound,
-        Unavailable, and Conflict, whose `theirs` is a `domain.history.Theirs` of a PatientInput."""
-        form = self._checked(form)
+    def edit(
+        self,
+        actor: Actor,
+        save: UUID,
+        patient: UUID,
+        version: int,
+        form: PatientInput,
+        was: PatientInput | None = None,
+    ) -> None:
+        """Change a chart that was read at this version, when it was like `was`: what is the same in the form
+        is neither looked at nor tidied. Raises Invalid with the field, Forbidden, NotFound, Unavailable, and
+        Conflict, whose `theirs` is a `domain.history.Theirs` of a PatientInput."""
+        form = self._checked(form, was)
         self._database.save(
             actor, save, lambda unit: charts.edit(unit, save, patient, version, form), _nothing
         )
@@ -100,10 +109,18 @@ class Charts:
             actor, save, lambda unit: records.make(unit, save, patient, record, form), _nothing
         )
 
-    def edit_record(self, actor: Actor, save: UUID, record: UUID, version: int, form: RecordInput) -> None:
-        """Rename or change a record. Raises Invalid with the field, NotFound, and Conflict, whose `theirs`
-        is a Theirs of a RecordInput."""
-        form = _checked_record(form)
+    def edit_record(
+        self,
+        actor: Actor,
+        save: UUID,
+        record: UUID,
+        version: int,
+        form: RecordInput,
+        was: RecordInput | None = None,
+    ) -> None:
+        """Rename or change a record; `was` as in `edit`. Raises Invalid with the field, NotFound, and
+        Conflict, whose `theirs` is a Theirs of a RecordInput."""
+        form = _checked_record(form, was)
         self._database.save(
             actor, save, lambda unit: records.edit(unit, save, record, version, form), _nothing
         )
@@ -127,12 +144,12 @@ class Charts:
             actor, save, lambda unit: undo.undo(unit, save, change), lambda view: undo.undone(view, save)
         )
 
-    def _checked(self, form: PatientInput) -> PatientInput:
+    def _checked(self, form: PatientInput, was: PatientInput | None = None) -> PatientInput:
         from dentui.services import phones
 
-        form = forms.checked(form, date.today())
+        form = forms.checked(form, date.today(), was)
         read: dict[str, Any] = {}
-        for name in ("mobile", "landline"):
+        for name in forms.touched(form, was, ("mobile", "landline")):
             number = getattr(form, name)
             if number and not any(c.isdigit() for c in number):
                 raise Invalid("A phone number has digits. Mend it, or leave it empty.", field=name)
@@ -140,13 +157,14 @@ class Charts:
         return replace(form, **read)
 
 
-def _checked_record(form: RecordInput) -> RecordInput:
-    name = forms.tidy(form.name)
+def _checked_record(form: RecordInput, was: RecordInput | None = None) -> RecordInput:
+    typed = forms.touched(form, was, ("name", "visiting_time"))
+    name = forms.tidy(form.name) if "name" in typed else form.name
     if not name:
         raise Invalid("The name is missing. Say in a word or two what the visit was.", field="name")
-    if len(name) > LONGEST_RECORD_NAME:
+    if "name" in typed and len(name) > LONGEST_RECORD_NAME:
         raise Invalid(f"The name is too long: at most {LONGEST_RECORD_NAME} characters.", field="name")
-    if form.visiting_time > datetime.now() + timedelta(days=1):
+    if "visiting_time" in typed and form.visiting_time > datetime.now() + timedelta(days=1):
         raise Invalid("A visit lies in the past or today. Mend the day.", field="visiting_time")
     return replace(form, name=name)
 

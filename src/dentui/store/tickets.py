@@ -100,6 +100,9 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: TicketInput) 
             f"{ticket_number(now.number)} is {now.state}: nothing about it can be changed any more."
         )
     after = _values(unit.view, form)
+    if form.note == now.note:
+        # Not typed here: it stays letter by letter.
+        after["note"] = now.note
     changed = {
         name: (getattr(now, name), after[name]) for name in COLUMNS if getattr(now, name) != after[name]
     }

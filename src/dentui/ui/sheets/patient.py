@@ -182,7 +182,7 @@ class EditPatientSheet(PatientSheet[bool]):
 
     def keep(self, form: PatientInput) -> bool:
         desk = self.work.desk
-        desk.charts.edit(desk.actor, self.save_id, self._uuid, self._version, form)
+        desk.charts.edit(desk.actor, self.save_id, self._uuid, self._version, form, self._base)
         return True
 
     def base(self) -> PatientInput:

@@ -75,7 +75,9 @@ class RecordSheet(FormSheet[RecordInput, bool]):
         if self._record is None:
             desk.charts.make_record(desk.actor, self.save_id, self._patient.uuid, self._uuid, form)
         else:
-            desk.charts.edit_record(desk.actor, self.save_id, self._record.uuid, self._version, form)
+            desk.charts.edit_record(
+                desk.actor, self.save_id, self._record.uuid, self._version, form, self._base
+            )
         return True
 
     def base(self) -> RecordInput:
