@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from dentui.errors import DentuiError, Unavailable
-from dentui.ui.widgets.status import KeyBar, StatusLine, TitleBar
+from dentui.ui.widgets.status import FORM_PARTS, KeyBar, StatusLine, TitleBar
 from dentui.ui.work import Workplace
 
 
@@ -18,6 +18,7 @@ class DeskScreen(Screen[None]):
     """A whole screen. A subclass gives what stands between title and status line."""
 
     AUTO_FOCUS = ""
+    COMPONENT_CLASSES = {*FORM_PARTS}
     # A move of the focus repaints the two widgets, not all of the screen.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
+from textual import events
 from textual.actions import SkipAction
 from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -14,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from dentui.ui.keys import SHEET
-from dentui.ui.widgets.status import KeyBar, Words
+from dentui.ui.widgets.status import FORM_PARTS, KeyBar, Words
 from dentui.ui.work import Workplace
 
 A = TypeVar("A")
@@ -36,6 +37,7 @@ class Sheet(ModalScreen[A | None], Generic[A]):
     """A sheet from the right. What lies under it stays as it is: dimming would redraw it all."""
 
     AUTO_FOCUS = ""
+    COMPONENT_CLASSES = {*FORM_PARTS}
     # A move of the focus repaints the two widgets, not all of the screen.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     PLACE = SHEET
@@ -66,6 +68,16 @@ class Sheet(ModalScreen[A | None], Generic[A]):
         # Over the whole width, where it covers the keys of the screen below: those do not act now.
         yield KeyBar()
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        # Its styles were applied when it was mounted, a moment ago: a form would open 8 ms later.
+        event.refresh_styles = False
+
+    def _compositor_refresh(self) -> None:
+        # Textual paints at the first layout, in a batch too; what is painted here is not whole yet, and
+        # is painted once more right after.
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
     def action_cancel(self) -> None:
         self.dismiss(None)
 
@@ -81,6 +93,12 @@ async def ask(app: App[int], work: Workplace, sheet: ModalScreen[A | None]) -> A
     with app.batch_update():
         # One picture of it, not one for every part that is there.
         await app.push_screen(sheet, answered)
+        for _ in range(3):
+            # Its parts learn their sizes.
+            await asyncio.sleep(0)
+        if sheet._layout_required:
+            # The layout paints it all; it need not be painted again for having been shown.
+            sheet._repaint_required = False
     await work.paint()
     with work.gate.let_through():
         return await answer

@@ -15,6 +15,7 @@ from dentui.domain.patients import GENDER_WORDS, Entered, Gender, PatientChart, 
 from dentui.domain.people import Lists
 from dentui.domain.tickets import TicketInput
 from dentui.ui.keys import NEW_PATIENT
+from dentui.ui.sheets.base import Fields
 from dentui.ui.sheets.form import FormSheet
 from dentui.ui.sheets.ticket import TicketFields, options_of
 from dentui.ui.widgets.choices import Option
@@ -110,12 +111,12 @@ class NewPatientSheet(PatientSheet[Entered]):
         operator, who is the responsible member unless another is chosen."""
         super().__init__(work, lists, replace(form, responsible_id=me), my_name)
         self._uuid, self._ticket_uuid = uuid4(), uuid4()
-        self.ticket = TicketFields(lists, last)
+        self._lists, self._last = lists, last
+        self.ticket: TicketFields | None = None
+        """Made when it is first wanted: the form opens sooner."""
         self.ticket_words = Words(classes="heading")
         self.with_ticket = False
         self._order: TicketInput | None = None
-        for field in self.ticket.all:
-            field.display = False
 
     def heading(self) -> tuple[str, str]:
         return self.TITLE, "* required"
@@ -123,10 +124,9 @@ class NewPatientSheet(PatientSheet[Entered]):
     def body(self) -> Iterable[Widget]:
         yield from self._fields
         yield self.ticket_words
-        yield from self.ticket.all
 
     def fields(self) -> Sequence[FormField]:
-        return (*self._fields, *self.ticket.all) if self.with_ticket else self._fields
+        return (*self._fields, *self.ticket.all) if self.ticket and self.with_ticket else self._fields
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -142,15 +142,16 @@ class NewPatientSheet(PatientSheet[Entered]):
     def touched(self) -> bool:
         return super().touched or bool(self._base.family or self._base.given) or self.with_ticket
 
-    def action_ticket(self) -> None:
+    async def action_ticket(self) -> None:
         self.with_ticket = not self.with_ticket
+        self._tell_ticket()
+        if self.ticket is None:
+            self.ticket = TicketFields(self._lists, self._last)
+            with self.app.batch_update():
+                await self.query_one(Fields).mount(*self.ticket.all)
         for field in self.ticket.all:
             field.display = self.with_ticket
-        self._tell_ticket()
-        if self.with_ticket:
-            self.set_focus(self.ticket.kind)
-        elif self.focused is None or self.focused in self.ticket.all:
-            self.set_focus(self.gender)
+        self.set_focus(self.ticket.kind if self.with_ticket else self.gender)
 
     def action_swap(self) -> None:
         family, given = self.lines["family"], self.lines["given"]
@@ -167,7 +168,7 @@ class NewPatientSheet(PatientSheet[Entered]):
     def read(self) -> PatientInput:
         form = super().read()
         # Read here, on the event loop: `keep` runs in a thread and asks nothing of the screen.
-        self._order = self.ticket.read() if self.with_ticket else None
+        self._order = self.ticket.read() if self.ticket and self.with_ticket else None
         return form
 
 

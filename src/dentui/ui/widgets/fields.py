@@ -16,9 +16,8 @@ class Field(Input):
     """One line to type in. Its cursor does not blink: a blinking one sends 2 kB/s."""
 
     def __init__(self, *, id: str | None = None, placeholder: str = "", max_length: int = 200) -> None:  # noqa: A002
-        super().__init__(
-            id=id, placeholder=placeholder, max_length=max_length, select_on_focus=False, compact=True
-        )
+        # Not "compact", which the styles see to: it would match all styles once more for every field.
+        super().__init__(id=id, placeholder=placeholder, max_length=max_length, select_on_focus=False)
         self.cursor_blink = False
 
     # Its width is fixed: what is typed must not make Textual lay the screen out anew.

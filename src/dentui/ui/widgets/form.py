@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     _Mixin = Widget
 else:
     _Mixin = object
-PARTS = {"form--label", "form--wrong", "form--remark"}
 
 
 class FormField(_Mixin):
@@ -114,7 +113,8 @@ class FormField(_Mixin):
     def _beside(self, strip: Strip, y: int, crop: Region) -> Strip:
         sign = "*" if self.required else " "
         text = f"{self.label}{sign}" if y == 0 else ""
-        parts = [self._part(cut(text, LABEL - 1) + " ", "label"), strip.crop(LABEL)]
+        kind = "label-focus" if self.has_focus_within else "label"
+        parts = [self._part(cut(text, LABEL - 1) + " ", kind), strip.crop(LABEL)]
         remark = self.remark() if y == 0 else ""
         if remark:
             room = self.styles.padding.right
@@ -129,7 +129,8 @@ class FormField(_Mixin):
         return self._part(cut(text, crop.width), kind)
 
     def _part(self, text: str, kind: str) -> Strip:
-        strip = Strip([Segment(text, self.get_component_rich_style(f"form--{kind}"))], width(text))
+        # Of the screen: component styles of its own would make every field slow to mount.
+        strip = Strip([Segment(text, self.screen.get_component_rich_style(f"form--{kind}"))], width(text))
         for line_filter in self.get_line_filters():
             strip = strip.apply_filter(line_filter, self.background_colors[1])
         return strip
@@ -138,7 +139,6 @@ class FormField(_Mixin):
 class TextBox(FormField, Field):
     """A line of text."""
 
-    COMPONENT_CLASSES = PARTS
     BINDINGS = [Binding("enter", "app.focus_next", "Next", show=False)]
 
     def __init__(
@@ -257,7 +257,6 @@ class MomentBox(TextBox):
 class ChoiceBox(FormField, Choices[V], Generic[V]):
     """A few things side by side, one of which is chosen."""
 
-    COMPONENT_CLASSES = PARTS
     BINDINGS = [Binding("enter", "app.focus_next", "Next", show=False)]
 
     def __init__(
@@ -299,7 +298,7 @@ class PickBox(FormField, Widget, can_focus=True):
     Backspace takes a letter back, Del chooses none."""
 
     PLACE = PICK
-    COMPONENT_CLASSES = PARTS | {"pick--typed"}
+    COMPONENT_CLASSES = {"pick--typed"}
     BINDINGS = [Binding("enter", "app.focus_next", "Next", show=False)]
 
     def __init__(

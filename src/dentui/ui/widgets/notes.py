@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from rich.segment import Segment
 from textual.binding import Binding
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import TextArea
 
 from dentui.ui.keys import NOTES
-from dentui.ui.text import lines
-from dentui.ui.widgets.form import PARTS, FormField
+from dentui.ui.text import cut, lines, wrap
+from dentui.ui.widgets.form import FormField
+
+SHOWN = 2
+"""Lines that are shown of a note until it is gone into."""
 
 
-class NoteBox(FormField, TextArea, inherit_bindings=False):
-    """A few lines of text. Enter begins a new line; up from the first and down from the last goes to
+class NoteArea(TextArea, inherit_bindings=False):
+    """Where a note is typed. Enter begins a new line; up from the first and down from the last goes to
     another field."""
 
-    COMPONENT_CLASSES = PARTS
     PLACE = NOTES
     BINDINGS = [
         Binding("up", "cursor_up", show=False),
@@ -29,33 +35,9 @@ class NoteBox(FormField, TextArea, inherit_bindings=False):
         Binding("delete", "delete_right", show=False),
     ]
 
-    def __init__(self, field: str, label: str, value: str = "") -> None:
-        self.called(field, label)
-        self._given = value
-        self._shown = "\n".join(lines(value))
-        super().__init__(
-            self._shown, soft_wrap=True, tab_behavior="focus", show_line_numbers=False, compact=True,
-            highlight_cursor_line=False,
-        )  # fmt: skip
+    def __init__(self, text: str) -> None:
+        super().__init__(text, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False)
         self.cursor_blink = False
-
-    def put(self, value: str) -> None:
-        """Give it another text."""
-        self._given = value
-        self._shown = "\n".join(lines(value))
-        self.text = self._shown
-
-    def read(self) -> str:
-        """What was typed, or what it was given."""
-        return self.text if self.touched else self._given
-
-    @property
-    def touched(self) -> bool:
-        return self.text != self._shown
-
-    def on_text_area_changed(self) -> None:
-        self.hush()
-        self.post_message(self.Edited(self))
 
     def action_cursor_up(self, select: bool = False) -> None:
         if self.wrapped_document.location_to_offset(self.cursor_location).y == 0:
@@ -64,10 +46,72 @@ class NoteBox(FormField, TextArea, inherit_bindings=False):
             super().action_cursor_up(select)
 
     def action_cursor_down(self, select: bool = False) -> None:
-        if (
-            self.wrapped_document.location_to_offset(self.cursor_location).y
-            >= self.wrapped_document.height - 1
-        ):
+        below = self.wrapped_document.height - 1
+        if self.wrapped_document.location_to_offset(self.cursor_location).y >= below:
             self.app.action_focus_next()
         else:
             super().action_cursor_down(select)
+
+
+class NoteBox(FormField, Widget, can_focus=True):
+    """Shows the beginning of a text, and becomes an area to type in when it is gone into: a form with five
+    such areas would be slow to open."""
+
+    def __init__(self, field: str, label: str, value: str = "") -> None:
+        super().__init__()
+        self.called(field, label)
+        self._given = value
+        self._shown = self._text = "\n".join(lines(value))
+        self._area: NoteArea | None = None
+
+    def put(self, value: str) -> None:
+        """Give it another text."""
+        self._given = value
+        self._shown = self._text = "\n".join(lines(value))
+        if self._area is not None:
+            self._area.text = self._shown
+        self.refresh(layout=True)
+
+    def read(self) -> str:
+        """What was typed, or what it was given."""
+        return self._text if self.touched else self._given
+
+    @property
+    def touched(self) -> bool:
+        return self._text != self._shown
+
+    async def on_focus(self) -> None:
+        """Keys that follow are for the area: it is there before this returns."""
+        if self._area is None:
+            self._area = NoteArea(self._text)
+            self.can_focus = False
+            await self.mount(self._area)
+            self._area.move_cursor(self._area.document.end)
+        self.screen.set_focus(self._area)
+
+    def complain(self, sentence: str) -> None:
+        super().complain(sentence)
+        if self._area is not None:
+            self.screen.set_focus(self._area)
+
+    def on_text_area_changed(self) -> None:
+        if self._area is not None and self._area.text != self._text:
+            self._text = self._area.text
+            self.hush()
+            self.post_message(self.Edited(self))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        if self._area is not None:
+            return super().get_content_height(container, viewport, width)
+        return max(1, len(self._preview(width)))
+
+    def _preview(self, cells: int) -> list[str]:
+        rows = [piece for line in self._text.split("\n")[:SHOWN] for piece in wrap(line, cells)]
+        more = len(rows) > SHOWN or self._text.count("\n") >= SHOWN
+        return [*rows[: SHOWN - 1], cut(rows[SHOWN - 1], cells - 2) + " …"] if more else rows
+
+    def render_line(self, y: int) -> Strip:
+        cells = self.size.width
+        rows = self._preview(cells) if self._area is None else []
+        text = rows[y] if y < len(rows) else ""
+        return Strip([Segment(cut(text, cells), self.rich_style)], cells)

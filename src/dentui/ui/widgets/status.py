@@ -18,6 +18,8 @@ from textual.widgets import Input
 from dentui.ui.keys import EVERYWHERE, Key, Place
 from dentui.ui.text import cut, plain, width, wrap
 
+FORM_PARTS = frozenset({"form--label", "form--label-focus", "form--wrong", "form--remark"})
+"""Component classes of a screen that has fields of a form."""
 Parts = Sequence[tuple[str, str]]
 """Pieces of a line: text that is ready to be shown, and the name of its style ("" for none)."""
 
