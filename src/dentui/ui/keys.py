@@ -104,6 +104,14 @@ EVERYWHERE = Place(
         Key("keys", ("f1", "ctrl+p"), "Keys", "show the keys of this place, and find any action by its name"),
         Key("leave", ("q", "f10"), "Leave", "leave dentui"),
         Key("redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
+        Key("hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
+        Key(
+            "menu",
+            ("ctrl+g",),
+            "Desk",
+            "lock the desk, sign out, change password, PIN or institution",
+            shown=False,
+        ),
     ),
 )
 
@@ -169,9 +177,9 @@ RECORDS = Place(
     "Records of a patient",
     (
         Key("open", ("enter",), "Rename", "rename the record, or change its time, type and doctor"),
-        Key("new", ("n", "f6"), "New record", "make a record by hand"),
+        Key("new", ("n", "f6"), "New", "make a record by hand"),
         Key("filter", ("f", "f3"), "Filter", "show the visits of a range of days only"),
-        Key("reset", ("x", "f4"), "All visits", "show all visits again"),
+        Key("reset", ("x", "f4"), "All visits", "show all visits again", shown=False),
         Key("", ("up", "down", "pageup", "pagedown", "home", "end"), "Move", "walk the records", shown=False),
     ),
 )
@@ -211,6 +219,8 @@ SHEET = Place(
         Key("reset", ("f4",), "Reset", "empty every field of the sheet"),
         Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
         Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
+        Key("app.hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
+        Key("app.menu", ("ctrl+g",), "Desk", "open the menu of the desk", shown=False),
     ),
 )
 
@@ -236,6 +246,8 @@ FORM = Place(
         Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
         Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
         Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
+        Key("app.hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
+        Key("app.menu", ("ctrl+g",), "Desk", "open the menu of the desk", shown=False),
     ),
 )
 
@@ -308,6 +320,58 @@ NOTICE = Place(
     (
         Key("again", ("r", "f5"), "Try again", "try again"),
         Key("app.leave", ("q", "f10"), "Leave", "leave dentui"),
+    ),
+)
+
+MENU = Place(
+    "menu",
+    "In a menu",
+    (
+        Key("choose", ("enter", "f2"), "Do it", "do what is marked ▸"),
+        Key("cancel", ("escape",), "Back", "close the menu"),
+        Key("move(1)", ("down", "tab"), "Next", "go to the next line", shown=False),
+        Key("move(-1)", ("up", "shift+tab"), "Before", "go to the line before", shown=False),
+        Key("", (), "its letter", "do it at once", shown=False),
+        Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
+        Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
+        Key("app.hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
+    ),
+)
+
+CURTAIN = Place(
+    "curtain",
+    "When everything is hidden",
+    (Key("app.lift", ("f9", "escape"), "Show", "show the desk again, as it was"),),
+)
+
+LOCK = Place(
+    "lock",
+    "When the desk is locked",
+    (
+        Key("submit", ("enter", "f2"), "Unlock", "unlock the desk"),
+        Key("app.leave", ("f10",), "Leave", "leave dentui; what is unfinished is lost"),
+        Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
+    ),
+)
+
+SIGN_IN = Place(
+    "sign in",
+    "At the sign-in",
+    (
+        Key("submit", ("enter", "f2", "ctrl+s"), "Sign in", "sign in; before the last field: go to the next"),
+        Key("app.focus_next", ("tab", "down"), "Next", "go to the next field", shown=False),
+        Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
+    ),
+)
+
+SETUP = Place(
+    "setup",
+    "At the first start of a clinic",
+    (
+        Key("submit", ("f2", "ctrl+s"), "Make it", "make the register and sign in"),
+        Key("app.leave", ("escape",), "Leave", "leave dentui; nothing is made"),
+        Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field"),
+        Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
     ),
 )
 
