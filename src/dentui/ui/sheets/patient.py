@@ -152,6 +152,9 @@ class NewPatientSheet(PatientSheet[Entered]):
         for field in self.ticket.all:
             field.display = self.with_ticket
         self.set_focus(self.ticket.kind if self.with_ticket else self.gender)
+        if self.with_ticket:
+            # Where there is no room for all of the form, all of the ticket is seen.
+            self.call_after_refresh(self.ticket.note.scroll_visible, animate=False)
 
     def action_swap(self) -> None:
         family, given = self.lines["family"], self.lines["given"]
