@@ -7,18 +7,21 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 import dentui.services
-from dentui.domain.actors import Actor
+from dentui.domain.actors import Actor, Role
 from dentui.domain.finding import Filters, Find
+from dentui.domain.people import PersonInput
+from dentui.domain.types import TypeInput, TypeKind
 from dentui.errors import Forbidden, NotFound
 from dentui.services.intake import Intake
 from dentui.services.patients import Patients
-from dentui.services.types import CaseTypes
+from dentui.services.people import People
+from dentui.services.types import CaseTypes, TypeLists
 from dentui.store import tables
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, STRANGER, Clinic, at, patient, visit
 
@@ -65,6 +68,64 @@ def _take_in(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return str(Intake(clinic.database, "CH").take_in(actor, file))
 
 
+def _person(clinic: Clinic, person_id: int) -> UUID:
+    with clinic.database.engine.connect() as connection:
+        uuid = connection.scalar(select(tables.person.c.uuid).where(tables.person.c.id == person_id))
+    return UUID(bytes=uuid)
+
+
+def _everyone(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return str(People(clinic.database).everyone(actor))
+
+
+def _add_person(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    People(clinic.database).add(actor, uuid4(), PersonInput("Ernst", f"ernst{actor.institution_id}"))
+    return ""
+
+
+def _add_existing(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    login = "dora" if actor.institution_id == 1 else "carlo"
+    return str(People(clinic.database).add_existing(actor, login, Role.MEMBER, False))
+
+
+def _edit_person(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    People(clinic.database).edit(actor, _person(clinic, 3), PersonInput("Carlo", "carlo", doctor=True))
+    return "Carlo"
+
+
+def _remove_person(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    People(clinic.database).remove(actor, _person(clinic, 3), _person(clinic, 2))
+    return "Carlo"
+
+
+def _type_lines(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return str(TypeLists(clinic.database).lines(actor, TypeKind.CASE))
+
+
+def _type_uses(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return str(TypeLists(clinic.database).uses(actor, TypeKind.CASE))
+
+
+def _add_type(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    TypeLists(clinic.database).add(actor, TypeKind.VISIT, TypeInput("new here"))
+    return ""
+
+
+def _edit_type(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    TypeLists(clinic.database).edit(actor, TypeKind.CASE, 10, TypeInput("other name"))
+    return "id=10,"
+
+
+def _retire_type(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    TypeLists(clinic.database).retire(actor, TypeKind.CASE, 10)
+    return "id=10,"
+
+
+def _bring_back_type(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    TypeLists(clinic.database).bring_back(actor, TypeKind.CASE, 10)
+    return "id=10,"
+
+
 OF_PATIENTS: dict[str, Call] = {
     "patients.Patients.find": _find,
     "patients.Patients.count": _count,
@@ -74,6 +135,22 @@ OF_PATIENTS: dict[str, Call] = {
 }
 OF_INSTITUTION: dict[str, Call] = {"types.CaseTypes.all": _case_types}
 BY_ADMINISTRATORS_ONLY: dict[str, Call] = {"intake.Intake.take_in": _take_in}
+
+
+OF_ADMINISTRATION: dict[str, Call] = {
+    "people.People.everyone": _everyone,
+    "people.People.add": _add_person,
+    "people.People.add_existing": _add_existing,
+    "people.People.edit": _edit_person,
+    "people.People.remove": _remove_person,
+    "types.TypeLists.lines": _type_lines,
+    "types.TypeLists.uses": _type_uses,
+    "types.TypeLists.add": _add_type,
+    "types.TypeLists.edit": _edit_type,
+    "types.TypeLists.retire": _retire_type,
+    "types.TypeLists.bring_back": _bring_back_type,
+}
+"""By administrators only, too, about the people and types of the first institution."""
 
 
 def service_calls() -> Iterator[str]:
@@ -113,7 +190,12 @@ def theirs(clinic: Clinic) -> UUID:
 
 
 def test_every_service_call_is_tried() -> None:
-    assert set(service_calls()) == {*OF_PATIENTS, *OF_INSTITUTION, *BY_ADMINISTRATORS_ONLY}
+    assert set(service_calls()) == {
+        *OF_PATIENTS,
+        *OF_INSTITUTION,
+        *BY_ADMINISTRATORS_ONLY,
+        *OF_ADMINISTRATION,
+    }
 
 
 @pytest.mark.parametrize("name", OF_PATIENTS)
@@ -170,6 +252,22 @@ def test_what_only_administrators_may_do_is_refused_to_members(
     assert BY_ADMINISTRATORS_ONLY[name](clinic, ELSEWHERE, theirs)
     assert clinic.names("brought", ELSEWHERE) == ["Brought, In"]
     assert clinic.names("brought", ADMINISTRATOR) == []
+
+
+@pytest.mark.parametrize("name", OF_ADMINISTRATION)
+def test_people_and_types_are_for_the_administrators_of_their_own_institution(
+    name: str, clinic: Clinic, theirs: UUID
+) -> None:
+    call = OF_ADMINISTRATION[name]
+    for actor in (MEMBER, OTHER_MEMBER, STRANGER):
+        with pytest.raises(Forbidden):
+            call(clinic, actor, theirs)
+    try:
+        answer = call(clinic, ELSEWHERE, theirs)
+    except NotFound as error:
+        answer = str(error)
+    assert not [word for word in ("Berta", "Carlo", "id=10,", "{10:") if word in answer]
+    call(clinic, ADMINISTRATOR, theirs)
 
 
 def test_a_right_taken_away_works_at_the_next_call(clinic: Clinic, theirs: UUID) -> None:

@@ -44,6 +44,21 @@ class Lists:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonInput:
+    """What the sheet of a person hands over."""
+
+    name: str
+    login: str = ""
+    """"" for who does not work at a desk."""
+    role: Role = Role.MEMBER
+    doctor: bool = False
+    password: str = ""
+    """A first or new one, to be changed at the next sign-in; "" leaves what is there."""
+    drop_pin: bool = False
+    """Whether a PIN that was forgotten is taken away."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonLine:
     """A person of the institution."""
 
@@ -54,32 +69,19 @@ class PersonLine:
     """"" for who does not work at a desk."""
     role: Role
     doctor: bool
+    patients: int
+    """Those for whom they are the responsible member."""
+    ours: bool
+    """Whether name, login and password are this institution's to change: they are not, where the person
+    works for another one too."""
     signs_in_with: tuple[str, ...]
     """Of "password", "PIN"; empty where only an SSH key or nothing lets them in."""
     failures: int
-    """Sign-ins refused since the last that was not."""
+    """Sign-ins refused since the last one with a secret."""
     last_sign_in: datetime | None
     """UTC."""
 
-
-@dataclass(frozen=True, slots=True)
-class PersonInput:
-    """What the sheet of a person hands over."""
-
-    name: str
-    login: str = ""
-    role: Role = Role.MEMBER
-    doctor: bool = False
-    password: str = ""
-    """A first or new one, to be changed at the next sign-in; "" leaves what is there."""
-
-
-@dataclass(frozen=True, slots=True)
-class TypeLine:
-    """A case type or a visit type as administrators see it."""
-
-    id: int
-    name: str
-    retired: bool
-    used: int
-    """Records and open tickets that have it."""
+    @property
+    def form(self) -> PersonInput:
+        """The same as the sheet starts from it."""
+        return PersonInput(self.name, self.login, self.role, self.doctor)

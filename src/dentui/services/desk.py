@@ -12,8 +12,9 @@ from dentui.domain.sign_in import SignedIn
 from dentui.errors import Invalid
 from dentui.services.charts import Charts
 from dentui.services.patients import Patients
+from dentui.services.people import People
 from dentui.services.register import Register
-from dentui.services.types import CaseTypes
+from dentui.services.types import CaseTypes, TypeLists
 
 if TYPE_CHECKING:
     from dentui.services.sign_in import SignIn
@@ -34,6 +35,9 @@ class Desk:
     patients: Patients
     charts: Charts
     types: CaseTypes
+    people: People
+    type_lists: TypeLists
+    """These two are for administrators."""
     register: Register
     sign_in: SignIn
     """To unlock the desk, to change place, password and PIN."""

@@ -28,8 +28,9 @@ from dentui.services import hashing
 from dentui.services.charts import Charts
 from dentui.services.desk import Desk
 from dentui.services.patients import Patients
+from dentui.services.people import People
 from dentui.services.register import Register
-from dentui.services.types import CaseTypes
+from dentui.services.types import CaseTypes, TypeLists
 from dentui.store import people
 from dentui.store import sign_in as store
 from dentui.store.database import Database, Unit
@@ -144,6 +145,8 @@ class SignIn:
             patients=Patients(self._database),
             charts=Charts(self._database, self._settings.country),
             types=CaseTypes(self._database),
+            people=People(self._database),
+            type_lists=TypeLists(self._database),
             register=register,
             sign_in=self,
         )

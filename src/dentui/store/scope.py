@@ -13,10 +13,16 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, text,
 from dentui.domain.actors import Actor, Role
 from dentui.errors import Forbidden, NoMember
 from dentui.store.memo import Memo
-from dentui.store.tables import membership, patient
+from dentui.store.tables import membership, patient, person
 
 _role = select(membership.c.role).where(
-    membership.c.institution_id == bindparam("institution"), membership.c.person_id == bindparam("person")
+    membership.c.institution_id == bindparam("institution"),
+    membership.c.person_id == bindparam("person"),
+    # Who has no login name (any more) works at no desk.
+    select(person.c.id)
+    .where(person.c.id == bindparam("person"), person.c.login.is_not(None))
+    .correlate(None)
+    .exists(),
 )
 # One statement tells row-level security who asks, and reads the role.
 _secured_role = text(
@@ -24,7 +30,8 @@ _secured_role = text(
     "set_config('dentui.person', CAST(:person AS text), true), "
     "set_config('dentui.member', "
     "CASE WHEN role = 'administrator' THEN '' ELSE CAST(:person AS text) END, true) "
-    "FROM membership WHERE institution_id = :institution AND person_id = :person"
+    "FROM membership WHERE institution_id = :institution AND person_id = :person "
+    "AND EXISTS (SELECT 1 FROM person WHERE id = :person AND login IS NOT NULL)"
 )
 
 
