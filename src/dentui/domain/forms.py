@@ -7,6 +7,7 @@ every country, are read in `services.phones`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -58,7 +59,8 @@ WORDS = {
     "reason": "reason",
     "kind": "kind of scan",
     "former_name": "former name",
-    "former_phone": "former phone",
+    "former_mobile": "former mobile",
+    "former_landline": "former landline",
 }
 """What each field is called in a sentence."""
 
@@ -75,9 +77,20 @@ def is_email(text: str) -> bool:
 
 def tidy(text: str, *, several_lines: bool = False) -> str:
     """Without space at the ends and without runs of it; characters that no keyboard means are dropped."""
-    kept = "".join(c for c in text if c == "\n" or c == "\t" or c.isprintable() or c in "\u200c\u200d")
-    lines = [" ".join(line.split()) for line in kept.replace("\t", " ").split("\n")]
+    lines = [" ".join(_meant(line).split()) for line in text.splitlines()]
     return "\n".join(lines).strip() if several_lines else " ".join(" ".join(lines).split())
+
+
+def _meant(line: str) -> str:
+    """Without control and format characters (but the joiners, which are spelling) and halves of characters:
+    PostgreSQL takes neither NUL nor a half."""
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join(
+        c
+        for c in line
+        if c.isspace() or c in "\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
+    )
 
 
 def touched(form: object, was: object | None, names: Iterable[str]) -> frozenset[str]:
@@ -120,10 +133,12 @@ def required(name: str) -> bool:
 
 
 def is_correction(old: str, new: str) -> bool:
-    """Whether a text was mended rather than changed for another one: at most two letters differ
-    (inserted, left out, exchanged or swapped; the restricted Damerau-Levenshtein distance)."""
+    """Whether a text was mended rather than changed for another one: one letter in four differs, at most
+    two (inserted, left out, exchanged or swapped; the restricted Damerau-Levenshtein distance). Short names
+    are other names soon: Li and Lu, Meyer and Weber."""
     a, b = old.casefold(), new.casefold()
-    if abs(len(a) - len(b)) > 2:
+    most = min(2, max(len(a), len(b)) // 4)
+    if abs(len(a) - len(b)) > most:
         return False
     before: list[int] = []
     row = list(range(len(b) + 1))
@@ -135,7 +150,7 @@ def is_correction(old: str, new: str) -> bool:
                 cost = min(cost, before[j - 2] + 1)
             after.append(cost)
         before, row = row, after
-    return row[-1] <= min(2, max(len(a), len(b)) - 1)
+    return row[-1] <= most
 
 
 def genders() -> tuple[Gender, ...]:

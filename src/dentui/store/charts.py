@@ -15,7 +15,7 @@ from dentui.domain.patients import Entered, Gender, PatientInput, display_name
 from dentui.domain.tickets import TicketInput
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, Invalid, NotFound
-from dentui.store import counters, history, indexing, people, tickets
+from dentui.store import counters, history, indexing, people, saves, tickets
 from dentui.store.database import Unit
 from dentui.store.indexing import reindexed
 from dentui.store.patients import NOT_THERE, id_of
@@ -25,13 +25,18 @@ from dentui.store.tables import alias, patient, record, ticket
 ENTER = "enter patient"
 EDIT = "edit patient"
 COLUMNS = tuple(field.name for field in fields(PatientInput))
+FORMER = {"former_name": "name", "former_mobile": "phone", "former_landline": "phone"}
+"""Fields of the history for what stays findable, and the kinds of alias that they are."""
 
 
 def enter(
     unit: Unit, save: UUID, wanted: UUID, form: PatientInput, ticket_uuid: UUID, order: TicketInput | None
 ) -> Entered:
-    """Make a patient, and a scan ticket where one is ordered. Raises Invalid, Forbidden."""
+    """Make a patient, and a scan ticket where one is ordered; where that was done before, and the answer to
+    it was lost, they get what was typed since. Raises Invalid, Forbidden, Conflict."""
     view, connection = unit.view, unit.connection
+    if connection.scalar(select(patient.c.id).where(patient.c.uuid == wanted.bytes)) is not None:
+        return _enter_again(unit, save, wanted, form, ticket_uuid, order)
     values = _values(form)
     if form.responsible_id is None or form.responsible_id == view.person_id:
         values["responsible_id"] = view.person_id
@@ -59,6 +64,15 @@ def enter(
     return Entered(wanted, chart_number, number)
 
 
+def _enter_again(
+    unit: Unit, save: UUID, wanted: UUID, form: PatientInput, ticket_uuid: UUID, order: TicketInput | None
+) -> Entered:
+    edit(unit, save, wanted, 1, form)
+    if order is not None:
+        tickets.make(unit, save, id_of(unit.view, wanted), ticket_uuid, order)
+    return entered(unit.view, wanted)
+
+
 def entered(view: View, wanted: UUID) -> Entered:
     """A patient that was just entered, where the answer to that was lost. Raises NotFound."""
     row = view.connection.execute(
@@ -76,7 +90,7 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput)
     view = unit.view
     patient_id = id_of(view, wanted)
     now = current(view, patient_id)
-    if now.version != version:
+    if not history.follows(view, wanted.bytes, save, now.version, version):
         raise Conflict(
             "Another desk has changed this patient meanwhile. Nothing was overwritten: choose what stays.",
             theirs(view, wanted, now),
@@ -89,14 +103,20 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput)
     if "responsible_id" in changed:
         view.require_administrator("assign another responsible member")
         people.require_member(view, after["responsible_id"], "responsible_id")
-    former = _former(changed, before, after)
-    with reindexed(unit.connection, view.institution_id, patient_id):
-        if changed:
-            write(unit, patient_id, {name: value for name, (_, value) in changed.items()}, version)
-        for kind, text in former.items():
-            put_alias(unit, patient_id, kind, text)
-    noted = {**changed, **{f"former_{kind}": (None, text) for kind, text in former.items()}}
-    history.note(unit, patient_id, save, EDIT, "patient", wanted.bytes, version + bool(changed), noted)
+    if not changed and saves.is_saved(view, save):
+        return unit.saved_before()
+    there = _aliases(view, patient_id)
+    former = {
+        name: text for name, text in _former(before, after).items() if (FORMER[name], text) not in there
+    }
+    if changed:
+        with reindexed(unit.connection, view.institution_id, patient_id):
+            write(unit, patient_id, {name: value for name, (_, value) in changed.items()}, now.version)
+            for name, text in former.items():
+                put_alias(unit, patient_id, FORMER[name], text)
+    noted = {**changed, **{name: (None, text) for name, text in former.items()}}
+    now_at = now.version + bool(changed)
+    return history.note(unit, patient_id, save, EDIT, "patient", wanted.bytes, now_at, noted)
 
 
 def current(view: View, patient_id: int) -> Row[Any]:
@@ -162,18 +182,25 @@ def _values(form: PatientInput) -> dict[str, Any]:
     return {**asdict(form), "gender": form.gender.value}
 
 
-def _former(
-    changed: dict[str, tuple[Any, Any]], before: dict[str, Any], after: dict[str, Any]
-) -> dict[str, str]:
-    """What was changed for another one, and not merely mended: people go on asking for it."""
-    former = {}
-    if changed.keys() & {"family", "given"}:
-        old, new = (display_name(values["family"], values["given"]) for values in (before, after))
-        if before["family"] and not is_correction(old, new):
-            former["name"] = before["family"] if before["given"] == after["given"] else old
-    for name in ("mobile", "landline"):
+def _aliases(view: View, patient_id: int) -> set[tuple[str, str]]:
+    rows = view.connection.execute(select(alias.c.kind, alias.c.text).where(alias.c.patient_id == patient_id))
+    return {(row.kind, row.text) for row in rows}
+
+
+def _former(before: dict[str, Any], after: dict[str, Any]) -> dict[str, str]:
+    """What was changed for another one, and not merely completed or mended: people go on asking for it."""
+
+    def replaced(name: str) -> bool:
         old, new = before[name], after[name]
-        moved = old in (after["mobile"], after["landline"])
-        if old and old != new and not moved and not is_correction(old, new):
-            former["phone"] = old
+        return bool(old) and old != new and not is_correction(old, new)
+
+    former = {}
+    if replaced("family") or replaced("given"):
+        only_family = before["family"] and before["given"] == after["given"]
+        former["former_name"] = (
+            before["family"] if only_family else display_name(before["family"], before["given"])
+        )
+    for name in ("mobile", "landline"):
+        if replaced(name) and before[name] not in (after["mobile"], after["landline"]):
+            former[f"former_{name}"] = before[name]
     return former

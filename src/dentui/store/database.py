@@ -49,6 +49,10 @@ class Unit:
         audit.append(self.view, self.key, action, patient_id, detail)
         self.audited += 1
 
+    def saved_before(self) -> None:
+        """Nothing is left to be done of a save that is tried again: the trail has it from then."""
+        self.audited += 1
+
 
 class Database:
     """An open register. Safe to use from several threads."""
@@ -82,7 +86,10 @@ class Database:
     def write(self, actor: Actor, fn: Callable[[Unit], T]) -> T:
         """What the function returns, once everything it wrote is committed with its audit row."""
 
+        committing = False
+
         def run() -> T:
+            nonlocal committing
             with self.engine.connect() as connection:
                 connection = connection.execution_options(dentui_write=True)
                 with connection.begin():
@@ -92,23 +99,22 @@ class Database:
                     if not unit.audited:
                         raise RuntimeError("a change without an audit row")
                     notify(connection)
+                    committing = True
                     return result
 
-        return self._guarded(run)
+        try:
+            return self._guarded(run)
+        except Unavailable as error:
+            # What fails before COMMIT is sent was not saved, whatever it is.
+            error.unknown = error.unknown and committing
+            raise
 
     def save(self, actor: Actor, save: UUID, fn: Callable[[Unit], T], saved: Callable[[View], T]) -> T:
-        """Write, once: a save whose answer was lost is looked up before anything is said, and one that is
-        tried again after that is not made twice. `saved` reads what it came to. Raises Unavailable, with
-        `unknown` where even the look was in vain."""
-
-        def once(unit: Unit) -> T:
-            if saves.is_saved(unit.view, save):
-                unit.audited += 1  # when it was made
-                return saved(unit.view)
-            return fn(unit)
-
+        """Write, and look a save whose answer was lost up before anything is said. `saved` reads what it
+        came to. `fn` makes nothing twice: it may be tried again, with other words in the form, after even
+        the look was in vain. Raises Unavailable, with `unknown` then."""
         try:
-            return self.write(actor, once)
+            return self.write(actor, fn)
         except Unavailable as error:
             if not error.unknown:
                 raise

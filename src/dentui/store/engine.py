@@ -187,9 +187,10 @@ def make_private(file: Path) -> None:
 
 OUTCOME_UNKNOWN = (
     "disk i/o error", "server closed the connection", "terminating connection", "connection is closed",
-    "the connection is lost", "consuming input failed", "timeout expired", "connection timeout",
+    "the connection is lost", "consuming input failed", "flushing failed", "sending query failed",
+    "connection reset", "broken pipe", "ssl ",
 )  # fmt: skip
-"""Signs of errors after which a COMMIT may have happened all the same."""
+"""Signs of errors after which a COMMIT that was sent may have happened all the same."""
 
 
 def translate(error: BaseException, place: object) -> Unavailable | None:
@@ -241,7 +242,8 @@ def translate(error: BaseException, place: object) -> Unavailable | None:
                 "connection refused", "could not connect", "connection failed", "connection timeout",
                 "server closed the connection", "terminating connection", "connection is closed",
                 "the connection is lost", "could not translate host", "failed to resolve", "timeout expired",
-                "consuming input failed", "shutting down", "starting up",
+                "consuming input failed", "flushing failed", "sending query failed", "connection reset",
+                "broken pipe", "ssl ", "shutting down", "starting up",
             ),
             lambda: "The register's server does not answer. Check the network, or ask who looks after it; "
             "then try again.",

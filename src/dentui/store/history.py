@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 
 from dentui.domain.history import Change, FieldChange
 from dentui.domain.patients import GENDER_WORDS, Gender, display_name
@@ -38,6 +38,7 @@ class Entry:
 
     id: int
     patient_id: int
+    save: bytes
     person_id: int
     at: int
     action: str
@@ -111,9 +112,25 @@ def _one(view: View, condition: ColumnElement[bool]) -> Entry | None:
     return None if found is None else _entry(found)
 
 
+def follows(view: View, subject_uuid: bytes, save: UUID, now: int, version: int) -> bool:
+    """Whether what was read at this version may be changed: nothing has changed it since but this same
+    save, the answer to which was lost."""
+    if now == version:
+        return True
+    entry = last(view, subject_uuid)
+    return entry is not None and entry.save == save.bytes
+
+
 def of_save(view: View, save: UUID) -> Entry | None:
-    """The change that a save made last."""
-    return _one(view, history.c.save == save.bytes)
+    """The change that a save of the operator's made last."""
+    return _one(
+        view,
+        and_(
+            history.c.save == save.bytes,
+            history.c.institution_id == view.institution_id,
+            history.c.person_id == view.person_id,
+        ),
+    )
 
 
 def by_id(view: View, entry_id: int) -> Entry:
@@ -127,8 +144,8 @@ def by_id(view: View, entry_id: int) -> Entry:
 def last_of_operator(
     view: View, patient_id: int | None, since_us: int, save: UUID | None = None
 ) -> Entry | None:
-    """The operator's own newest change since then that was not taken back and takes nothing back, of one
-    patient or of all within the scope, or of one save."""
+    """The operator's own newest change since then that changed something, was not taken back and takes
+    nothing back, of one patient or of all within the scope, or of one save."""
     statement = (
         select(history)
         .join(patient, patient.c.id == history.c.patient_id)
@@ -137,6 +154,7 @@ def last_of_operator(
             history.c.person_id == view.person_id,
             history.c.undoes_id.is_(None),
             history.c.undone.is_(False),
+            history.c.fields != "{}",
             history.c.at >= since_us,
             view.scope(),
         )
@@ -189,17 +207,10 @@ def changes(view: View, found: list[Entry]) -> tuple[Change, ...]:
             {"ids": sorted({entry.undoes_id for entry in found if entry.undoes_id is not None})},
         )
     }
-    saves = {
-        row.id: row.save
-        for row in connection.execute(
-            select(history.c.id, history.c.save).where(among(history.c.id, "ids")),
-            {"ids": [entry.id for entry in found]},
-        )
-    }
     return tuple(
         Change(
             key=entry.id,
-            save=UUID(bytes=saves[entry.id]),
+            save=UUID(bytes=entry.save),
             action=entry.action,
             patient=UUID(bytes=named[entry.patient_id].uuid),
             patient_name=display_name(
@@ -262,6 +273,7 @@ def _entry(row: Row[Any]) -> Entry:
     return Entry(
         id=row.id,
         patient_id=row.patient_id,
+        save=bytes(row.save),
         person_id=row.person_id,
         at=row.at,
         action=row.action,

@@ -11,7 +11,7 @@ from dentui.domain.history import Theirs
 from dentui.domain.patients import RecordInput
 from dentui.domain.times import from_seconds, to_seconds
 from dentui.errors import Conflict, NotFound
-from dentui.store import charts, history, lists
+from dentui.store import charts, history, lists, saves
 from dentui.store.database import Unit
 from dentui.store.indexing import reindexed
 from dentui.store.patients import id_of
@@ -26,8 +26,12 @@ NOT_THERE = "That record is not in your register (any more). F5 shows those that
 
 
 def make(unit: Unit, save: UUID, of: UUID, wanted: UUID, form: RecordInput) -> None:
-    """Make a record of a patient. Raises NotFound, Invalid."""
+    """Make a record of a patient; where it was made before, and the answer to that was lost, it gets what
+    was typed since. Raises NotFound, Invalid, Conflict."""
     view = unit.view
+    if view.connection.scalar(select(record.c.id).where(record.c.uuid == wanted.bytes)) is not None:
+        edit(unit, save, wanted, 1, form)
+        return
     patient_id = id_of(view, of)
     values = _values(view, form)
     with reindexed(unit.connection, view.institution_id, patient_id):
@@ -45,7 +49,7 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: RecordInput) 
     stands now where another desk has changed it."""
     view = unit.view
     now = current(view, wanted)
-    if now.version != version:
+    if not history.follows(view, wanted.bytes, save, now.version, version):
         entry = history.last(view, wanted.bytes)
         by, at = ("", None) if entry is None else history.who_and_when(view, entry)
         raise Conflict(
@@ -56,10 +60,13 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: RecordInput) 
     changed = {
         name: (getattr(now, name), after[name]) for name in COLUMNS if getattr(now, name) != after[name]
     }
+    if not changed and saves.is_saved(view, save):
+        return unit.saved_before()
     if changed:
         write(unit, now, {name: value for name, (_, value) in changed.items()})
     action = RENAME if set(changed) == {"name"} else EDIT
-    history.note(unit, now.patient_id, save, action, "record", wanted.bytes, version + bool(changed), changed)
+    now_at = now.version + bool(changed)
+    return history.note(unit, now.patient_id, save, action, "record", wanted.bytes, now_at, changed)
 
 
 def current(view: View, wanted: UUID) -> Row[Any]:

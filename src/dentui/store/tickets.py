@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, bindparam, case, insert, select, update
 
+from dentui.domain.forms import tidy
 from dentui.domain.history import Theirs
 from dentui.domain.tickets import (
     LONGEST_NOTE,
@@ -24,7 +25,7 @@ from dentui.domain.tickets import (
 )
 from dentui.domain.times import from_seconds, to_seconds
 from dentui.errors import Conflict, Invalid, NotFound
-from dentui.store import counters, history, lists
+from dentui.store import counters, history, lists, saves
 from dentui.store.database import Unit
 from dentui.store.patients import id_of
 from dentui.store.scope import View
@@ -61,8 +62,13 @@ def of_patient(view: View, wanted: UUID) -> tuple[TicketLine, ...]:
 
 
 def make(unit: Unit, save: UUID, patient_id: int, wanted: UUID, form: TicketInput) -> int:
-    """Open a scan ticket and give its number. Raises Invalid."""
+    """Open a scan ticket and give its number; where it was opened before, and the answer to that was lost,
+    it gets what was typed since. Raises Invalid, Conflict."""
     view = unit.view
+    opened = view.connection.scalar(select(ticket.c.number).where(ticket.c.uuid == wanted.bytes))
+    if opened is not None:
+        edit(unit, save, wanted, 1, form)
+        return int(opened)
     values = _values(view, form)
     number = counters.take(unit.connection, view.institution_id, "ticket")
     now = to_seconds(datetime.now())
@@ -94,7 +100,7 @@ def number_of(view: View, wanted: UUID) -> int:
 def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: TicketInput) -> None:
     """Change an open ticket. Raises NotFound, Invalid, and Conflict where another desk changed it."""
     now = current(unit.view, wanted)
-    _refuse_other_version(unit.view, now, version)
+    _refuse_other_version(unit.view, now, version, save)
     if now.state not in OPEN:
         raise Invalid(
             f"{ticket_number(now.number)} is {now.state}: nothing about it can be changed any more."
@@ -106,22 +112,27 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: TicketInput) 
     changed = {
         name: (getattr(now, name), after[name]) for name in COLUMNS if getattr(now, name) != after[name]
     }
+    if not changed and saves.is_saved(unit.view, save):
+        return unit.saved_before()
     if changed:
         write(unit, now, {name: value for name, (_, value) in changed.items()})
-    history.note(unit, now.patient_id, save, EDIT, "ticket", wanted.bytes, version + bool(changed), changed)
+    now_at = now.version + bool(changed)
+    return history.note(unit, now.patient_id, save, EDIT, "ticket", wanted.bytes, now_at, changed)
 
 
 def move(unit: Unit, save: UUID, wanted: UUID, version: int, state: TicketState, reason: str) -> None:
     """Start, complete or cancel a ticket. Raises NotFound, Invalid, and Conflict where another desk
     was faster."""
     now = current(unit.view, wanted)
-    _refuse_other_version(unit.view, now, version)
+    _refuse_other_version(unit.view, now, version, save)
+    if now.version != version and now.state == state:
+        return unit.saved_before()
     if state not in MOVES[TicketState(now.state)]:
         raise Invalid(
             f"{ticket_number(now.number)} is {now.state}: it cannot be {state.value} any more. "
             "What was done by mistake is taken back with z or F8."
         )
-    reason = " ".join(reason.split())
+    reason = tidy(reason)
     if state is TicketState.CANCELLED and not reason:
         raise Invalid(
             "The reason is missing. Type in a few words why the ticket is cancelled.", field="reason"
@@ -134,7 +145,8 @@ def move(unit: Unit, save: UUID, wanted: UUID, version: int, state: TicketState,
         values["reason"] = reason
         fields["reason"] = (now.reason, reason)
     write(unit, now, values)
-    history.note(unit, now.patient_id, save, MOVE_ACTIONS[state], "ticket", wanted.bytes, version + 1, fields)
+    action = MOVE_ACTIONS[state]
+    return history.note(unit, now.patient_id, save, action, "ticket", wanted.bytes, now.version + 1, fields)
 
 
 def current(view: View, wanted: UUID) -> Row[Any]:
@@ -156,8 +168,8 @@ def write(unit: Unit, now: Row[Any], values: dict[str, Any]) -> None:
     )
 
 
-def _refuse_other_version(view: View, now: Row[Any], version: int) -> None:
-    if now.version == version:
+def _refuse_other_version(view: View, now: Row[Any], version: int, save: UUID) -> None:
+    if history.follows(view, bytes(now.uuid), save, now.version, version):
         return
     form = TicketInput(TicketKind(now.kind), now.case_type_id, now.visit_type_id, now.doctor_id, now.note)
     entry = history.last(view, bytes(now.uuid))
@@ -172,10 +184,11 @@ def _refuse_other_version(view: View, now: Row[Any], version: int) -> None:
 def _values(view: View, form: TicketInput) -> dict[str, Any]:
     if form.kind is None:
         raise Invalid("What is to be scanned is missing. Choose Intraoral or Face Scan.", field="kind")
-    if len(form.note) > LONGEST_NOTE:
+    note = tidy(form.note, several_lines=True)
+    if len(note) > LONGEST_NOTE:
         raise Invalid(f"The note is too long: at most {LONGEST_NOTE:,} characters.", field="note")
     lists.require(view, form.case_type_id, form.visit_type_id, form.doctor_id)
-    return {**asdict(form), "kind": form.kind.value, "note": form.note.strip()}
+    return {**asdict(form), "kind": form.kind.value, "note": note}
 
 
 def _line(row: Row[Any]) -> TicketLine:

@@ -16,7 +16,7 @@ from dentui.domain.history import Change
 from dentui.domain.tickets import TicketState
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, NotFound
-from dentui.store import charts, history, records, tickets
+from dentui.store import charts, history, records, saves, tickets
 from dentui.store.database import Unit
 from dentui.store.history import Entry
 from dentui.store.indexing import reindexed
@@ -37,9 +37,12 @@ def last(view: View, of: UUID | None) -> Change | None:
 
 
 def undo(unit: Unit, save: UUID, wanted: UUID) -> Change:
-    """Take the change of this save back, which has to be the operator's last one. Answers what was taken
-    back. Raises NotFound for none, Conflict, with who and what, where the same was changed since."""
+    """Take back the operator's change of this save. Answers what was taken back. Raises NotFound for none,
+    Conflict, with who and what, where the same was changed since."""
     view = unit.view
+    if saves.is_saved(view, save):
+        unit.saved_before()
+        return undone(view, save)
     entry = _last(view, None, wanted)
     if entry is None:
         raise NotFound(NOTHING)
@@ -81,7 +84,7 @@ def _undo_patient(unit: Unit, entry: Entry) -> int:
             charts.write(unit, entry.patient_id, values, now.version)
         for name, (_, text) in entry.fields.items():
             if name.startswith("former_"):
-                charts.drop_alias(unit, entry.patient_id, name.removeprefix("former_"), text)
+                charts.drop_alias(unit, entry.patient_id, charts.FORMER[name], text)
     return int(now.version) + bool(values)
 
 

@@ -81,9 +81,9 @@ def _count() -> None:
             )
         connection.execute(
             sa.text(
-                "UPDATE ticket SET changed = opened, number = (SELECT n FROM (SELECT id, row_number() OVER "
+                "UPDATE ticket SET changed = opened, number = numbered.n FROM (SELECT id, row_number() OVER "
                 "(ORDER BY opened, id) AS n FROM ticket WHERE institution_id = :institution) AS numbered "
-                "WHERE numbered.id = ticket.id) WHERE institution_id = :institution"
+                "WHERE numbered.id = ticket.id"
             ),
             values,
         )
