@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from dentui.config import Settings
 from tests.clinics import at, empty_clinic, patient, ticket, visit
+from tests.ui.elsewhere import Elsewhere
 
 NASTY = "O'Brien [/b] [@click=app.quit]"
 LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Brown"
@@ -74,6 +76,14 @@ def home(filled_home: Path, tmp_path: Path) -> Path:
 def settings(home: Path) -> Settings:
     """The settings of that home."""
     return settings_of(home)
+
+
+@pytest.fixture
+def elsewhere(home: Path) -> Iterator[Elsewhere]:
+    """Another desk at that register, of Anna's too."""
+    desk = Elsewhere(settings_of(home))
+    yield desk
+    desk.close()
 
 
 def settings_of(home: Path) -> Settings:

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from dentui.config import Settings
 from dentui.ui.app import DeskApp
 from dentui.ui.screens.patients import PatientsScreen
+from dentui.ui.widgets.form import FormField
 
 PATIENCE = 20.0
 """Seconds after which what should come is taken for lost: a limit, not a measure."""
@@ -78,6 +79,37 @@ class Desk:
         """Wait until this is off the screen."""
         await self.until(lambda: words not in self.text())
         return self.text()
+
+    @property
+    def field(self) -> str:
+        """Name of the form's field that the cursor is in, "" for none."""
+        nodes = () if self.app.focused is None else self.app.focused.ancestors_with_self
+        return next((node.field for node in nodes if isinstance(node, FormField)), "")
+
+    async def at(self, field: str) -> str:
+        """Wait until the cursor is in this field of a form; answers the screen's text."""
+        await self.until(lambda: self.field == field)
+        return self.text()
+
+    async def chart(self, text: str) -> str:
+        """Open the chart of whom this text finds."""
+        await self.press(*text, "enter")
+        return await self.see("[1 Records]")
+
+    async def idle(self) -> None:
+        """Wait until every key has been handled and what it asked for is shown."""
+
+        def idle() -> bool:
+            gate = self.app.work.gate
+            return not (gate.waiting or gate.held or gate.busy) and self.settled()
+
+        for _ in range(3):
+            await self.until(idle)
+            await self.pilot.pause()
+
+    def line_of(self, words: str) -> str:
+        """The line of the screen in which these words stand first."""
+        return next((line for line in self.text().splitlines() if words in line), "")
 
     def line_at_cursor(self) -> str:
         """The row of the list that the pointer is at."""

@@ -7,24 +7,12 @@ import random
 import pytest
 
 from dentui.config import Settings
-from tests.ui.desk import Desk, open_desk
+from tests.ui.desk import open_desk
 
 KEYS = (
     *"smihure", "down", "down", "up", "enter", "escape", "slash", "tab", "f3", "f4", "4", "2", "right",
     "pagedown", "end", "home", "backspace", "space", "i",
 )  # fmt: skip
-
-
-async def settle(desk: Desk) -> None:
-    """Wait until every key has been handled and what it asked for is shown."""
-
-    def idle() -> bool:
-        work = desk.app.work
-        return not (work.gate.waiting or work.gate.held or work.gate.busy) and desk.settled()
-
-    for _ in range(3):
-        await desk.until(idle)
-        await desk.pilot.pause()
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -33,10 +21,10 @@ async def test_a_burst_of_keys_ends_where_slow_typing_ends(settings: Settings, s
     async with open_desk(settings) as desk:
         for key in keys:
             await desk.press(key)
-            await settle(desk)
+            await desk.idle()
         slow = desk.text()
     async with open_desk(settings, ready=False) as desk:
         await desk.press(*keys)
         await desk.until(lambda: desk.app.work.ready)
-        await settle(desk)
+        await desk.idle()
         await desk.until(lambda: desk.text() == slow)
