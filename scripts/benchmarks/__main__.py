@@ -33,6 +33,15 @@ def _start() -> Iterator[Figure]:
     yield from start.figures()
 
 
+def _working(what: str) -> Callable[[], Iterable[Figure]]:
+    def run() -> Iterator[Figure]:
+        from scripts.benchmarks import working
+
+        yield from working.GROUPS[what]()
+
+    return run
+
+
 def _taking_in() -> Iterator[Figure]:
     from scripts.benchmarks import taking_in
 
@@ -44,6 +53,9 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("find.postgresql.p95", "find.postgresql.worst", "find.postgresql.count"): _finding("postgresql"),
     ("desk.letter.p95", "desk.arrow.p95", "desk.memory", "desk.idle"): _desk,
     ("start.keys", "start.rows", "start.alembic"): _start,
+    ("work.sheet.p95", "work.save.p95", "work.undo.p95"): _working("sheets"),
+    ("work.seen.sqlite", "work.seen.postgresql"): _working("seen"),
+    ("work.save.million.sqlite", "work.save.million.postgresql"): _working("million"),
     ("take_in.csv", "take_in.demo"): _taking_in,
 }
 

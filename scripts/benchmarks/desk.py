@@ -45,7 +45,7 @@ def figures() -> Iterator[Figure]:
         ends = [desk.answer(key)[0] for key in ("\x1b[F", "\x1b[H", "\x1b[F", "\x1b[H")]
         memory = desk.memory()
         idle = desk.idle(5.0)
-    echo = _plain_echo()
+    echo = plain_echo()
     yield Figure(
         "desk.letter.p95",
         percentile(letters, 0.95),
@@ -64,7 +64,8 @@ def figures() -> Iterator[Figure]:
     yield Figure("desk.idle", idle, "B", 0.0, "written in 5 s without a key")
 
 
-def _plain_echo() -> float:
+def plain_echo() -> float:
+    """Milliseconds in which a plain Textual program echoes a letter (p95): what the machine does to both."""
     from scripts.benchmarks.start import plain
 
     with Terminal(plain()) as program:

@@ -17,6 +17,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import Boolean
 
 from dentui.store import engine, schema, tables
 from tests.servers import Server, start_postgresql
@@ -43,6 +44,14 @@ def sqlite_home(patients: int = MILLION) -> Path:
     return home
 
 
+@cache
+def own_sqlite_home(patients: int = MILLION) -> Path:
+    """A copy of such a home that may be changed; it is gone with this program."""
+    place = Path(tempfile.mkdtemp(prefix="dentui-bench-", dir=folder()))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return Path(shutil.copytree(sqlite_home(patients), place / "home"))
+
+
 def make_home(home: Path, patients: int) -> float:
     """Make a clinic, and say how many seconds it took."""
     from dentui.services.demo import make_demo
@@ -54,9 +63,10 @@ def make_home(home: Path, patients: int) -> float:
 
 @cache
 def server() -> Server:
-    """A PostgreSQL server with default settings but for its memory; it ends with this program."""
+    """A PostgreSQL server with default settings but for its memory, so that it waits for the disk; it ends
+    with this program."""
     place = Path(tempfile.mkdtemp(prefix="dentui-bench-"))
-    started = start_postgresql(place)
+    started = start_postgresql(place, durable=True)
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     atexit.register(started.stop)
     return started
@@ -74,7 +84,7 @@ def postgresql_url(patients: int = MILLION) -> str:
         target.execute("SET session_replication_role = replica")  # references hold: they are copied whole
         for table in tables.metadata.sorted_tables:
             columns = [column.name for column in table.columns]
-            flags = [n for n, column in enumerate(table.columns) if column.name == "doctor"]
+            flags = [n for n, column in enumerate(table.columns) if isinstance(column.type, Boolean)]
             names = sql.SQL(", ").join(map(sql.Identifier, columns))
             statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
             with target.cursor() as cursor, cursor.copy(statement) as copy:
@@ -82,11 +92,23 @@ def postgresql_url(patients: int = MILLION) -> str:
                     copy.write_row(
                         tuple(bool(v) if n in flags else v for n, v in enumerate(row)) if flags else row
                     )
+        _go_on(target)
         target.execute("ANALYZE")
     with psycopg.connect(server().dsn(url.rpartition("/")[2]), autocommit=True) as target:
         target.execute("VACUUM")
     source.close()
     return url
+
+
+def _go_on(target: psycopg.Connection[Any]) -> None:
+    """Let every sequence go on behind the ids that were copied."""
+    for table in tables.metadata.sorted_tables:
+        if "id" in table.columns:
+            target.execute(
+                sql.SQL("SELECT setval(pg_get_serial_sequence({}, 'id'), max(id)) FROM {}").format(
+                    sql.Literal(table.name), sql.Identifier(table.name)
+                )
+            )
 
 
 def _rows(source: sqlite3.Connection, table: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -113,7 +114,7 @@ class Worker:
             try:
                 self._saved(
                     "patient", patient, save, values,
-                    lambda v=version, f=ours: self.charts.edit(self.actor, save, patient, v, f),
+                    partial(self.charts.edit, self.actor, save, patient, version, ours),
                 )  # fmt: skip
             except Conflict as error:
                 self.log.add("conflict", what="edit", saved=False, save=save.hex, sentence=str(error))
