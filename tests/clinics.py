@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import Engine, insert, select
 
 from dentui.config import Settings
 from dentui.domain.actors import Actor
@@ -55,11 +55,17 @@ class Clinic:
 
 def empty_clinic(home: Path, url: str) -> Clinic:
     """A register with two institutions, three people in the first and one in the second."""
+    settings = found(home, url, schema.create)
+    return Clinic(settings, Database(settings))
+
+
+def found(home: Path, url: str, make_tables: Callable[[Engine], None]) -> Settings:
+    """The same, not opened yet, with tables of any revision."""
     parsed = engine.parse(url)
     if parsed.get_backend_name() == "sqlite":
         Path(str(parsed.database)).touch()
     opened = engine.open_engine(parsed)
-    schema.create(opened)
+    make_tables(opened)
     with opened.begin() as connection:
         connection.execute(
             insert(tables.institution),
@@ -102,8 +108,7 @@ def empty_clinic(home: Path, url: str) -> Clinic:
             for name in ("person", "case_type", "visit_type"):
                 connection.exec_driver_sql(f"SELECT setval('{name}_id_seq', 100)")
     opened.dispose()
-    settings = Settings(home=home, database=url, demonstration=True, operator="anna")
-    return Clinic(settings, Database(settings))
+    return Settings(home=home, database=url, demonstration=True, operator="anna")
 
 
 def at(year: int, month: int = 1, day: int = 1, hour: int = 9, minute: int = 30) -> int:

@@ -26,12 +26,12 @@ def charts(clinic: Clinic) -> Charts:
 
 def form(family: str = "Keller", given: str = "Anna", **values: object) -> PatientInput:
     """A filled-in form."""
-    return PatientInput(**{"family": family, "given": given, "gender": Gender.FEMALE, **values})  # type: ignore[arg-type]
+    return replace(PatientInput(family, given, gender=Gender.FEMALE), **values)  # type: ignore[arg-type]
 
 
 def enter(clinic: Clinic, family: str = "Keller", *, actor: Actor = ADMINISTRATOR, **values: object) -> UUID:
     """Enter a patient."""
-    return charts(clinic).enter(actor, uuid4(), uuid4(), form(family, **values)).uuid
+    return charts(clinic).enter(actor, uuid4(), uuid4(), replace(form(family), **values)).uuid  # type: ignore[arg-type]
 
 
 def chart(clinic: Clinic, wanted: UUID, actor: Actor = ADMINISTRATOR) -> PatientChart:
