@@ -12,14 +12,20 @@ from textual.dom import DOMNode
 from dentui.ui import keys
 from dentui.ui.app import DeskApp
 from dentui.ui.keys import PLACES, SAFE, Key, Place, is_typed, page
+from dentui.ui.screens.curtain import CurtainScreen
 from dentui.ui.screens.help import HelpScreen
+from dentui.ui.screens.lock import LockScreen
 from dentui.ui.screens.patient import PatientScreen
 from dentui.ui.screens.patients import PatientsScreen
+from dentui.ui.screens.setup import SetupScreen
+from dentui.ui.screens.sign_in import SignInScreen
 from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.sheets.conflict import ConflictSheet
 from dentui.ui.sheets.facts import FactsSheet
 from dentui.ui.sheets.filter import FilterSheet, RangeSheet
 from dentui.ui.sheets.notice import NoticeSheet
+from dentui.ui.sheets.operator import MenuSheet
+from dentui.ui.sheets.password import PasswordSheet, PinSheet
 from dentui.ui.sheets.patient import EditPatientSheet, NewPatientSheet
 from dentui.ui.sheets.record import RecordSheet
 from dentui.ui.sheets.ticket import TicketSheet
@@ -32,7 +38,9 @@ from dentui.ui.widgets.choices import Choices
 from dentui.ui.widgets.dates import DateInput
 from dentui.ui.widgets.fields import FindBox
 from dentui.ui.widgets.form import PickBox, TextBox
+from dentui.ui.widgets.menu import Menu
 from dentui.ui.widgets.notes import NoteArea
+from dentui.ui.widgets.secret import LastSecretBox, SecretBox
 from dentui.ui.widgets.table import PatientTable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +62,13 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (FactsSheet,),
     (ConfirmSheet,),
     (NoticeSheet,),
+    (Menu, MenuSheet),
+    *((SecretBox, sheet) for sheet in (PasswordSheet, PinSheet)),
+    (CurtainScreen,),
+    (LastSecretBox, LockScreen),
+    (TextBox, SignInScreen, DeskApp),
+    (LastSecretBox, SignInScreen, DeskApp),
+    (TextBox, SetupScreen, DeskApp),
     (HelpScreen,),
 )
 """What stands around the focus, innermost first, wherever it can be."""

@@ -27,11 +27,15 @@ class Register:
             self._changes = self._database.changes()
         return self._changes.wait(timeout)
 
-    def close(self) -> None:
-        """End the watch and give the connections back."""
+    def end_watch(self) -> None:
+        """Nobody waits for changes any more; the register stays open for another desk."""
         self._closed = True
         if self._changes is not None:
             self._changes.stop()
+
+    def close(self) -> None:
+        """End the watch and give the connections back."""
+        self.end_watch()
         self._database.close()
 
 

@@ -115,6 +115,13 @@ EVERYWHERE = Place(
     ),
 )
 
+IN_SHEETS = (
+    Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
+    Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
+    Key("app.hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
+)
+"""What a sheet has of the keys that are everywhere."""
+
 PATIENTS = Place(
     "patients",
     "Patient list",
@@ -202,6 +209,35 @@ HISTORY = Place(
     ),
 )
 
+_WALK = ("up", "down", "pageup", "pagedown", "home", "end")
+
+PEOPLE = Place(
+    "people",
+    "People of the institution",
+    (
+        Key("back", ("escape",), "Back", "go back"),
+        Key("open", ("enter", "e"), "Edit", "change a person, or give them another password"),
+        Key("new", ("n", "f6"), "New", "add a person"),
+        Key("remove", ("delete",), "Remove", "take away a person's place in the institution"),
+        Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
+        Key("", _WALK, "Move", "walk the people", shown=False),
+    ),
+)
+
+TYPES = Place(
+    "types",
+    "Case types and visit types",
+    (
+        Key("open", ("enter", "e"), "Rename", "rename a type, or give it another place in the list"),
+        Key("new", ("n", "f6"), "New", "add a type"),
+        Key("retire", ("space", "delete"), "Retire", "offer a type no more, or offer it again"),
+        Key("other", ("tab", "shift+tab", "right", "left"), "Other", "show the other list"),
+        Key("back", ("escape",), "Back", "go back"),
+        Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
+        Key("", _WALK, "Move", "walk the types", shown=False),
+    ),
+)
+
 INFO = Place(
     "info",
     "Information about a patient",
@@ -217,9 +253,7 @@ SHEET = Place(
         Key("app.focus_next", ("tab", "down"), "Next", "go to the next field"),
         Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
         Key("reset", ("f4",), "Reset", "empty every field of the sheet"),
-        Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
-        Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
-        Key("app.hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
+        *IN_SHEETS,
         Key("app.menu", ("ctrl+g",), "Desk", "open the menu of the desk", shown=False),
     ),
 )
@@ -230,7 +264,7 @@ FACTS = Place(
     (
         Key("cancel", ("escape", "enter"), "Back", "go back"),
         Key("", ("down", "up", "pagedown", "pageup"), "More", "show what is further down or up"),
-        Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
+        *IN_SHEETS,
     ),
 )
 
@@ -244,9 +278,7 @@ FORM = Place(
         ),
         Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field"),
         Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
-        Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
-        Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
-        Key("app.hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
+        *IN_SHEETS,
         Key("app.menu", ("ctrl+g",), "Desk", "open the menu of the desk", shown=False),
     ),
 )
@@ -285,7 +317,7 @@ CONFLICT = Place(
         Key("cancel", ("escape",), "Back", "go back to the form; nothing is saved"),
         Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field"),
         Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
-        Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
+        *IN_SHEETS,
     ),
 )
 
@@ -295,6 +327,7 @@ CONFIRM = Place(
     (
         Key("no", ("enter", "escape"), "No", "leave everything as it is"),
         Key("yes", ("y",), "Yes", "do it"),
+        Key("app.hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
     ),
 )
 
@@ -332,9 +365,7 @@ MENU = Place(
         Key("move(1)", ("down", "tab"), "Next", "go to the next line", shown=False),
         Key("move(-1)", ("up", "shift+tab"), "Before", "go to the line before", shown=False),
         Key("", (), "its letter", "do it at once", shown=False),
-        Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
-        Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
-        Key("app.hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
+        *IN_SHEETS,
     ),
 )
 
@@ -389,8 +420,9 @@ HELP = Place(
 )
 
 PLACES = (
-    *(EVERYWHERE, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, SHEET, FACTS, FORM),
-    *(NEW_PATIENT, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE, HELP),
+    *(EVERYWHERE, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, PEOPLE, TYPES),
+    *(SHEET, FACTS, FORM, NEW_PATIENT, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
+    *(MENU, CURTAIN, LOCK, SIGN_IN, SETUP, HELP),
 )
 
 

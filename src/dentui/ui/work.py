@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from dentui.errors import DentuiError
+from dentui.errors import DentuiError, NoMember
 
 if TYPE_CHECKING:
     from dentui.config import Settings
@@ -43,9 +43,18 @@ class Hands:
         self._left = count
         self._idle = 0
         self._counting = threading.Lock()
+        self.on_no_member: Callable[[NoMember], None] = lambda _: None
+        """Told when the operator turned out to have no place in the institution any more."""
 
     async def run(self, call: Callable[[], T]) -> T:
         """Run `call` in a thread and answer what it answers; what it raises is raised here."""
+        try:
+            return await self._run(call)
+        except NoMember as error:
+            self.on_no_member(error)
+            raise
+
+    async def _run(self, call: Callable[[], T]) -> T:
         with self._counting:
             if self._idle:
                 self._idle -= 1
@@ -110,6 +119,7 @@ class KeyGate:
         self.waiting: deque[Any] = deque()
         # Held until the first screen stands: keys typed before that are meant for its field.
         self._holds = 1
+        self._begun = False
         self._since = 0.0
         self.busy = False
         """A key is on its way and its end was not heard of yet."""
@@ -124,9 +134,11 @@ class KeyGate:
         return self._holds > 0
 
     def begin(self) -> None:
-        """The first screen stands and its field has the focus."""
-        self._holds -= 1
-        self.on_free()
+        """The first screen stands and its field has the focus; a later one changes nothing."""
+        if not self._begun:
+            self._begun = True
+            self._holds -= 1
+            self.on_free()
 
     def take(self, event: Any, *, escape: bool = False) -> None:
         """Put a key in the row."""
@@ -145,6 +157,11 @@ class KeyGate:
 
     def free(self) -> None:
         """The key that was let through has been handled."""
+        self.busy = False
+
+    def put_back(self, event: Any) -> None:
+        """The key that was let through could not be handled now; it stays the next."""
+        self.waiting.appendleft(event)
         self.busy = False
 
     def forget(self) -> None:
@@ -253,7 +270,7 @@ class Workplace:
         self.on_given_up()
 
     def stop(self) -> None:
-        """Give up everything that is under way; the program leaves."""
+        """Give up everything that is under way; the program leaves, or the operator."""
         for task in self._tasks:
             task.cancel()
 

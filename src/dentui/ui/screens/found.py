@@ -67,6 +67,8 @@ class FoundScreen(DeskScreen):
         self._counted = True
         self._stale = False
         self._been_away = False
+        self.welcome = ""
+        """Said with the first rows."""
         self._slow: Timer | None = None
         self._finding: Load[Page] = Load(work)
         self._fetching: Load[Page] = Load(work)
@@ -131,11 +133,16 @@ class FoundScreen(DeskScreen):
 
     def _show(self, find: Find, page: Page) -> None:
         self._shown = find
-        self.status.say("")
+        self.status.say(self._greeting(find))
         self.table.tell(self._nothing(find))
         self.table.fill(page.lines, page.first, page.count)
         self._tell_place()
         self._number(find, page)
+
+    def _greeting(self, find: Find) -> str:
+        """Said with the first rows; of a demonstration clinic only to who did not type ahead."""
+        said, self.welcome = self.welcome, ""
+        return "" if find != Find() and self.work.desk.demonstration else said
 
     def _nothing(self, find: Find) -> str:
         if find == Find():

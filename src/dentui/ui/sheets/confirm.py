@@ -17,7 +17,7 @@ from dentui.ui.text import content
 from dentui.ui.widgets.status import KeyBar, Words
 
 
-class ConfirmSheet(ModalScreen[bool]):
+class ConfirmSheet(ModalScreen[bool | None]):
     """Answers whether it is to be done."""
 
     AUTO_FOCUS = ""

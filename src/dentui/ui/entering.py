@@ -1,0 +1,318 @@
+"""Coming to the desk and going from it: the register is opened, somebody signs in, chooses where to work,
+goes on elsewhere, signs out, or is no member any more.
+
+Who comes anew gets a new workplace and new screens: nothing of the former one's patients stays in any.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.screen import Screen
+
+from dentui.config import Settings
+from dentui.domain.sign_in import SignedIn, Wanted
+from dentui.errors import DentuiError, NoMember, NoRegister
+from dentui.ui.screens.base import DeskScreen
+from dentui.ui.screens.patients import PatientsScreen
+from dentui.ui.watching import WatchingApp
+
+if TYPE_CHECKING:
+    from dentui.domain.people import Place
+    from dentui.services.desk import Desk
+    from dentui.services.setup import SetupInput
+    from dentui.services.sign_in import SignIn
+    from dentui.ui.screens.sign_in import SignInScreen
+
+T = TypeVar("T")
+
+
+class EnteringApp(WatchingApp):
+    """An app at whose desk people come and go."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.work.hands.on_no_member = self.taken_away
+        self._door: SignIn | None = None
+        """The open register, where somebody has to sign in."""
+
+    def get_default_screen(self) -> Screen[None]:
+        """The patient list from the first paint on, where nothing has to be asked for."""
+        return PatientsScreen(self.work) if self._asks_nothing else self._sign_in_screen()
+
+    @property
+    def _asks_nothing(self) -> bool:
+        settings = self.settings
+        return settings.demonstration or (settings.key_of is not None and not settings.pin)
+
+    def _sign_in_screen(self, said: str = "", *, bad: bool = False) -> SignInScreen:
+        from dentui.ui.screens.sign_in import SignInScreen
+
+        return SignInScreen(self.work, self._sign_in, said, bad=bad)
+
+    # Opening
+
+    def on_ready(self) -> None:
+        # The first paint is out. The register's libraries take longer to import than Textual.
+        self.work.spawn(self._open_first())
+
+    async def _open_first(self) -> None:
+        await (self._enter_at_once() if self._asks_nothing else self._open_door())
+        await self.work.hands.run(_import_the_rest)
+        # See __main__. What the start made is there to stay: the collector need not look at it.
+        gc.freeze()
+        gc.enable()
+
+    async def _enter_at_once(self) -> None:
+        opened = await self._until_it_opens(lambda: _enter(self.settings))
+        if opened is None:
+            return
+        signed, desk, door = opened
+        if desk is None:
+            self._door = door
+            self.work.flow(self._choose_and_begin(door, signed))
+        else:
+            self._begin(desk, signed)
+
+    async def _open_door(self) -> None:
+        self._door = await self._until_it_opens(lambda: _open_sign_in(self.settings))
+        if self._door is not None:
+            self.work.opened.set()
+
+    async def _until_it_opens(self, call: Callable[[], T]) -> T | None:
+        """What `call` answers, tried as often as the person wants; None where there is no register yet."""
+        while True:
+            try:
+                return await self.work.hands.run(call)
+            except DentuiError as error:
+                refused: DentuiError = error
+            if isinstance(refused, NoRegister) and not self.settings.demonstration:
+                try:
+                    await self._ask_for_a_clinic()
+                    return None
+                except DentuiError as error:
+                    refused = error
+            await self._tell(refused)
+            self.work.opened.clear()
+
+    async def _tell(self, error: DentuiError) -> None:
+        from dentui.ui.sheets.base import ask
+        from dentui.ui.sheets.notice import NoticeSheet
+
+        # What was typed ahead was meant for a list; here a letter could leave.
+        self.work.refuse()
+        self.work.gate.forget()
+        await ask(self, self.work, NoticeSheet(str(error)))
+
+    # The first start of a clinic
+
+    async def _ask_for_a_clinic(self) -> None:
+        from dentui.services.setup import can_set_up
+        from dentui.ui.screens.setup import SetupScreen
+
+        where = await self.work.hands.run(lambda: can_set_up(self.settings))
+        self.work.refuse()
+        self.work.gate.forget()
+        await self.show_first(SetupScreen(self.work, where, self._made))
+
+    async def _made(self, form: SetupInput) -> None:
+        """The register is made: whoever made it is signed in at once. Step of a flow."""
+        self.settings = replace(self.settings, country=form.country.strip().upper())
+
+        def enter() -> tuple[SignIn, SignedIn]:
+            door = _open_sign_in(self.settings)
+            return door, door.sign_in(form.login, form.password)
+
+        try:
+            door, signed = await self.work.hands.run(enter)
+            self._door = door
+            await self._begin_at(door, signed, signed.places[0])
+        except DentuiError as error:
+            self.leave_desk(str(error), bad=True)
+
+    # Signing in
+
+    async def _sign_in(self, screen: SignInScreen, login: str, secret: str) -> None:
+        """Steps of a flow."""
+        try:
+            if self._asks_nothing:
+                await self._sign_in_again()
+            else:
+                await self._sign_in_with(screen, login, secret)
+        except DentuiError as error:
+            screen.refused(error)
+
+    async def _sign_in_again(self) -> None:
+        signed, desk, door = await self.work.hands.run(lambda: _enter(self.settings))
+        if desk is None:
+            self._door = door
+            await self._choose_and_begin(door, signed)
+        else:
+            await self._show_list(desk, signed)
+
+    async def _sign_in_with(self, screen: SignInScreen, login: str, secret: str) -> None:
+        from dentui.ui.sheets.base import ask
+
+        await self.work.opened.wait()
+        door = self._door
+        if door is None:
+            screen.begin_again()
+            return
+        signed = await self.work.hands.run(lambda: door.sign_in(login, secret))
+        screen.begin_again()
+        if signed.must_change and not await ask(self, self.work, self._other_secret(door, signed, secret)):
+            screen.begin_again("Nobody is signed in: what you were given has to be changed first.")
+        else:
+            await self._choose_and_begin(door, signed)
+
+    def _other_secret(self, door: SignIn, signed: SignedIn, secret: str) -> Any:
+        from dentui.ui.sheets.password import PasswordSheet, PinSheet
+
+        on_pin = self.settings.key_of is not None and secret.isdigit()
+        sheet = PinSheet if on_pin else PasswordSheet
+        return sheet(self.work, door, signed.places[0].actor, Wanted.NOTHING, secret)
+
+    async def _choose_and_begin(self, door: SignIn, signed: SignedIn) -> None:
+        from dentui.ui.sheets.base import ask
+        from dentui.ui.sheets.operator import places_menu
+
+        place: Place | None = signed.places[0]
+        if len(signed.places) > 1 and signed.places[0].institution != self.settings.institution:
+            place = await ask(self, self.work, places_menu(signed.places))
+        if place is None:
+            self.leave_desk("Nobody is signed in.")
+            return
+        try:
+            await self._begin_at(door, signed, place)
+        except DentuiError as error:
+            self.leave_desk(str(error), bad=True)
+
+    async def _begin_at(self, door: SignIn, signed: SignedIn, place: Place) -> None:
+        desk = await self.work.hands.run(lambda: door.desk(place))
+        await self._show_list(desk, signed)
+
+    async def _show_list(self, desk: Desk, signed: SignedIn | None) -> None:
+        if not isinstance(self.desk_stack[0], PatientsScreen):
+            await self.show_first(PatientsScreen(self.work))
+        self._begin(desk, signed)
+
+    def _begin(self, desk: Desk, signed: SignedIn | None) -> None:
+        """The operator is at the desk."""
+        self._door = None
+        first = self.desk_stack[0]
+        if isinstance(first, PatientsScreen):
+            first.welcome = welcome(desk, signed)
+        self.work.open(desk)
+        for screen in self.desk_stack:
+            if isinstance(screen, DeskScreen):
+                screen.desk_opened()
+        self.watch_changes(desk)
+        self._last_key = time.monotonic()
+        self.watch_idle()
+
+    async def show_first(self, screen: Screen[None]) -> None:
+        """Show it in place of all screens that there are."""
+        with self.batch_update():
+            while len(self.desk_stack) > 1:
+                await self.pop_screen()
+            await self.switch_screen(screen)
+
+    # Going
+
+    def taken_away(self, error: NoMember) -> None:
+        if self.work.ready:
+            self.leave_desk(str(error), bad=True)
+
+    def leave_desk(self, said: str, *, bad: bool = False) -> None:
+        """Take the screens down, and ask who comes next."""
+        self.call_later(self._leave_desk, self.work, said, bad)
+
+    async def _leave_desk(self, work: object, said: str, bad: bool) -> None:
+        if work is not self.work or self.ending:
+            # Two answers said that it is over.
+            return
+        former = await self._clear_desk()
+        await self.show_first(self._sign_in_screen(said, bad=bad))
+        door, self._door = self._door, None
+        if former is not None:
+            self.work.spawn(self.work.hands.run(former.register.close))
+        elif door is not None:
+            self.work.spawn(self.work.hands.run(door.close))
+        if not self._asks_nothing:
+            self.work.spawn(self._open_door())
+
+    async def _go_on_at(self, desk: Desk) -> None:
+        former = await self._clear_desk()
+        await self.show_first(PatientsScreen(self.work))
+        if former is not None:
+            former.register.end_watch()
+        self._begin(desk, None)
+
+    async def _clear_desk(self) -> Desk | None:
+        """Give up all that is under way, and begin a new workplace. Answers the desk that there was."""
+        self.forget_idle()
+        former = self.work
+        former.stop()
+        former.hands.on_no_member = self.taken_away
+        self.work = self.new_work(former.hands)
+        if self.covered:
+            await self._uncover()
+        return former.desk if former.ready else None
+
+    async def close_register(self) -> None:
+        """In a thread and not for long: a register that hangs must not keep the program."""
+        work, door = self.work, self._door
+        close = work.desk.register.close if work.ready else door.close if door is not None else None
+        if close is not None:
+            closing = threading.Thread(target=close, daemon=True)
+            closing.start()
+            closing.join(0.3)
+
+
+def welcome(desk: Desk, signed: SignedIn | None) -> str:
+    """What is said when somebody has come to the desk."""
+    if desk.demonstration:
+        return f"Demonstration clinic: signed in as {desk.operator} without a password."
+    if signed is None:
+        return f"You work at {desk.institution} now."
+    refused = ""
+    if signed.failures == 1:
+        refused = " 1 attempt was refused since the last time."
+    elif signed.failures:
+        refused = f" {signed.failures} attempts were refused since the last time."
+    return f"Signed in as {desk.operator}.{refused}"
+
+
+def _open_sign_in(settings: Settings) -> SignIn:
+    from dentui.services.sign_in import open_sign_in
+
+    return open_sign_in(settings)
+
+
+def _enter(settings: Settings) -> tuple[SignedIn, Desk | None, SignIn]:
+    """In a thread: sign in where nothing is asked for. No desk where the person has to say which."""
+    from dentui.services.desk import place_for
+
+    door = _open_sign_in(settings)
+    try:
+        signed = door.automatically()
+        asks = len(signed.places) > 1 and not settings.demonstration and not settings.institution
+        return signed, None if asks else door.desk(place_for(settings, signed)), door
+    except BaseException:
+        door.close()
+        raise
+
+
+def _import_the_rest() -> None:
+    """In a thread, once the list stands: the first Enter should not wait for an import."""
+    import dentui.ui.screens.help
+    import dentui.ui.screens.patient
+    import dentui.ui.sheets.filter
+    import dentui.ui.sheets.patient
+    import dentui.ui.sheets.record
+    import dentui.ui.sheets.ticket_move  # noqa: F401

@@ -1,0 +1,91 @@
+"""The desk's menu and what it does: what is about the operator and not about a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dentui.errors import DentuiError, Forbidden, NoMember
+from dentui.ui.entering import EnteringApp
+from dentui.ui.screens.base import DeskScreen
+
+if TYPE_CHECKING:
+    from dentui.domain.people import Place
+    from dentui.services.desk import Desk
+    from dentui.ui.sheets.operator import Doing
+
+
+class ErrandsApp(EnteringApp):
+    """An app with a menu of the desk."""
+
+    async def action_menu(self) -> None:
+        if self.work.ready:
+            self.work.flow(self._menu())
+
+    async def _menu(self) -> None:
+        from dentui.ui.sheets.base import ask
+        from dentui.ui.sheets.operator import operator_menu
+
+        desk = self.work.desk
+        try:
+            places = await self.work.hands.run(lambda: desk.sign_in.places(desk.actor))
+            doing = await ask(
+                self,
+                self.work,
+                operator_menu(
+                    desk.operator,
+                    desk.institution,
+                    demonstration=desk.demonstration,
+                    several=len(places) > 1,
+                ),
+            )
+            if doing is not None:
+                await self._do_of_menu(desk, doing, places)
+        except DentuiError as error:
+            self._say(str(error), bad=True)
+
+    async def _do_of_menu(self, desk: Desk, doing: Doing, places: Sequence[Place]) -> None:
+        from dentui.ui.sheets.base import ask
+        from dentui.ui.sheets.operator import Doing, places_menu
+        from dentui.ui.sheets.password import PasswordSheet, PinSheet
+
+        if doing is Doing.LOCK:
+            await self.action_lock()
+        elif doing is Doing.SIGN_OUT:
+            if await self._may_go():
+                self.leave_desk("Signed out.")
+        elif doing is Doing.SWITCH:
+            others = [place for place in places if place.actor != desk.actor]
+            place = await ask(self, self.work, places_menu(others))
+            if place is not None and await self._may_go():
+                self.call_later(self._go_on_at, await self.work.hands.run(lambda: _desk_at(desk, place)))
+        else:
+            now = await self.work.hands.run(lambda: desk.sign_in.unlocks_with(desk.actor))
+            sheet = PasswordSheet if doing is Doing.PASSWORD else PinSheet
+            if await ask(self, self.work, sheet(self.work, desk.sign_in, desk.actor, now)):
+                self._say(f"Your {sheet.NAME} is changed.")
+
+    async def _may_go(self) -> bool:
+        """Whether nothing unfinished is open, or the person throws it away."""
+        from dentui.ui.sheets.base import ask
+        from dentui.ui.sheets.confirm import ConfirmSheet
+
+        if not any(getattr(screen, "touched", False) for screen in self.desk_stack):
+            return True
+        question = ConfirmSheet("What you typed is not saved.", yes="throw it away", no="go on typing")
+        thrown_away = await ask(self, self.work, question)
+        return thrown_away is True
+
+    def _say(self, sentence: str, *, bad: bool = False) -> None:
+        for screen in reversed(self.desk_stack):
+            if isinstance(screen, DeskScreen):
+                screen.status.say(sentence, bad=bad)
+                return
+
+
+def _desk_at(desk: Desk, place: Place) -> Desk:
+    """In a thread: another desk of the same operator. Who has no place there stays where they are."""
+    try:
+        return desk.sign_in.desk(place)
+    except NoMember as error:
+        raise Forbidden(str(error)) from error
