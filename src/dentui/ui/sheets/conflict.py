@@ -10,8 +10,9 @@ from textual.widget import Widget
 from dentui.domain.history import Theirs
 from dentui.ui.keys import CONFLICT
 from dentui.ui.sheets.base import Sheet
-from dentui.ui.text import moment, one_line, plain
+from dentui.ui.text import lines, moment, plain
 from dentui.ui.widgets.choices import Option
+from dentui.ui.widgets.facts import Fact, Facts
 from dentui.ui.widgets.form import ChoiceBox
 from dentui.ui.widgets.status import StatusLine, Words
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from dentui.ui.sheets.form import Difference
 
 EMPTY = "(empty)"
+SIDES = (Option("ours", "yours"), Option("theirs", "theirs"))
+BEFORE = 40
+"""Characters that are shown before the first in which two texts differ."""
 
 
 class ConflictSheet(Sheet[dict[str, bool]]):
@@ -31,6 +35,7 @@ class ConflictSheet(Sheet[dict[str, bool]]):
     def __init__(self, theirs: Theirs, differences: Sequence[Difference]) -> None:
         super().__init__()
         self._theirs = theirs
+        self._differences = differences
         self._boxes = [_box(difference) for difference in differences]
         self._status = StatusLine()
 
@@ -40,7 +45,9 @@ class ConflictSheet(Sheet[dict[str, bool]]):
         words = Words()
         words.show([(f"{who} saved this{at}. What is to stay?", "loud")])
         yield words
-        yield from self._boxes
+        for difference, box in zip(self._differences, self._boxes, strict=True):
+            yield box
+            yield Facts(_both(difference), whole=True)
 
     def foot(self) -> Iterable[Widget]:
         yield self._status
@@ -52,17 +59,29 @@ class ConflictSheet(Sheet[dict[str, bool]]):
     def action_save(self) -> None:
         for box in self._boxes:
             if box.value is None:
-                box.complain("Both desks changed this: choose which is right.")
+                box.complain("Both desks changed this: choose which is right, by y or t.")
                 return
         self.dismiss({box.field: box.value == "ours" for box in self._boxes})
 
 
 def _box(difference: Difference) -> ChoiceBox[str]:
-    options = [
-        Option("ours", f"yours: {one_line(difference.ours) or EMPTY}"),
-        Option("theirs", f"theirs: {one_line(difference.theirs) or EMPTY}"),
-    ]
     chosen: tuple[str, ...] = ()
     if not (difference.ours_changed and difference.theirs_changed):
         chosen = ("ours",) if difference.ours_changed else ("theirs",)
-    return ChoiceBox(difference.field, difference.label, options, chosen)
+    return ChoiceBox(difference.field, difference.label, SIDES, chosen)
+
+
+def _both(difference: Difference) -> list[Fact]:
+    """Both texts, from a little before where they differ."""
+    ours, theirs = difference.ours, difference.theirs
+    pairs = enumerate(zip(ours, theirs, strict=False))
+    same = next((i for i, (a, b) in pairs if a != b), min(len(ours), len(theirs)))
+    start = max(0, same - BEFORE)
+    return [
+        Fact(label, _from(text, start) or EMPTY, wide=True)
+        for label, text in (("yours", ours), ("theirs", theirs))
+    ]
+
+
+def _from(text: str, start: int) -> str:
+    return ("… " if start else "") + "\n".join(lines(text[start:])).strip()

@@ -103,6 +103,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
         try:
             form = self.read()
         except Invalid as error:
+            self.work.gate.forget()
             self.refused(error)
             return
         self.status.say("Saving …")
@@ -126,8 +127,8 @@ class FormSheet(Sheet[A], Generic[F, A]):
         if differences:
             self._show_conflict(error, theirs, differences)
         else:
-            # Both desks say the same.
-            self._take_over(theirs, {})
+            # Both desks say the same; once this save is over, of which only one can be under way.
+            self.call_later(self._take_over, theirs, {})
 
     def refused(self, error: DentuiError) -> None:
         """Say what was refused, at its field where it is about one."""

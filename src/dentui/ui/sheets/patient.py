@@ -73,6 +73,7 @@ class PatientSheet(FormSheet[PatientInput, A], Generic[A]):
                 "Responsible",
                 options_of(lists.members, form.responsible_id, responsible),
                 form.responsible_id,
+                required=True,
             )
         self._fields: tuple[FormField, ...] = (
             *(lines[name] for name in NAMES),
@@ -140,13 +141,14 @@ class NewPatientSheet(PatientSheet[Entered]):
 
     @property
     def touched(self) -> bool:
-        return super().touched or bool(self._base.family or self._base.given) or self.with_ticket
+        # What the find text gave stands in the find box still.
+        return super().touched or self.with_ticket
 
     async def action_ticket(self) -> None:
         self.with_ticket = not self.with_ticket
         self._tell_ticket()
         if self.ticket is None:
-            self.ticket = TicketFields(self._lists, self._last)
+            self.ticket = TicketFields(self._lists, self._last, note="ticket_note")
             with self.app.batch_update():
                 await self.query_one(Fields).mount(*self.ticket.all)
         for field in self.ticket.all:

@@ -11,7 +11,14 @@ from textual.widget import Widget
 from dentui.domain.history import Theirs
 from dentui.domain.patients import PatientChart, PatientLine
 from dentui.domain.people import Choice, Lists
-from dentui.domain.tickets import KIND_WORDS, TicketInput, TicketKind, TicketLine, ticket_number
+from dentui.domain.tickets import (
+    KIND_WORDS,
+    LONGEST_NOTE,
+    TicketInput,
+    TicketKind,
+    TicketLine,
+    ticket_number,
+)
 from dentui.errors import Invalid
 from dentui.ui.sheets.form import FormSheet
 from dentui.ui.text import plain
@@ -41,7 +48,11 @@ def options_of(choices: Iterable[Choice], value: int | None = None, name: str = 
 class TicketFields:
     """The fields of a scan ticket, on a sheet of their own or in that of a new patient."""
 
-    def __init__(self, lists: Lists, form: TicketInput, names: TicketLine | None = None) -> None:
+    def __init__(
+        self, lists: Lists, form: TicketInput, names: TicketLine | None = None, note: str = "note"
+    ) -> None:
+        """`note`: how the field of the note is called, where a form has another one of that name."""
+
         def named(column: str) -> str:
             return "" if names is None else str(getattr(names, column))
 
@@ -60,7 +71,7 @@ class TicketFields:
                 ("doctor_id", lists.doctors, named("doctor")),
             )
         ]
-        self.note = NoteBox("note", LABELS["note"], form.note)
+        self.note = NoteBox(note, LABELS["note"], form.note)
         self.all: tuple[FormField, ...] = (self.kind, *self.picks, self.note)
 
     def read(self) -> TicketInput:
@@ -68,7 +79,13 @@ class TicketFields:
         if self.kind.value is None:
             raise Invalid("Choose what is to be scanned: i for Intraoral, f for Face Scan.", field="kind")
         case_type, visit_type, doctor = (pick.value for pick in self.picks)
-        return TicketInput(self.kind.value, case_type, visit_type, doctor, self.note.read())
+        note = self.note.read()
+        if len(note) > LONGEST_NOTE:
+            raise Invalid(
+                f"The information is too long: at most {LONGEST_NOTE:,} characters. Shorten it.",
+                field=self.note.field,
+            )
+        return TicketInput(self.kind.value, case_type, visit_type, doctor, note)
 
 
 class TicketSheet(FormSheet[TicketInput, int]):

@@ -1,4 +1,4 @@
-"""A scan ticket whole, and what can be done with it: start, complete, cancel with a reason, change."""
+"""An open scan ticket whole, and what can be done with it: start, complete, cancel with a reason, change."""
 
 from __future__ import annotations
 
@@ -41,21 +41,19 @@ class TicketMoveSheet(FormSheet[TicketState, str]):
         super().__init__(work)
         self._ticket = ticket
         self._version = ticket.version
-        moves = MOVES[ticket.state]
-        options = [Option(state.value, LABELS[state]) for state in moves]
-        if moves:
-            options.append(Option(CHANGE, "edit"))
-        self.move: ChoiceBox[str] = ChoiceBox("state", "What is done", options, required=bool(moves))
+        options = [Option(state.value, LABELS[state]) for state in MOVES[ticket.state]]
+        self.move: ChoiceBox[str] = ChoiceBox(
+            "state", "What is done", [*options, Option(CHANGE, "edit")], required=True
+        )
         self.reason = TextBox("reason", "Reason", required=True, most=LONGEST_REASON + 1)
-        self.move.display = bool(moves)
         self.reason.display = False
         self._reason = ""
 
     def heading(self) -> tuple[str, str]:
-        return f"{ticket_number(self._ticket.number)}, {self._ticket.state.value}", ""
+        return heading(self._ticket), "* required"
 
     def body(self) -> Iterable[Widget]:
-        yield Facts(_facts(self._ticket), whole=True)
+        yield Facts(ticket_facts(self._ticket), whole=True)
         yield from self.fields()
 
     def fields(self) -> Sequence[FormField]:
@@ -66,9 +64,7 @@ class TicketMoveSheet(FormSheet[TicketState, str]):
         self.reason.display = self.move.value == TicketState.CANCELLED.value
 
     def action_save(self) -> None:
-        if not self.move.display:
-            self.dismiss(None)
-        elif self.move.value == CHANGE:
+        if self.move.value == CHANGE:
             self.dismiss(CHANGE)
         else:
             super().action_save()
@@ -96,7 +92,13 @@ class TicketMoveSheet(FormSheet[TicketState, str]):
         self.refused(error)
 
 
-def _facts(ticket: TicketLine) -> list[Fact]:
+def heading(ticket: TicketLine) -> str:
+    """Its number and its state."""
+    return f"{ticket_number(ticket.number)}, {ticket.state.value}"
+
+
+def ticket_facts(ticket: TicketLine) -> list[Fact]:
+    """All of a ticket."""
     facts = [
         Fact("Scan", KIND_WORDS[ticket.kind], wide=True),
         Fact("Case type", recorded(ticket.case_type), wide=True),

@@ -75,17 +75,22 @@ class TicketsTab(Tab):
             self.work.flow(self._open(ticket))
 
     async def _open(self, ticket: TicketLine) -> None:
+        from dentui.ui.sheets.facts import FactsSheet
         from dentui.ui.sheets.opening import open_ticket
-        from dentui.ui.sheets.ticket_move import CHANGE, TicketMoveSheet
+        from dentui.ui.sheets.ticket_move import CHANGE, TicketMoveSheet, heading, ticket_facts
 
+        if ticket.state not in OPEN:
+            await ask(self.app, self.work, FactsSheet(heading(ticket), ticket_facts(ticket)))
+            return
         done = await ask(self.app, self.work, TicketMoveSheet(self.work, ticket))
         if done == CHANGE:
             try:
-                await open_ticket(self.app, self.work, self.chart, ticket)
+                changed = await open_ticket(self.app, self.work, self.chart, ticket)
             except DentuiError as error:
                 self._refused(error)
                 return
-        elif done is not None:
+            done = None if changed is None else "changed"
+        if done is not None:
             self.post_message(self.Said(f"{ticket_number(ticket.number)} is {done}. z takes it back."))
 
     def _refused(self, error: DentuiError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Size
@@ -19,6 +20,15 @@ class Field(Input):
         # Not "compact", which the styles see to: it would match all styles once more for every field.
         super().__init__(id=id, placeholder=placeholder, max_length=max_length, select_on_focus=False)
         self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # Several lines become one: Textual takes the first alone. It also takes nothing of a text that is
+        # too long; as much as there is room for is refused by its form, in words.
+        start, end = sorted(self.selection)
+        text = " ".join(event.text.splitlines())
+        self.replace(text[: (self.max_length or len(text)) - len(self.value) + end - start], start, end)
+        event.stop()
+        event.prevent_default()
 
     # Its width is fixed: what is typed must not make Textual lay the screen out anew.
     virtual_size = Reactive(Size(0, 0), layout=False)

@@ -32,6 +32,8 @@ V = TypeVar("V")
 LABEL = 16
 """Cells at the left for the label."""
 ALL_CHARACTERS = 1_000_000
+UNKNOWN = "new, not in this list yet"
+"""What another desk chose of a list that has grown since the form was opened."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -238,7 +240,8 @@ class MomentBox(TextBox):
         if not self.touched:
             return self._moment
         try:
-            return read_moment(self.value, self._moment)
+            # "Today" is today; a day alone keeps the time.
+            return read_moment(self.value, datetime.combine(date.today(), self._moment.time()))
         except Invalid as error:
             raise Invalid(str(error), field=self.field) from error
 
@@ -330,12 +333,14 @@ class PickBox(FormField, Widget, can_focus=True):
 
     def put(self, value: object) -> None:
         """Give it another choice."""
+        if value is not None and self._index(value) is None:
+            self.options += (Option(value, UNKNOWN),)
         self._given = value
         self._at = self._index(value)
         self.refresh()
 
     def words(self, value: object) -> str:
-        return _label_of(self.options, value)
+        return _label_of(self.options, value) or ("" if value is None else UNKNOWN)
 
     def _index(self, value: object) -> int | None:
         return next((i for i, option in enumerate(self.options) if option.value == value), None)
@@ -367,7 +372,8 @@ class PickBox(FormField, Widget, can_focus=True):
             self._type(self._typed[:-1])
         elif event.key == "delete":
             self._typed = ""
-            self._go(None)
+            if not self.required:
+                self._go(None)
         elif event.character and (event.character.isalnum() or (event.character in " .-" and self._typed)):
             self._type(self._typed + event.character)
         else:
