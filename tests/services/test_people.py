@@ -231,7 +231,7 @@ def test_who_was_removed_keeps_name_and_login_and_can_come_back(clinic: Clinic) 
     assert line(clinic, "Carlo").doctor
     with pytest.raises(Invalid, match="here already"):
         people_of(clinic).add_existing(ADMINISTRATOR, "carlo", Role.MEMBER, False)
-    with pytest.raises(NotFound, match="Nobody"):
+    with pytest.raises(Invalid, match="Nobody"):
         people_of(clinic).add_existing(ADMINISTRATOR, "nobody", Role.MEMBER, False)
 
 

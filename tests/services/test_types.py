@@ -57,7 +57,15 @@ def test_a_retired_type_is_not_offered_and_can_come_back(kind: TypeKind, clinic:
     assert offered(clinic, kind) == ["orthodontics", "check-up"]
     assert [line.place for line in lists_of(clinic).lines(ADMINISTRATOR, kind)] == [1, 2, None]
     lists_of(clinic).bring_back(ADMINISTRATOR, kind, 10)
-    assert offered(clinic, kind) == ["orthodontics", "check-up", "implant"]
+    assert offered(clinic, kind) == ["implant", "orthodontics", "check-up"]
+
+
+@KINDS
+def test_a_retired_type_comes_back_where_it_stood_though_others_moved(kind: TypeKind, clinic: Clinic) -> None:
+    lists_of(clinic).retire(ADMINISTRATOR, kind, 11)
+    lists_of(clinic).add(ADMINISTRATOR, kind, TypeInput("new", 1))
+    lists_of(clinic).bring_back(ADMINISTRATOR, kind, 11)
+    assert offered(clinic, kind) == ["new", "implant", "orthodontics", "check-up"]
 
 
 def test_a_retired_case_type_stays_in_filters_and_on_old_records(clinic: Clinic) -> None:

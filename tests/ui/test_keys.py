@@ -17,8 +17,10 @@ from dentui.ui.screens.help import HelpScreen
 from dentui.ui.screens.lock import LockScreen
 from dentui.ui.screens.patient import PatientScreen
 from dentui.ui.screens.patients import PatientsScreen
+from dentui.ui.screens.people import PeopleScreen
 from dentui.ui.screens.setup import SetupScreen
 from dentui.ui.screens.sign_in import SignInScreen
+from dentui.ui.screens.types import TypesScreen
 from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.sheets.conflict import ConflictSheet
 from dentui.ui.sheets.facts import FactsSheet
@@ -69,6 +71,8 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (TextBox, SignInScreen, DeskApp),
     (LastSecretBox, SignInScreen, DeskApp),
     (TextBox, SetupScreen, DeskApp),
+    (PeopleScreen, DeskApp),
+    (TypesScreen, DeskApp),
     (HelpScreen,),
 )
 """What stands around the focus, innermost first, wherever it can be."""

@@ -34,8 +34,8 @@ class People:
         self._database.write(actor, lambda unit: staff.add(unit, person, form, hashed))
 
     def add_existing(self, actor: Actor, login: str, role: Role, doctor: bool) -> UUID:
-        """Give a seat to somebody who has a login name already, by exactly that. Raises Forbidden, NotFound
-        for nobody's login name, Invalid for who is here already."""
+        """Give a seat to somebody who has a login name already, by exactly that. Raises Forbidden,
+        Invalid (field "login") for nobody's login name and for who is here already."""
         return self._database.write(actor, lambda unit: staff.add_existing(unit, login, role, doctor))
 
     def edit(self, actor: Actor, person: UUID, form: PersonInput, was: PersonInput | None = None) -> None:

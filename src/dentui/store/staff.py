@@ -125,12 +125,12 @@ def add(unit: Unit, wanted: UUID, form: PersonInput, hashed: str) -> None:
 
 
 def add_existing(unit: Unit, login: str, role: Role, doctor: bool) -> UUID:
-    """Give who has this login name a seat here. Raises Forbidden, NotFound, Invalid."""
+    """Give who has this login name a seat here. Raises Forbidden, Invalid."""
     view = unit.view
     view.require_administrator(WHAT)
     known = sign_in.find(unit.connection, login)
     if known is None:
-        raise NotFound("Nobody has that login name. Mend it, or add them as a new person.")
+        raise Invalid("Nobody has that login name. Mend it, or add a new person.", field="login")
     row = unit.connection.execute(select(person.c.uuid).where(person.c.id == known.person_id)).one()
     if any(place.actor.institution_id == view.institution_id for place in known.places):
         raise Invalid("Who has that login name is here already. Look for them in the list.", field="login")

@@ -81,11 +81,10 @@ def edit(unit: Unit, kind: TypeKind, type_id: int, form: TypeInput, was: TypeInp
 
 
 def retire(unit: Unit, kind: TypeKind, type_id: int, retired: bool) -> None:
-    """Offer a type no more, or again, at the end. Raises Forbidden, NotFound."""
+    """Offer a type no more, or again where it stood. Raises Forbidden, NotFound."""
     now = _one(lines(unit.view, kind), kind, type_id)
     if now.retired != retired:
         _write(unit, kind, type_id, retired=retired)
-        _place(unit, kind, type_id, None)
     unit.audit(f"{'retire' if retired else 'bring back'} {kind}", None, type=type_id, fields=["retired"])
 
 
@@ -120,10 +119,16 @@ def _write(unit: Unit, kind: TypeKind, type_id: int, **values: object) -> None:
 
 
 def _place(unit: Unit, kind: TypeKind, type_id: int, place: int | None) -> None:
-    """Put a type at this place among those that are offered, or at their end, and number all anew."""
-    there = _lines(unit.view, kind)
-    order = [line.id for line in there if line.id != type_id and not line.retired]
-    retired = [line.id for line in there if line.id != type_id and line.retired]
-    at = len(order) if place is None else min(place - 1, len(order))
-    for position, one in enumerate([*order[:at], type_id, *order[at:], *retired]):
+    """Put a type at this place among those that are offered, or at the end, and number all anew. The
+    retired ones stay between the same neighbours: they may come back."""
+    table = TABLES[kind]
+    rows = unit.connection.execute(
+        select(table.c.id, table.c.retired)
+        .where(table.c.institution_id == unit.view.institution_id, table.c.id != type_id)
+        .order_by(table.c.position, table.c.id)
+    ).all()
+    offered = [index for index, row in enumerate(rows) if not row.retired]
+    at = offered[place - 1] if place is not None and place <= len(offered) else len(rows)
+    order = [row.id for row in rows]
+    for position, one in enumerate([*order[:at], type_id, *order[at:]]):
         _write(unit, kind, one, position=position)

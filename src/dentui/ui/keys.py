@@ -228,7 +228,7 @@ TYPES = Place(
     "types",
     "Case types and visit types",
     (
-        Key("open", ("enter", "e"), "Rename", "rename a type, or give it another place in the list"),
+        Key("open", ("enter", "e"), "Edit", "rename a type, or give it another place in the list"),
         Key("new", ("n", "f6"), "New", "add a type"),
         Key("retire", ("space", "delete"), "Retire", "offer a type no more, or offer it again"),
         Key("other", ("tab", "shift+tab", "right", "left"), "Other", "show the other list"),
