@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "look whether everything dentui needs is there and sound",
     "password": "give somebody a new password, from the account that owns the home",
     "patients": "find and import patients",
+    "people": "keep the people of the institution",
+    "types": "keep case types and visit types",
 }
 """Every command with one line about it; its module is `dentui.commands.<name>`."""
 
