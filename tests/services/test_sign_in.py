@@ -509,7 +509,7 @@ def test_one_hash_at_a_time_and_the_lock_is_private(tmp_path: Path) -> None:
 def test_a_process_that_dies_gives_the_lock_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
         "import sys, time\nfrom pathlib import Path\nfrom dentui.services.hashing import alone\n"
-        "with alone(Path(sys.argv[1])):\n    print('inside', flush=True)\n    time.sleep(600)"
+        "with alone(Path(sys.argv[1])):\n    print('inside', flush=True)\n    time.sleep(60)"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program, str(tmp_path)],
