@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from dentui.domain.finding import Filters
 from dentui.domain.tickets import ticket_number
-from dentui.errors import DentuiError
+from dentui.errors import DentuiError, NotFound
 from dentui.ui.keys import PATIENTS
 from dentui.ui.screens.found import FoundScreen
 from dentui.ui.text import number, plain
@@ -54,8 +54,8 @@ class PatientsScreen(FoundScreen):
         await self.work.opened.wait()
         if not self.work.ready:
             return
-        if not self.case_types:
-            await self._fetch_types()
+        # Again: an administrator may have changed them since.
+        await self._fetch_types()
         filters = await ask(self.app, self.work, FilterSheet(self.filters, self.case_types))
         if filters is not None and filters != self.filters:
             self.filters = filters
@@ -158,7 +158,7 @@ class PatientsScreen(FoundScreen):
         except DentuiError as error:
             # Who typed on did not know; here the keys would do something else.
             self.work.gate.forget()
-            self.refused(error)
+            (self.lost if isinstance(error, NotFound) else self.refused)(error)
             return
         self.status.say("")
         with self.app.batch_update():
