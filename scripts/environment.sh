@@ -41,6 +41,31 @@ ensure() {
     )
 }
 
+# Debian's sshd and ssh, for the tests that sign in over SSH.
+ensure_ssh() {
+    has_ssh && return
+    if ((EUID == 0)) && command -v apt-get >/dev/null; then
+        say "Installing Debian's openssh-server and openssh-client for the tests that sign in over SSH ..."
+        install_ssh >"$venv/dentui-ssh.log" 2>&1 || tail -n 5 "$venv/dentui-ssh.log" >&2
+    fi
+    has_ssh && return
+    if [[ ${CI:-} == true ]]; then
+        say "There is no sshd, and without it sign-in over SSH is not tested: apt install openssh-server."
+        exit 1
+    fi
+    say "LEFT OUT: tests/ssh, sign-in over SSH. There is no sshd here: apt install openssh-server"
+}
+
+has_ssh() {
+    PATH=$PATH:/usr/sbin command -v sshd >/dev/null && command -v ssh >/dev/null && command -v ssh-keygen >/dev/null
+}
+
+install_ssh() {
+    export DEBIAN_FRONTEND=noninteractive
+    local install=(apt-get install -qq -y --no-install-recommends openssh-server openssh-client)
+    "${install[@]}" || { apt-get update -qq && "${install[@]}"; }
+}
+
 make_environment() {
     local base
     base=$(find_python) || exit 1

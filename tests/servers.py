@@ -71,7 +71,7 @@ def start_postgresql(folder: Path, *, durable: bool = False) -> Server:
         env=environment,
         **run,  # type: ignore[call-overload]
     )
-    port = _free_port()
+    port = free_port()
     log = (folder / "log").open("wb")
     process = subprocess.Popen(
         [
@@ -120,7 +120,7 @@ def _open_way(folder: Path) -> None:
         path.chmod(path.stat().st_mode | 0o001)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -12,7 +12,7 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyte
@@ -48,7 +48,7 @@ UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;?<>=:]*|[P_^X\]].*)?\Z", re.DOTALL)
 
 
 class Desk:
-    """`dentui` at a terminal of its own."""
+    """`dentui` at a terminal of its own, or another program that leads to one."""
 
     def __init__(
         self,
@@ -57,6 +57,7 @@ class Desk:
         rows: int = 24,
         columns: int = 80,
         environment: dict[str, str] | None = None,
+        program: Sequence[str] | None = None,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
@@ -71,11 +72,10 @@ class Desk:
             "PYTHONPATH": str(source),
             **(environment or {}),
         }
+        words = program or [sys.executable, "-m", "dentui", "--home", str(home)]
         self.pid, self._line = pty.fork()
         if not self.pid:
-            os.execvpe(
-                sys.executable, [sys.executable, "-m", "dentui", "--home", str(home), *arguments], environ
-            )
+            os.execvpe(words[0], [*words, *arguments], environ)
         size = struct.pack("HHHH", rows, columns, 0, 0)
         fcntl.ioctl(self._line, termios.TIOCSWINSZ, size)
         self.status: int | None = None
