@@ -9,47 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
 from dentui.domain.patients import Gender, PatientInput
 from dentui.errors import Invalid
 
-LIMITS = {
-    "family": 200,
-    "given": 200,
-    "other": 200,
-    "mobile": 60,
-    "landline": 60,
-    "email": 254,
-    "id_number": 60,
-    "insurance_number": 60,
-    "address": 500,
-    "note": 10_000,
-    "past_medical_history": 10_000,
-    "oral_habits": 10_000,
-    "allergies": 10_000,
+LIMITS: dict[str, int] = {
+    each.name: each.metadata["most"] for each in fields(PatientInput) if "most" in each.metadata
 }
-"""Characters that a field takes. An e-mail address has at most 254 (RFC 5321)."""
+"""Characters that a field takes."""
 
-WORDS = {
-    "family": "family name",
-    "given": "given name",
-    "other": "other names",
-    "gender": "gender",
-    "birth_date": "date of birth",
-    "mobile": "mobile",
-    "landline": "landline",
-    "email": "e-mail",
-    "id_number": "ID number",
-    "insurance_number": "insurance card number",
-    "address": "address",
-    "note": "note",
-    "past_medical_history": "past medical history",
-    "oral_habits": "oral habits",
-    "allergies": "allergies",
-    "responsible_id": "responsible member",
+WORDS: dict[str, str] = {each.name: each.metadata["words"] for each in fields(PatientInput)} | {
     "name": "name",
     "visiting_time": "visiting time",
     "case_type_id": "case type",
@@ -64,7 +36,7 @@ WORDS = {
 }
 """What each field is called in a sentence."""
 
-SEVERAL_LINES = frozenset({"address", "note", "past_medical_history", "oral_habits", "allergies"})
+SEVERAL_LINES = frozenset(each.name for each in fields(PatientInput) if each.metadata.get("several_lines"))
 """Fields whose line breaks are kept."""
 
 _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]{2,}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 
@@ -55,31 +56,47 @@ class PatientLine:
     marks: tuple[Mark, ...] = ()
 
 
+def _text(words: str, most: int, *, several_lines: bool = False) -> Any:
+    """A text of a patient's form: what it is called in a sentence, the characters it takes, and whether its
+    line breaks are kept."""
+    return field(default="", metadata={"words": words, "most": most, "several_lines": several_lines})
+
+
 @dataclass(frozen=True, slots=True)
-class PatientChart:
+class PatientInput:
+    """What the sheets "New patient" and "Edit patient" hand over. Every field is a column of the
+    register of the same name."""
+
+    family: str = _text("family name", 200)
+    given: str = _text("given name", 200)
+    other: str = _text("other names", 200)
+    gender: Gender | None = field(default=None, metadata={"words": "gender"})
+    birth_date: date | None = field(default=None, metadata={"words": "date of birth"})
+    mobile: str = _text("mobile", 60)
+    landline: str = _text("landline", 60)
+    email: str = _text("e-mail", 254)  # RFC 5321
+    id_number: str = _text("ID number", 60)
+    insurance_number: str = _text("insurance card number", 60)
+    address: str = _text("address", 500, several_lines=True)
+    note: str = _text("note", 10_000, several_lines=True)
+    past_medical_history: str = _text("past medical history", 10_000, several_lines=True)
+    oral_habits: str = _text("oral habits", 10_000, several_lines=True)
+    allergies: str = _text("allergies", 10_000, several_lines=True)
+    responsible_id: int | None = field(default=None, metadata={"words": "responsible member"})
+    """Person; None for whoever enters the patient."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientChart(PatientInput):
     """The detail screen's head and its Info tab (S14, S15, S53)."""
 
+    gender: Gender
+    responsible_id: int
     uuid: UUID
     version: int
     chart_number: int
-    family: str
-    given: str
-    other: str
-    gender: Gender
-    birth_date: date | None
-    mobile: str
-    landline: str
-    email: str
-    id_number: str
-    insurance_number: str
-    address: str
-    note: str
-    past_medical_history: str
-    oral_habits: str
-    allergies: str
     responsible: str
     """Name of the responsible member."""
-    responsible_id: int
     entered: datetime
     last_visit: datetime
     case_types: tuple[str, ...]
@@ -96,31 +113,7 @@ class PatientChart:
     @property
     def form(self) -> PatientInput:
         """What the sheet "Edit patient" starts from."""
-        return PatientInput(**{field.name: getattr(self, field.name) for field in fields(PatientInput)})
-
-
-@dataclass(frozen=True, slots=True)
-class PatientInput:
-    """What the sheets "New patient" and "Edit patient" hand over. Every field is a column of the
-    register of the same name."""
-
-    family: str = ""
-    given: str = ""
-    other: str = ""
-    gender: Gender | None = None
-    birth_date: date | None = None
-    mobile: str = ""
-    landline: str = ""
-    email: str = ""
-    id_number: str = ""
-    insurance_number: str = ""
-    address: str = ""
-    note: str = ""
-    past_medical_history: str = ""
-    oral_habits: str = ""
-    allergies: str = ""
-    responsible_id: int | None = None
-    """Person; None for whoever enters the patient."""
+        return PatientInput(**{each.name: getattr(self, each.name) for each in fields(PatientInput)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +144,7 @@ class RecordLine:
     @property
     def form(self) -> RecordInput:
         """What the sheet of a record starts from."""
-        return RecordInput(**{field.name: getattr(self, field.name) for field in fields(RecordInput)})
+        return RecordInput(**{each.name: getattr(self, each.name) for each in fields(RecordInput)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +14,15 @@ from sqlalchemy import bindparam, func, select
 from dentui.domain.explaining import Hidden, explain
 from dentui.domain.finding import Find, Page
 from dentui.domain.matching import Question, understand
-from dentui.domain.patients import Gender, Mark, PatientChart, PatientLine, RecordLine, display_name
+from dentui.domain.patients import (
+    Gender,
+    Mark,
+    PatientChart,
+    PatientInput,
+    PatientLine,
+    RecordLine,
+    display_name,
+)
 from dentui.domain.tickets import OPEN
 from dentui.domain.times import DAY, day_start, from_seconds
 from dentui.errors import Forbidden, NotFound
@@ -195,27 +204,13 @@ def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
     ids = {"ids": [row.id]}
     names = _type_names_of(view)
     former = list(view.connection.execute(_aliases, ids))
+    values = {each.name: getattr(row, each.name) for each in fields(PatientInput)}
     return row.id, PatientChart(
+        **{**values, "gender": Gender(row.gender)},
         uuid=wanted,
         version=row.version,
         chart_number=row.chart_number,
-        family=row.family,
-        given=row.given,
-        other=row.other,
-        gender=Gender(row.gender),
-        birth_date=row.birth_date,
-        mobile=row.mobile,
-        landline=row.landline,
-        email=row.email,
-        id_number=row.id_number,
-        insurance_number=row.insurance_number,
-        address=row.address,
-        note=row.note,
-        past_medical_history=row.past_medical_history,
-        oral_habits=row.oral_habits,
-        allergies=row.allergies,
         responsible=row.responsible,
-        responsible_id=row.responsible_id,
         entered=from_seconds(row.entered),
         last_visit=from_seconds(row.last_visit),
         case_types=tuple(names.get(kind, "") for _, kind, _ in view.connection.execute(_case_types, ids)),
