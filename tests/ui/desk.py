@@ -30,7 +30,7 @@ class Desk:
     @property
     def list(self) -> PatientsScreen:
         """The patient list, whatever stands above it."""
-        screen = self.app.screen_stack[0]
+        screen = self.app.desk_stack[0]
         assert isinstance(screen, PatientsScreen)
         return screen
 
@@ -51,6 +51,12 @@ class Desk:
     async def type(self, text: str) -> None:
         """Type a text."""
         await self.press(*text)
+
+    async def paste(self, text: str) -> None:
+        """Paste a text, as a terminal tells it: in one piece."""
+        driver = self.app._driver
+        assert driver is not None
+        driver.send_message(events.Paste(text))
 
     async def find(self, text: str) -> str:
         """Type a text into the find box and wait for its answer; answers the screen's text."""

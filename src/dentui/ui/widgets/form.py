@@ -74,6 +74,8 @@ class FormField(_Mixin):
         """Say what is wrong below the field, and go there."""
         self._tell_wrong(sentence)
         self.screen.set_focus(self)
+        # The sentence too, once there is room for it.
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
     def put(self, value: Any) -> None:
         """Give it another value."""
