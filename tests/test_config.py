@@ -45,3 +45,50 @@ def test_an_operator_is_named_in_a_demonstration_home_only(tmp_path: Path) -> No
         read_settings(home=tmp_path, operator="anna", environ={})
     (tmp_path / "dentui.toml").write_text("demonstration = true\n", "utf-8")
     assert read_settings(home=tmp_path, operator="anna", environ={}).operator == "anna"
+
+
+def test_the_owner_of_a_key_is_named_where_ssh_opened_the_line_only(tmp_path: Path) -> None:
+    over_ssh = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
+    assert read_settings(home=tmp_path, key_of="anna", environ=over_ssh).key_of == "anna"
+    for environ in ({}, {"SSH_CONNECTION": ""}):
+        with pytest.raises(Invalid, match="no SSH key opened this line"):
+            read_settings(home=tmp_path, key_of="anna", environ=environ)
+    with pytest.raises(Invalid, match="names nobody"):
+        read_settings(home=tmp_path, key_of=" ", environ=over_ssh)
+
+
+def test_in_a_demonstration_home_the_key_names_the_operator(tmp_path: Path) -> None:
+    (tmp_path / "dentui.toml").write_text('demonstration = true\noperator = "anna"\n', "utf-8")
+    environ = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
+    settings = read_settings(home=tmp_path, key_of="berta", environ=environ)
+    assert (settings.operator, settings.key_of) == ("berta", None)
+
+
+def test_the_desk_locks_after_ten_minutes_and_the_key_is_enough_unless_the_file_says_otherwise(
+    tmp_path: Path,
+) -> None:
+    settings = read_settings(home=tmp_path, environ={})
+    assert (settings.lock_after, settings.pin) == (10, False)
+    (tmp_path / "dentui.toml").write_text("lock_after = 0\nssh_pin = true\n", "utf-8")
+    settings = read_settings(home=tmp_path, environ={})
+    assert (settings.lock_after, settings.pin) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "lock_after = -1",
+            "lock_after = 481",
+            "lock_after = 1.5",
+            'lock_after = "10"',
+            "lock_after = true",
+        ),
+        *("ssh_pin = 1", 'ssh_pin = "true"'),
+    ],
+)
+def test_settings_that_mean_nothing_are_refused_by_name(tmp_path: Path, line: str) -> None:
+    (tmp_path / "dentui.toml").write_text(line + "\n", "utf-8")
+    with pytest.raises(Invalid, match="Mend it") as refused:
+        read_settings(home=tmp_path, environ={})
+    assert refused.value.field == line.split(maxsplit=1)[0]

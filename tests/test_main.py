@@ -116,6 +116,24 @@ def test_a_refusal_is_one_sentence_and_status_1(tmp_path: Path) -> None:
     assert answer.stderr.count("\n") == 1
 
 
+def test_a_key_is_named_in_command_lines_of_sshd_only(tmp_path: Path) -> None:
+    answer = dentui(
+        "doctor",
+        "--key-of",
+        "anna",
+        home=tmp_path,
+        before="import os; os.environ.pop('SSH_CONNECTION', None)",
+    )
+    assert answer.returncode == 1
+    assert "--key-of is refused" in answer.stderr
+
+
+def test_who_signs_in_can_be_said_before_or_after_the_command() -> None:
+    for words in (["--login", "anna", "patients", "find", "x"], ["patients", "find", "x", "--login=anna"]):
+        args, _ = parse(words)
+        assert (args.login, args.key_of) == ("anna", None)
+
+
 def test_a_refusal_holds_nothing_that_a_terminal_would_obey(tmp_path: Path) -> None:
     answer = dentui("doctor", "--as", "x", "--home", f"{tmp_path}/\x1b]0;title\x07", home=tmp_path)
     assert answer.returncode == 1

@@ -46,7 +46,8 @@ def _ask(sign_in: SignIn, settings: Settings, args: argparse.Namespace) -> Signe
             "choose another one."
         )
     if signed.failures:
-        print(f"Since your last sign-in {signed.failures} attempts were refused.", file=sys.stderr)
+        attempts = "attempt" if signed.failures == 1 else "attempts"
+        print(f"{signed.failures:,} {attempts} refused since your last sign-in.", file=sys.stderr)
     return signed
 
 
