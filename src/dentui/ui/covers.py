@@ -36,7 +36,7 @@ class CoversApp(TurnsApp):
         super().__init__(settings)
         self.lock_seconds: float = settings.lock_after * 60
         """Seconds without a key after which the desk is locked; 0: never."""
-        self.add_mode(DESK, self.get_default_screen)
+        self.add_mode(DESK, self._first_screen)
         self._cover_wanted = ""
         self._cover_hands = Hands(1)
         self._last_key = 0.0
@@ -44,6 +44,12 @@ class CoversApp(TurnsApp):
         self._idle_lock = False
 
     # The stack of the desk
+
+    def _first_screen(self) -> Screen[Any]:
+        screen = self.get_default_screen()
+        # Textual does so for every screen but a mode's first, and looks for it in `switch_screen`.
+        screen._push_result_callback(self, None)
+        return screen
 
     @property
     def desk_stack(self) -> list[Screen[Any]]:

@@ -400,7 +400,7 @@ SETUP = Place(
     "At the first start of a clinic",
     (
         Key("submit", ("f2", "ctrl+s"), "Make it", "make the register and sign in"),
-        Key("app.leave", ("escape",), "Leave", "leave dentui; nothing is made"),
+        Key("cancel", ("escape",), "Leave", "leave dentui; nothing is made"),
         Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field"),
         Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
     ),

@@ -46,6 +46,10 @@ class DeskScreen(Screen[None]):
             sentence += " F5 tries again."
         self.status.say(sentence, bad=True)
 
+    def lost(self, error: DentuiError) -> None:
+        """What the operator came back from is out of their reach: say so, and show nothing of it."""
+        self.refused(error)
+
     def waits(self, key: str) -> bool:
         """Whether this key, pressed now, is about rows that are still to come: then it waits."""
         return False

@@ -256,6 +256,14 @@ class FoundScreen(DeskScreen):
             self._unanswered,
         )
 
+    def lost(self, error: DentuiError) -> None:
+        self.work.flow(self._lost(error))
+
+    async def _lost(self, error: DentuiError) -> None:
+        self.follow()
+        await self._finding.settled()
+        self.refused(error)
+
     def _view(self) -> View:
         top, height = self.table.visible_rows
         row = self.table.row_at_cursor

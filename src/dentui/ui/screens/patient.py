@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from dentui.domain.patients import GENDER_WORDS, Gender, PatientChart, RecordLine, age_on
 from dentui.domain.tickets import ticket_number
-from dentui.errors import DentuiError
+from dentui.errors import DentuiError, Forbidden, NotFound
 from dentui.ui.keys import PATIENT, WALKING
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.tabs.base import Tab
@@ -106,6 +106,7 @@ class PatientScreen(DeskScreen):
             TicketsTab(work, opened.chart),
             HistoryTab(work, opened.chart.uuid),
         )
+        self._gone: DentuiError | None = None
         self._charting: Load[PatientChart] = Load(work)
         self._pane = Vertical(self._panes[0], id="pane")
         self._at = 0
@@ -182,7 +183,31 @@ class PatientScreen(DeskScreen):
             if pane.is_attached:
                 pane.follow()
         desk, patient = self.work.desk, self.chart.uuid
-        self._charting.start(lambda: fetch_again(desk, patient), self._show_chart, self.refused)
+        self._charting.start(lambda: fetch_again(desk, patient), self._show_chart, self._not_followed)
+
+    def _not_followed(self, error: DentuiError) -> None:
+        if isinstance(error, (NotFound, Forbidden)):
+            self._gone = error
+            self._leave_if_gone()
+        else:
+            self.refused(error)
+
+    def on_screen_resume(self) -> None:
+        self._leave_if_gone()
+
+    def _leave_if_gone(self) -> None:
+        """Go back to the list where the patient is out of the operator's reach now; not from under a form,
+        whose saving is refused with words of its own."""
+        if self._gone is not None and self.is_active:
+            self.app.call_later(self._leave, self._gone)
+
+    async def _leave(self, error: DentuiError) -> None:
+        if self.is_active:
+            self.work.gate.forget()
+            await self.action_back()
+            screen = self.app.screen
+            if isinstance(screen, DeskScreen):
+                screen.lost(error)
 
     def _show_chart(self, chart: PatientChart) -> None:
         if chart != self.chart:

@@ -15,6 +15,7 @@ from dentui.errors import DentuiError, Invalid
 from dentui.services.setup import SetupInput, set_up
 from dentui.ui.keys import SETUP
 from dentui.ui.screens.base import DeskScreen
+from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.text import content
 from dentui.ui.widgets.form import FormField, TextBox
 from dentui.ui.widgets.secret import SecretBox
@@ -52,7 +53,7 @@ class SetupScreen(DeskScreen):
 
     def body(self) -> Iterable[Widget]:
         words = (
-            f"There is no register yet. It would be made here: {self._where} "
+            f"There is no register yet. It would be made as {self._where}. "
             "If that is not the place you meant, Esc leaves and nothing is made."
         )
         password = f"A password has at least {SHORTEST_PASSWORD} characters; four words are easy to keep."
@@ -100,12 +101,27 @@ class SetupScreen(DeskScreen):
             self.status.say(str(error), bad=True)
         else:
             self.status.say("")
+            if field is self.password:
+                self.again.empty()
             field.complain(str(error))
+
+    def action_cancel(self) -> None:
+        """Leave; what was typed is not thrown away without asking."""
+
+        def answered(throw_away: bool | None) -> None:
+            if throw_away:
+                self.app.exit(0)
+
+        if self.touched:
+            question = ConfirmSheet("Leave? No register was made.", yes="leave", no="go on typing")
+            self.app.push_screen(question, answered)
+        else:
+            self.app.exit(0)
 
 
 def proposed_login(name: str) -> str:
     """A login name made of a person's name: their first word and the last, as a keyboard has them."""
-    words = [next(iter(folds(word.casefold())), "") for word in name.split()]
+    words = [next(iter(folds(word.casefold())), "") for word in name.replace("-", " ").split()]
     plain = ["".join(c for c in word if c.isascii() and c.isalnum()) for word in words]
     chosen = [word for word in plain if word]
     return ".".join(chosen[:1] + chosen[1:][-1:])[:40]
