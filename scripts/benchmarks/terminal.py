@@ -12,7 +12,7 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -90,15 +90,24 @@ class Terminal:
     def see(self, *texts: str, limit: float = 30.0) -> str:
         """Which of these texts is the first to stand on the screen; "" for none within so many seconds, and
         for a program that has ended."""
-        end = time.perf_counter() + limit
-        while True:
+        found: list[str] = []
+
+        def shown() -> bool:
             screen = self.text()
-            for text in texts:
-                if text in screen:
-                    return text
+            found[:] = [text for text in texts if text in screen][:1]
+            return bool(found)
+
+        self.until(shown, limit)
+        return found[0] if found else ""
+
+    def until(self, holds: Callable[[], bool], limit: float = 30.0) -> bool:
+        """Whether this holds of the screen within so many seconds."""
+        end = time.perf_counter() + limit
+        while not holds():
             left = end - time.perf_counter()
             if left <= 0 or not self.take(left):
-                return ""
+                return False
+        return True
 
     def take(self, seconds: float) -> bool:
         """Read what the program writes next; False where nothing came for so many seconds, or it ended."""

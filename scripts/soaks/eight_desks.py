@@ -113,7 +113,8 @@ def _run(jobs: dict[Path, str], outcome: Outcome, seconds: float) -> None:
             errors = "it did not end"
         lines = list(read_log(file.with_suffix(".log")))
         outcome.lines += lines
-        if process.returncode or errors or not lines or lines[-1]["kind"] != "done":
+        ended = lines[-1]["kind"] if lines else ""
+        if errors or ended not in ("done", "fault"):
             outcome.faults.append(f"desk {file.stem}, status {process.returncode}: {errors}")
         grown = [line["mb"] for line in lines if line["kind"] == "memory"]
         if len(grown) > 5:

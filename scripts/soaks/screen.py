@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -18,6 +19,7 @@ LONGEST_ID = 60
 PATIENCE = 20.0
 """Seconds after which an answer is taken for lost."""
 MEMORY_EVERY = 10
+TABS = "[1 Records]"
 SAVED, CONFLICT, THROW_AWAY = "Saved. z takes it back.", "Changed meanwhile", "throw it away"
 ROUNDS = 6
 """Conflicts one after the other after which a person gives up."""
@@ -52,7 +54,7 @@ class Operator:
                 verb = self.random.choices((self.edit, self.ticket, self.undo), (6, 2, 2))[0]
                 verb(uuid)
             self.terminal.send("/")
-            self.expect("Enter Open", "Enter open")
+            self.hold(lambda screen: " found" in screen and TABS not in screen)
             if self.log.operations % MEMORY_EVERY == 0:
                 self.log.add("memory", mb=round(self.terminal.memory(), 2))
 
@@ -60,15 +62,19 @@ class Operator:
         """Wait for one of these texts. Raises Lost where none comes, and where a fault is shown."""
         found = self.terminal.see(*texts, *FAULTS, limit=PATIENCE)
         if not found or found in FAULTS:
-            raise Lost(self.terminal.text())
+            raise Lost(f"desk {self.job.seed} waits for {texts}:\n{self.terminal.text()}")
         return found
+
+    def hold(self, shows: Callable[[str], bool]) -> None:
+        """Wait until this holds of the screen. Raises Lost where it does not come to that."""
+        if not self.terminal.until(lambda: shows(self.terminal.text()), PATIENCE):
+            raise Lost(f"desk {self.job.seed} waits for another screen:\n{self.terminal.text()}")
 
     def open(self, chart: int) -> None:
         """Find a patient by the chart number, and open."""
         self.terminal.send(f"#{chart}\r")
-        self.expect("[1 Records]")
-        if not re.search(rf"chart {chart}\b", self.terminal.text()):
-            raise Lost(self.terminal.text())
+        title = re.compile(rf"chart {chart}\b")
+        self.hold(lambda screen: TABS in screen and bool(title.search(screen)))
 
     def edit(self, patient: str) -> None:
         """Put another ID number; where another desk was faster, choose whose stays."""
@@ -90,8 +96,13 @@ class Operator:
             started = time.perf_counter()
             # Where the ID number is no question any more these keys mean nothing.
             self.terminal.send(("y" if ours else "t") + F2)
-            self.terminal.see(SAVED, limit=1.0)
+            self.terminal.until(self._moved_on, limit=8.0)
         self._give_up()
+
+    def _moved_on(self) -> bool:
+        """The sheet of the conflict is closed: it is being saved, or was."""
+        screen = self.terminal.text()
+        return CONFLICT not in screen or SAVED in screen
 
     def _give_up(self) -> None:
         """Others are always faster: close the form without saving."""
@@ -144,7 +155,7 @@ def main() -> int:
         try:
             operator.run()
         except Lost as error:
-            operator.log.add("fault", what=f"the screen shows:\n{error}")
+            operator.log.add("fault", what=str(error))
             return 1
         operator.log.add("done", operations=operator.log.operations)
     return 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from dentui.errors import Invalid, NoRegister, Unavailable
 
 BUSY_MS = 5_000
 """How long a write waits for another desk's write."""
+ASK_AGAIN = (0.002, 0.006)
+"""Seconds between two tries to get the write lock, at least and at most."""
 CACHE_KIB = 3_000
 """Pages that a connection keeps in memory."""
 
@@ -135,10 +139,35 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        mode = "BEGIN IMMEDIATE" if connection.get_execution_options().get("dentui_write") else "BEGIN"
-        connection.exec_driver_sql(mode)
+        if connection.get_execution_options().get("dentui_write"):
+            _begin_writing(connection, module)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_writing(connection: Connection, module: Any) -> None:
+    """Get the write lock, waiting up to BUSY_MS. SQLite itself asks more seldom the longer it waits, so
+    that among many desks whoever came last is served, and one waits for seconds; this asks evenly."""
+    cursor = connection.connection.cursor()
+    end = time.monotonic() + BUSY_MS / 1000
+    try:
+        cursor.execute("PRAGMA busy_timeout = 0")
+        while time.monotonic() < end:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except module.OperationalError as error:
+                if "locked" not in str(error):
+                    break
+                time.sleep(random.uniform(*ASK_AGAIN))
+            else:
+                return
+        # In SQLAlchemy's words, whatever it is.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        cursor.close()
 
 
 def identity(file: Path) -> tuple[int, int] | None:
