@@ -105,7 +105,7 @@ def _type_lines(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
 
 
 def _type_uses(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
-    return str(TypeLists(clinic.database).uses(actor, TypeKind.CASE))
+    return str(TypeLists(clinic.database).uses(actor))
 
 
 def _add_type(clinic: Clinic, actor: Actor, wanted: UUID) -> str:

@@ -93,9 +93,11 @@ def test_records_that_have_a_type_are_counted(clinic: Clinic) -> None:
     clinic.take_in(
         patient(records=(visit(at(2024), 10), visit(at(2025), 10))), patient(records=(visit(at(2025), 11),))
     )
-    assert lists_of(clinic).uses(ADMINISTRATOR, TypeKind.CASE) == {10: 2, 11: 1}
-    assert lists_of(clinic).uses(ADMINISTRATOR, TypeKind.VISIT) == {10: 3}
-    assert lists_of(clinic).uses(ELSEWHERE, TypeKind.CASE) == {}
+    assert lists_of(clinic).uses(ADMINISTRATOR) == {
+        TypeKind.CASE: {10: 2, 11: 1, 12: 0},
+        TypeKind.VISIT: {10: 3, 11: 0, 12: 0},
+    }
+    assert lists_of(clinic).uses(ELSEWHERE)[TypeKind.CASE] == {20: 0, 21: 0, 22: 0}
 
 
 @KINDS

@@ -64,27 +64,25 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _list(desk: Desk, args: argparse.Namespace) -> None:
+    uses = desk.type_lists.uses(desk.actor)
     lists = {
-        word: (desk.type_lists.lines(desk.actor, kind), desk.type_lists.uses(desk.actor, kind))
+        word: [(line, uses[kind].get(line.id, 0)) for line in desk.type_lists.lines(desk.actor, kind)]
         for word, kind in KINDS.items()
         if args.kind in (None, word)
     }
     if args.json:
         print_json(
-            {
-                f"{word}_types": [_as_json(line, uses.get(line.id, 0)) for line in lines]
-                for word, (lines, uses) in lists.items()
-            }
+            {f"{word}_types": [_as_json(line, used) for line, used in lines] for word, lines in lists.items()}
         )
         return
     columns = (Column("List"), Column("Place"), Column("Name", 12), Column("State"), Column("Records"))
     rows = [
         (
             *(word, str(line.place or ""), line.name, "retired" if line.retired else "offered"),
-            str(uses.get(line.id, 0)),
+            str(used),
         )
-        for word, (lines, uses) in lists.items()
-        for line in lines
+        for word, lines in lists.items()
+        for line, used in lines
     ]
     print_table(columns, rows)
 

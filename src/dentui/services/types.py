@@ -32,10 +32,10 @@ class TypeLists:
         """All of a list in its order, the retired ones last. Raises Forbidden."""
         return self._database.read(actor, lambda view: types.lines(view, kind))
 
-    def uses(self, actor: Actor, kind: TypeKind) -> Mapping[int, int]:
-        """How many records have each type, by its id; none where it is missing. This takes seconds where
-        there are millions. Raises Forbidden."""
-        return self._database.read(actor, lambda view: types.uses(view, kind))
+    def uses(self, actor: Actor) -> Mapping[TypeKind, Mapping[int, int]]:
+        """How many records have each type, by its id. This takes a second or two where there are millions.
+        Raises Forbidden."""
+        return self._database.read(actor, types.uses)
 
     def add(self, actor: Actor, kind: TypeKind, form: TypeInput) -> int:
         """Add a type; its id. Raises Forbidden, Invalid with the field."""

@@ -15,6 +15,7 @@ from dentui.store.tables import case_type, record, visit_type
 
 WHAT = "see and change the lists of types"
 TABLES: dict[TypeKind, Table] = {TypeKind.CASE: case_type, TypeKind.VISIT: visit_type}
+_COLUMNS = {TypeKind.CASE: record.c.case_type_id, TypeKind.VISIT: record.c.visit_type_id}
 
 
 def case_types(view: View) -> tuple[CaseType, ...]:
@@ -33,16 +34,18 @@ def lines(view: View, kind: TypeKind) -> tuple[TypeLine, ...]:
     return _lines(view, kind)
 
 
-def uses(view: View, kind: TypeKind) -> dict[int, int]:
-    """How many records have each. It walks all records of the institution. Raises Forbidden for members."""
-    view.require_administrator(WHAT)
-    column = record.c.case_type_id if kind is TypeKind.CASE else record.c.visit_type_id
-    counted = (
-        select(column, func.count())
-        .where(record.c.institution_id == view.institution_id, column.is_not(None))
-        .group_by(column)
-    )
-    return {row[0]: row[1] for row in view.connection.execute(counted)}
+def uses(view: View) -> dict[TypeKind, dict[int, int]]:
+    """How many records have each type. It walks all records of the institution, once and without sorting
+    them. Raises Forbidden for members."""
+    wanted = [(kind, line.id) for kind in TypeKind for line in lines(view, kind)]
+    counts = [func.count().filter(_COLUMNS[kind] == type_id) for kind, type_id in wanted]
+    found: dict[TypeKind, dict[int, int]] = {kind: {} for kind in TypeKind}
+    if counts:
+        counted = select(*counts).where(record.c.institution_id == view.institution_id)
+        row = view.connection.execute(counted).one()
+        for (kind, type_id), count in zip(wanted, row, strict=True):
+            found[kind][type_id] = count
+    return found
 
 
 def add(unit: Unit, kind: TypeKind, form: TypeInput) -> int:

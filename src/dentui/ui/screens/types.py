@@ -32,11 +32,6 @@ def fetch_lines(desk: Desk) -> Lines:
     return {kind: desk.type_lists.lines(desk.actor, kind) for kind in TypeKind}
 
 
-def fetch_uses(desk: Desk) -> Uses:
-    """How many records have each type; runs in a thread, and takes seconds where there are millions."""
-    return {kind: desk.type_lists.uses(desk.actor, kind) for kind in TypeKind}
-
-
 class TypesScreen(DeskScreen):
     """The two lists, one at a time."""
 
@@ -118,7 +113,7 @@ class TypesScreen(DeskScreen):
     def _count(self) -> None:
         """Count once, not at every change of another desk: it walks all records."""
         desk = self.work.desk
-        self._counting.start(lambda: fetch_uses(desk), self._take_uses, self.refused)
+        self._counting.start(lambda: desk.type_lists.uses(desk.actor), self._take_uses, self.refused)
 
     def _take_uses(self, uses: Uses) -> None:
         for kind, table in self.tables.items():
