@@ -21,6 +21,8 @@ import pyte
 ROWS, COLUMNS = 24, 80
 QUIET = 0.15
 """Seconds without a byte that end an answer."""
+LONGEST = 20.0
+"""Seconds after which an answer is taken for lost."""
 
 # What pyte does not know: device queries, kitty's keyboard, synchronised output, OSC, DCS and APC strings.
 _STRANGE = re.compile(
@@ -65,17 +67,22 @@ class Terminal:
         """Type without waiting."""
         os.write(self.fd, keys.encode())
 
-    def answer(self, keys: str) -> tuple[float, int]:
-        """Type, and wait for the answer's end: (milliseconds to its last byte, its bytes)."""
+    def answer(self, keys: str, shows: str = "") -> tuple[float, int]:
+        """Type, and wait for the answer's end: (milliseconds to its last byte, its bytes). With `shows` it
+        does not end before this text is on the screen. Raises TimeoutError where that does not come."""
         started = last = time.perf_counter()
         self.send(keys)
         count = 0
-        while select.select([self.fd], [], [], QUIET)[0]:
-            data = os.read(self.fd, 1 << 16)
-            last = time.perf_counter()
-            count += len(data)
-            self._feed(data)
-        return (last - started) * 1_000, count
+        while True:
+            if select.select([self.fd], [], [], QUIET)[0]:
+                data = os.read(self.fd, 1 << 16)
+                last = time.perf_counter()
+                count += len(data)
+                self._feed(data)
+            elif not shows or shows in self.text():
+                return (last - started) * 1_000, count
+            elif time.perf_counter() - started > LONGEST:
+                raise TimeoutError(f"{shows!r} did not come; the screen shows:\n{self.text()}")
 
     def wait(self, text: str, limit: float = 30.0) -> float:
         """Milliseconds from the program's start until the text is on the screen."""

@@ -27,19 +27,6 @@ OTHER_NAMES = "\t\t\x1b[F"
 """From the first field of Edit patient to the end of the third."""
 
 
-def _answer(desk: Terminal, keys: str, shows: str) -> float:
-    """Milliseconds from the keys to the last byte of the answer. Raises TimeoutError for another answer."""
-    took, _ = desk.answer(keys)
-    if shows not in desk.text():
-        raise TimeoutError(f"{shows!r} did not come; the screen shows:\n{desk.text()}")
-    return took
-
-
-def _do(desk: Terminal, keys: str, shows: str) -> None:
-    """The same without a measure."""
-    _answer(desk, keys, shows)
-
-
 def sheets() -> Iterator[Figure]:
     """Opening forms, saving them, and taking it back, all at one desk."""
     home = registers.own_sqlite_home(PATIENTS)
@@ -50,18 +37,18 @@ def sheets() -> Iterator[Figure]:
         desk.wait("found")
         desk.idle(1.0)
         for _ in range(SAMPLES + 1):
-            _do(desk, F6, "Type the name first")
-            opening["New patient"].append(_answer(desk, F6, "New patient"))
-            _do(desk, ESC, "Type the name first")
-        _do(desk, "#4711\r", "[1 Records]")
+            desk.answer(F6, "Type the name first")
+            opening["New patient"].append(desk.answer(F6, "New patient")[0])
+            desk.answer(ESC, "Type the name first")
+        desk.answer("#4711\r", "[1 Records]")
         for _ in range(SAMPLES + 1):
-            opening["Edit patient"].append(_answer(desk, "e", "Edit patient"))
-            _do(desk, f"{OTHER_NAMES}x", "Edit patient")
-            saving["an edit"].append(_answer(desk, F2, "Saved. z takes it back."))
-            undone.append(_answer(desk, "z", "Undone: the edit"))
-            opening["Create a scan ticket"].append(_answer(desk, "t", "Create a scan ticket"))
-            _do(desk, "i", "Create a scan ticket")
-            saving["a ticket"].append(_answer(desk, F2, "is open. z takes it back."))
+            opening["Edit patient"].append(desk.answer("e", "Edit patient")[0])
+            desk.answer(f"{OTHER_NAMES}x", "Edit patient")
+            saving["an edit"].append(desk.answer(F2, "Saved. z takes it back.")[0])
+            undone.append(desk.answer("z", "Undone: the edit")[0])
+            opening["Create a scan ticket"].append(desk.answer("t", "Create a scan ticket")[0])
+            desk.answer("i", "Create a scan ticket")
+            saving["a ticket"].append(desk.answer(F2, "is open. z takes it back.")[0])
     beside = f"; plain Textual echoes in {plain_echo():.1f} ms"
     for name, bar, times in (
         ("work.sheet.p95", 60.0, opening),
@@ -88,7 +75,7 @@ def seen() -> Iterator[Figure]:
         with _opened(kind, "anna") as ours, _opened(kind, "otto") as theirs:
             for desk in (ours, theirs):
                 desk.wait("found")
-                _do(desk, "#4711\r", "[1 Records]")
+                desk.answer("#4711\r", "[1 Records]")
             times = [_until_seen(ours, theirs, number) for number in range(SEEN)]
         yield Figure(
             f"work.seen.{kind}",
@@ -108,7 +95,7 @@ def _opened(kind: str, operator: str) -> Terminal:
 
 def _until_seen(ours: Terminal, theirs: Terminal, number: int) -> float:
     text = f"Seen{number:03}"
-    ours.answer(f"e{OTHER_NAMES}" + "\x7f" * 40 + text)
+    ours.answer(f"e{OTHER_NAMES}" + "\x7f" * 40 + text, text)
     theirs.idle(0.1 + 0.037 * number)  # at another moment between two looks each time
     started = time.perf_counter()
     ours.send(F2)
