@@ -37,6 +37,7 @@ class ErrandsApp(EnteringApp):
                     desk.institution,
                     demonstration=desk.demonstration,
                     several=len(places) > 1,
+                    administers=desk.administers,
                 ),
             )
             if doing is not None:
@@ -54,6 +55,8 @@ class ErrandsApp(EnteringApp):
         elif doing is Doing.SIGN_OUT:
             if await self._may_go():
                 self.leave_desk("Signed out.")
+        elif doing in (Doing.PEOPLE, Doing.TYPES):
+            await self._administer(doing)
         elif doing is Doing.SWITCH:
             others = [place for place in places if place.actor != desk.actor]
             place = await ask(self, self.work, places_menu(others))
@@ -64,6 +67,15 @@ class ErrandsApp(EnteringApp):
             sheet = PasswordSheet if doing is Doing.PASSWORD else PinSheet
             if await ask(self, self.work, sheet(self.work, desk.sign_in, desk.actor, now)):
                 self._say(f"Your {sheet.NAME} is changed.")
+
+    async def _administer(self, doing: Doing) -> None:
+        from dentui.ui.screens.people import PeopleScreen
+        from dentui.ui.screens.types import TypesScreen
+        from dentui.ui.sheets.operator import Doing
+
+        wanted = PeopleScreen if doing is Doing.PEOPLE else TypesScreen
+        if not isinstance(self.screen, wanted):
+            await self.push_screen(wanted(self.work))
 
     async def _may_go(self) -> bool:
         """Whether nothing unfinished is open, or the person throws it away."""

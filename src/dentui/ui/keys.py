@@ -109,7 +109,7 @@ EVERYWHERE = Place(
             "menu",
             ("ctrl+g",),
             "Desk",
-            "lock the desk, sign out, change password, PIN or institution",
+            "lock the desk, sign out, change password, PIN or institution; keep people and types",
             shown=False,
         ),
     ),

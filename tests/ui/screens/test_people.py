@@ -53,6 +53,20 @@ def change(home: Path, name: str, form: PersonInput) -> None:
         database.close()
 
 
+async def test_the_menu_of_the_desk_leads_administrators_to_people_and_types(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("ctrl+g", "e")
+        await desk.see("3 people", "Berta")
+        await desk.press("ctrl+g", "t")
+        await desk.see("[Case types]", "implant")
+        await desk.press("escape", "escape")
+        await desk.see("308 found")
+    async with open_desk(replace(settings, operator="berta")) as desk:
+        await desk.press("ctrl+g")
+        await desk.see("Lock now")
+        assert "People" not in desk.text()
+
+
 async def test_a_person_is_added_by_keys_and_the_cursor_goes_there(settings: Settings, home: Path) -> None:
     async with open_desk(settings) as desk:
         await open_people(desk)

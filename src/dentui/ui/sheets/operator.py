@@ -24,6 +24,8 @@ class Doing(StrEnum):
     """What the operator can do at the desk."""
 
     LOCK = "lock"
+    PEOPLE = "people"
+    TYPES = "types"
     SWITCH = "switch"
     PASSWORD = "password"  # noqa: S105 - the name of a line
     PIN = "pin"
@@ -59,9 +61,16 @@ class MenuSheet(Sheet[V]):
         self.dismiss(self.menu.chosen)
 
 
-def operator_menu(operator: str, institution: str, *, demonstration: bool, several: bool) -> MenuSheet[Doing]:
-    """The menu of somebody who works in one or in several institutions."""
+def operator_menu(
+    operator: str, institution: str, *, demonstration: bool, several: bool, administers: bool
+) -> MenuSheet[Doing]:
+    """The menu of somebody who works in one or in several institutions, and may administer this one."""
     lines = [Line(Doing.LOCK, "l", "Lock now")]
+    if administers:
+        lines += [
+            Line(Doing.PEOPLE, "e", "People, login names and first passwords"),
+            Line(Doing.TYPES, "t", "Case types and visit types"),
+        ]
     if several:
         lines.append(Line(Doing.SWITCH, "i", "Work in another institution"))
     if not demonstration:
