@@ -169,7 +169,11 @@ class CoversApp(TurnsApp):
             no_member=self.taken_away,
         )
 
-    async def _unlocked(self) -> None:
+    def _unlocked(self) -> None:
+        # Not awaited: it ends the work of the lock, and this is part of it.
+        self.call_later(self._open_again)
+
+    async def _open_again(self) -> None:
         self._last_key = time.monotonic()
         await self._uncover()
         self.watch_idle()

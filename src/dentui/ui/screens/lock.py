@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.reactive import Reactive
@@ -39,7 +39,7 @@ class LockScreen(ModalScreen[None]):
         *,
         minutes: int,
         unfinished: bool,
-        unlocked: Callable[[], Awaitable[None]],
+        unlocked: Callable[[], None],
         no_member: Callable[[NoMember], None],
     ) -> None:
         """`minutes` without a key locked it; 0: somebody did."""
