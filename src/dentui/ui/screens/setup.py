@@ -77,6 +77,7 @@ class SetupScreen(DeskScreen):
         if message.field is self.person and self.login.value == self._proposed:
             self._proposed = proposed_login(self.person.value)
             self.login.value = self._proposed
+            self.login.cursor_position = len(self._proposed)
 
     def action_submit(self) -> None:
         if self.password.value != self.again.value:
