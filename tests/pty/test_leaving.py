@@ -20,7 +20,8 @@ import pytest
 from tests.pty.desk import PATIENCE, Desk
 from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
 
-NAMES = ("Smith", "Crowd", "Müller", "Wolfesch", "O'Brien", "Huber", "penicillin", "4711", "Keller")
+PATIENTS = ("Smith", "Crowd", "Müller", "Wolfesch", "O'Brien", "Huber", "penicillin", "4711")
+NAMES = (*PATIENTS, "Anna", "Practice")
 TITLE = re.compile(rb"\x1b\][012];")
 
 
@@ -116,6 +117,42 @@ def test_no_name_is_left_after_a_window_was_made_larger(old: OldTerminal) -> Non
     old.quiet()
     old.press("F10")
     assert old.wait(10) == 0
+    assert not [name for name in NAMES if name in old.everything()]
+
+
+# Covered
+
+
+def test_behind_the_curtain_and_the_lock_there_is_no_name(old: OldTerminal) -> None:
+    for hide, show in ((b"\x1b[20~", b"\x1b[20~"), (b"\x07l", b"\r")):
+        before = len(old.sent)
+        old.send(hide)
+        old.see("Hidden." if show != b"\r" else "Locked.")
+        old.quiet()
+        assert not [name for name in PATIENTS if name in old.everything()]
+        assert not TITLE.search(old.sent[before:])
+        assert b"\x1b[2J" not in old.sent[before:]
+        assert old.read(2.5) == 0, "it writes while nobody does anything"
+        old.send(show)
+        old.see("[1 Records]", "penicillin")
+
+
+@pytest.mark.parametrize("hide", [b"\x1b[20~", b"\x07l"], ids=["curtain", "lock"])
+def test_no_name_is_left_after_a_covered_desk_was_ended(old: OldTerminal, hide: bytes) -> None:
+    old.send(hide)
+    old.see("Hidden." if hide == b"\x1b[20~" else "Locked.")
+    old.quiet()
+    os.kill(old.pid, signal.SIGTERM)
+    assert old.wait(10) == 128 + signal.SIGTERM
+    assert not [name for name in NAMES if name in old.everything()]
+
+
+def test_no_name_is_left_after_a_sheet_was_ended(old: OldTerminal) -> None:
+    old.type("e")
+    old.see("Edit patient", "Smith")
+    old.quiet()
+    os.kill(old.pid, signal.SIGHUP)
+    assert old.wait(10) == 128 + signal.SIGHUP
     assert not [name for name in NAMES if name in old.everything()]
 
 
