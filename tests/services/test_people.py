@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,9 +13,12 @@ from sqlalchemy import select, update
 from dentui.domain.actors import Actor, Role
 from dentui.domain.finding import Find
 from dentui.domain.history import Theirs
+from dentui.domain.patients import RecordInput
 from dentui.domain.people import PersonInput, PersonLine
+from dentui.domain.tickets import TicketInput, TicketKind
 from dentui.errors import Conflict, Forbidden, Invalid, NoMember, NotFound
 from dentui.services import hashing
+from dentui.services.charts import Charts
 from dentui.services.people import People
 from dentui.services.sign_in import open_sign_in
 from dentui.store import indexing, sign_in, tables
@@ -281,8 +286,6 @@ def test_a_login_name_of_before_the_rules_may_stay(clinic: Clinic) -> None:
 
 
 def test_a_given_password_signs_in_and_has_to_be_changed(clinic: Clinic) -> None:
-    from dataclasses import replace
-
     berta = line(clinic, "Berta")
     people_of(clinic).edit(ADMINISTRATOR, berta.uuid, PersonInput("Berta", "berta", password=PASSWORD))
     door = open_sign_in(replace(clinic.settings, demonstration=False, operator=""))
@@ -292,3 +295,24 @@ def test_a_given_password_signs_in_and_has_to_be_changed(clinic: Clinic) -> None
         door.close()
     assert (signed.name, signed.must_change) == ("Berta", True)
     assert line(clinic, "Berta").last_sign_in is not None
+
+
+def test_a_doctor_who_left_stays_on_records_that_are_renamed_and_is_not_offered(clinic: Clinic) -> None:
+    (made,) = clinic.take_in(patient(responsible_id=1))
+    people_of(clinic).edit(
+        ADMINISTRATOR, line(clinic, "Carlo").uuid, PersonInput("Carlo", "carlo", doctor=True)
+    )
+    charts, record, ticket = Charts(clinic.database, "CH"), uuid4(), uuid4()
+    carlo = line(clinic, "Carlo")
+    visit = RecordInput("Visit", datetime(2025, 3, 1, 9), 10, 10, carlo.id)
+    order = TicketInput(TicketKind.INTRAORAL, 10, 10, carlo.id)
+    charts.make_record(ADMINISTRATOR, uuid4(), made, record, visit)
+    charts.open_ticket(ADMINISTRATOR, uuid4(), made, ticket, order)
+    people_of(clinic).remove(ADMINISTRATOR, carlo.uuid)
+    charts.edit_record(ADMINISTRATOR, uuid4(), record, 1, replace(visit, name="Crown"))
+    charts.edit_ticket(ADMINISTRATOR, uuid4(), ticket, 1, replace(order, note="in the morning"))
+    (seen,) = clinic.patients.records(ADMINISTRATOR, made)
+    assert (seen.name, seen.doctor) == ("Crown", "Carlo")
+    assert charts.lists(ADMINISTRATOR).doctors == ()
+    with pytest.raises(Invalid, match="not here any more"):
+        charts.open_ticket(ADMINISTRATOR, uuid4(), made, uuid4(), order)

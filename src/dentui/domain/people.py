@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -52,7 +52,7 @@ class PersonInput:
     """"" for who does not work at a desk."""
     role: Role = Role.MEMBER
     doctor: bool = False
-    password: str = ""
+    password: str = field(default="", repr=False)
     """A first or new one, to be changed at the next sign-in; "" leaves what is there."""
     drop_pin: bool = False
     """Whether a PIN that was forgotten is taken away."""

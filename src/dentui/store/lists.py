@@ -67,9 +67,16 @@ def _last_ticket(view: View) -> TicketInput:
     return TicketInput() if row is None else TicketInput(TicketKind(row.kind), *row[1:])
 
 
-def require(view: View, case_type_id: int | None, visit_type_id: int | None, doctor_id: int | None) -> None:
+def require(
+    view: View,
+    case_type_id: int | None,
+    visit_type_id: int | None,
+    doctor_id: int | None,
+    named_already: int | None = None,
+) -> None:
     """Raises Invalid, with the field, for what is not of this institution. What was retired after a form
-    was opened is taken all the same: the form showed it."""
+    was opened is taken all the same: the form showed it. `named_already`: the doctor until now, who stays
+    also where they left the institution."""
     for table, chosen, field, words in (
         (case_type, case_type_id, "case_type_id", "case type"),
         (visit_type, visit_type_id, "visit_type_id", "visit type"),
@@ -79,7 +86,7 @@ def require(view: View, case_type_id: int | None, visit_type_id: int | None, doc
         there = select(table.c.id).where(table.c.id == chosen, table.c.institution_id == view.institution_id)
         if view.connection.scalar(there) is None:
             raise Invalid(f"That {words} is not there any more. Choose another one.", field=field)
-    if doctor_id is not None:
+    if doctor_id is not None and doctor_id != named_already:
         there = select(membership.c.person_id).where(
             membership.c.person_id == doctor_id, membership.c.institution_id == view.institution_id
         )

@@ -56,7 +56,7 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: RecordInput) 
             "Another desk has changed this record meanwhile. Nothing was overwritten: choose what stays.",
             Theirs(now.version, _form(now), by, at),
         )
-    after = _values(view, form)
+    after = _values(view, form, now.doctor_id)
     changed = {
         name: (getattr(now, name), after[name]) for name in COLUMNS if getattr(now, name) != after[name]
     }
@@ -97,8 +97,8 @@ def drop(unit: Unit, now: Row[Any]) -> None:
         charts.set_last_visit(unit, now.patient_id)
 
 
-def _values(view: View, form: RecordInput) -> dict[str, Any]:
-    lists.require(view, form.case_type_id, form.visit_type_id, form.doctor_id)
+def _values(view: View, form: RecordInput, doctor_id: int | None = None) -> dict[str, Any]:
+    lists.require(view, form.case_type_id, form.visit_type_id, form.doctor_id, doctor_id)
     return {
         "name": form.name,
         "visiting_time": to_seconds(form.visiting_time),

@@ -105,7 +105,7 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: TicketInput) 
         raise Invalid(
             f"{ticket_number(now.number)} is {now.state}: nothing about it can be changed any more."
         )
-    after = _values(unit.view, form)
+    after = _values(unit.view, form, now.doctor_id)
     if form.note == now.note:
         # Not typed here: it stays letter by letter.
         after["note"] = now.note
@@ -181,13 +181,13 @@ def _refuse_other_version(view: View, now: Row[Any], version: int, save: UUID) -
     )
 
 
-def _values(view: View, form: TicketInput) -> dict[str, Any]:
+def _values(view: View, form: TicketInput, doctor_id: int | None = None) -> dict[str, Any]:
     if form.kind is None:
         raise Invalid("What is to be scanned is missing. Choose Intraoral or Face Scan.", field="kind")
     note = tidy(form.note, several_lines=True)
     if len(note) > LONGEST_NOTE:
         raise Invalid(f"The note is too long: at most {LONGEST_NOTE:,} characters.", field="note")
-    lists.require(view, form.case_type_id, form.visit_type_id, form.doctor_id)
+    lists.require(view, form.case_type_id, form.visit_type_id, form.doctor_id, doctor_id)
     return {**asdict(form), "kind": form.kind.value, "note": note}
 
 
