@@ -16,6 +16,7 @@ from textual.screen import Screen
 from dentui.config import Settings
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.theme import DARK, styles
+from dentui.ui.widgets.status import StatusLine
 from dentui.ui.wire import DeskDriver
 from dentui.ui.work import Hands, KeyGate, Workplace
 
@@ -47,6 +48,8 @@ class TurnsApp(App[int], inherit_bindings=False):
         self.left = False
         """The program leaves."""
         self._on_its_way = False
+        self._waiting: StatusLine | None = None
+        """Where it is said that something takes long."""
         self._fence_number = 0
         self._fence_watch: asyncio.TimerHandle | None = None
 
@@ -159,6 +162,9 @@ class TurnsApp(App[int], inherit_bindings=False):
             await self.paint()
 
     def _keys_free(self) -> None:
+        if self._waiting is not None:
+            self._waiting.resume()
+            self._waiting = None
         self.call_later(self._next_key)
 
     async def paint(self) -> None:
@@ -181,7 +187,8 @@ class TurnsApp(App[int], inherit_bindings=False):
     def _say_slow(self, may_give_up: bool) -> None:
         screen = self.screen
         if self.gate.held and isinstance(screen, DeskScreen):
-            screen.status.say("Waiting for the register …" + (" Esc gives up." if may_give_up else ""))
+            screen.status.wait("Waiting for the register …" + (" Esc gives up." if may_give_up else ""))
+            self._waiting = screen.status
 
     def _say_given_up(self) -> None:
         screen = self.screen

@@ -114,6 +114,7 @@ class StatusLine(OneLine):
         self._said = ""
         self._bad = False
         self._at = ""
+        self._before: tuple[str, bool] | None = None
 
     @property
     def said(self) -> str:
@@ -122,11 +123,24 @@ class StatusLine(OneLine):
 
     def say(self, sentence: str, *, bad: bool = False) -> None:
         """Say something; a refusal or an error stands out by a sign, not only by its colour."""
+        self._before = None
         sentence = plain(sentence)
         if (sentence, bad) != (self._said, self._bad):
             rows = len(self._rows(self.size.width))
             self._said, self._bad = sentence, bad
             self.refresh(layout=len(self._rows(self.size.width)) != rows)
+
+    def wait(self, sentence: str) -> None:
+        """Say for what is waited; `resume` brings back what stood there, unless something else was said."""
+        before = (self._said, self._bad)
+        self.say(sentence)
+        self._before = before
+
+    def resume(self) -> None:
+        """The waiting is over."""
+        if self._before is not None:
+            sentence, bad = self._before
+            self.say(sentence, bad=bad)
 
     def at(self, words: str) -> None:
         """Show where one is."""
