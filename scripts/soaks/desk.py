@@ -210,7 +210,7 @@ class Worker:
     def enter(self) -> None:
         """Enter a new patient with a scan ticket."""
         patient, save = uuid4(), uuid4()
-        form = PatientInput(family=f"Soak{self.letters()}", given=self.words(), gender=Gender.UNKNOWN)
+        form = PatientInput(family=f"Soak{self.letters()}", given=self.letters(), gender=Gender.UNKNOWN)
         order = TicketInput(TicketKind.INTRAORAL, *self.chosen(), note=self.words())
         self._saved(
             "patient", patient, save, {"family": form.family, "given": form.given},
@@ -245,6 +245,8 @@ class Worker:
         """What is put into this field, as the register will keep it."""
         if name == "mobile":
             return phones.normalise(f"079{self.random.randrange(10**7):07}", "CH")
+        if name in ("given", "other"):
+            return f"Soak {self.letters()}"  # digits in a name would be found as a chart number
         if name == "email":
             return f"{self.words().replace(' ', '.')}@example.org"
         return self.words()
