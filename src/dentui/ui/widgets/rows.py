@@ -318,6 +318,18 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
 
     def _on_resize(self, _: events.Resize) -> None:
         super()._on_resize(_)
+        self._fit()
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        if size and not self._plan:
+            # Textual tells a widget nothing of its first size where somebody asked for its place before.
+            self.call_later(self._fit)
+        return super()._size_updated(size, virtual_size, container_size, layout)
+
+    def _fit(self) -> None:
+        """Take the present size."""
         self._lay_out()
         self._scroll_cursor_into_view()
         self._want()
