@@ -273,7 +273,8 @@ class FoundScreen(DeskScreen):
         return View(patient, self.table.cursor_row - top, top, height)
 
     def _show_again(self, find: Find, page: Page) -> None:
-        self.status.say("")
+        # What was done just now still stands there; it is the refusal of an earlier question that is over.
+        self.status.answered()
         found = page.count if page.exact else max(page.count, self.table.row_count)
         self.table.refill(page.lines, page.first, found, page.at)
         self._number(find, page)

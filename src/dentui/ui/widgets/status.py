@@ -142,6 +142,11 @@ class StatusLine(OneLine):
             sentence, bad = self._before
             self.say(sentence, bad=bad)
 
+    def answered(self) -> None:
+        """What was refused is answered now."""
+        if self._bad:
+            self.say("")
+
     def at(self, words: str) -> None:
         """Show where one is."""
         if words != self._at:

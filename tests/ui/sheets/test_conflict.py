@@ -1,0 +1,130 @@
+"""Two desks change the same: nothing is overwritten, the person chooses field by field."""
+
+from __future__ import annotations
+
+from dentui.config import Settings
+from tests.ui.desk import open_desk
+from tests.ui.elsewhere import Elsewhere
+
+
+async def test_what_one_side_changed_is_chosen_and_what_both_changed_has_to_be(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("e", "down", "end", *"bell")
+        elsewhere.edit("4711", given="Annika", allergies="latex")
+        await desk.press(*["down"] * 10, *" at 8")
+        await desk.see("comes by train at 8")
+        await desk.press("f2")
+        await desk.see(
+            "Changed meanwhile", "Anna saved this at", "What is to stay?",
+            "Given name      ▸( ) yours   ( ) theirs", "yours   Annabell", "theirs  Annika",
+            "Note             (•) yours   ( ) theirs", "yours   comes by train at 8",
+            "Allergies        ( ) yours   (•) theirs", "theirs  latex",
+        )  # fmt: skip
+        await desk.at("given")
+        await desk.press("f2")
+        await desk.see("! Both desks changed this: choose which is", "right, by y or t.")
+        await desk.press("t", "f2")
+        await desk.see("Saved. z takes it back.", "Smith, Annika", "ALLERGIES: latex", "comes by train at 8")
+    stored = elsewhere.stored("4711")
+    assert (stored["given"], stored["allergies"], stored["note"]) == (
+        "Annika", "latex", "comes by train at 8",
+    )  # fmt: skip
+
+
+async def test_ours_can_stay_and_theirs_is_in_the_history(settings: Settings, elsewhere: Elsewhere) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("e", "down", "end", *"bell")
+        await desk.see("Annabell")
+        elsewhere.edit("4711", given="Annika")
+        await desk.press("f2")
+        await desk.see("theirs  Annika")
+        await desk.press("y", "f2")
+        await desk.see("Saved.", "Smith, Annabell")
+        await desk.press("6", "enter")
+        await desk.see("A change of this chart", "Before  Annika", "After   Annabell")
+
+
+async def test_escape_goes_back_to_the_form_with_all_that_was_typed(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("e", "down", "end", *"bell")
+        await desk.see("Annabell")
+        elsewhere.edit("4711", given="Annika")
+        await desk.press("f2")
+        await desk.see("Changed meanwhile")
+        await desk.press("escape")
+        await desk.see("Edit patient", "Given name      Annabell", "Another desk has changed this patient")
+        await desk.at("given")
+        await desk.press("f2")
+        await desk.see("Changed meanwhile", "theirs  Annika")
+    assert elsewhere.stored("4711")["given"] == "Annika"
+
+
+async def test_a_third_desks_change_meanwhile_conflicts_again(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("e", "down", "end", *"bell")
+        await desk.see("Annabell")
+        elsewhere.edit("4711", given="Annika")
+        await desk.press("f2")
+        await desk.see("theirs  Annika")
+        elsewhere.edit("4711", given="Annemarie", landline="+41443330000")
+        await desk.press("y", "f2")
+        await desk.see("yours   Annabell", "theirs  Annemarie", "theirs  +41443330000")
+        await desk.press("y", "f2")
+        await desk.see("Saved.", "Smith, Annabell", "+41443330000")
+
+
+async def test_two_desks_that_say_the_same_agree(settings: Settings, elsewhere: Elsewhere) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("e", "down", "end", *"bell")
+        await desk.see("Annabell")
+        elsewhere.edit("4711", given="Annabell")
+        await desk.press("f2")
+        await desk.see("Saved.", "Smith, Annabell")
+
+
+async def test_a_field_that_was_not_touched_here_keeps_theirs(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    """Nobody is asked for more than there is to choose, and nothing of theirs is lost."""
+    async with open_desk(settings) as desk:
+        await desk.chart("obrien")
+        await desk.press("e", *["down"] * 6)
+        await desk.at("landline")
+        await desk.press(*"0443334455")
+        elsewhere.edit("obrien", email="o@example.org")
+        await desk.press("f2")
+        await desk.see(
+            "Changed meanwhile", "Landline        ▸(•) yours", "E-mail           ( ) yours   (•) theirs"
+        )
+        assert "Note" not in "".join(line[30:] for line in desk.text().splitlines())
+        await desk.press("f2")
+        await desk.see("Saved.")
+    stored = elsewhere.stored("obrien")
+    assert (stored["email"], stored["landline"]) == ("o@example.org", "+41443334455")
+    assert stored["note"] == "\x1b]0;owned\x07\x1b[2J[b]bold[/b]"
+
+
+async def test_long_texts_are_shown_from_where_they_differ(settings: Settings, elsewhere: Elsewhere) -> None:
+    story = "once upon a time " * 60
+    elsewhere.edit("4711", note=story + "there was")
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("e", *["down"] * 11)
+        await desk.at("note")
+        await desk.press(*" a king")
+        await desk.see("a king")
+        elsewhere.edit("4711", note=story + "there was a queen")
+        await desk.press("f2")
+        text = await desk.see("Changed meanwhile", "a king", "a queen")
+        assert text.count("once upon") < 8

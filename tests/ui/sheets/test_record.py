@@ -1,0 +1,150 @@
+"""Records made by hand, renamed and changed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from dentui.config import Settings
+from tests.ui.desk import open_desk
+from tests.ui.elsewhere import Elsewhere
+
+TODAY = date.today()
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("030220261430", datetime(2026, 2, 3, 14, 30)),
+        ("03.02.2026 14:30", datetime(2026, 2, 3, 14, 30)),
+        ("t 0005", datetime(TODAY.year, TODAY.month, TODAY.day, 0, 5)),
+        ("y 9:05", datetime(YESTERDAY.year, YESTERDAY.month, YESTERDAY.day, 9, 5)),
+    ],
+)
+async def test_a_record_is_made_with_its_time_typed_in_digits(
+    settings: Settings, elsewhere: Elsewhere, typed: str, understood: datetime
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("n", *"Control", "enter")
+        await desk.at("visiting_time")
+        await desk.press(*["backspace"] * 13, *typed)
+        await desk.see("New record", "Müller, Jürg", f"= {understood:%d.%m.%Y %H:%M}")
+        await desk.press("enter", *"imp", "f2")
+        await desk.see(
+            "The new record is saved. z takes it back.", f"{understood:%d.%m.%Y %H:%M} Control", "2 visits"
+        )
+    record = next(record for record in elsewhere.records("muller") if record.name == "Control")
+    assert (record.visiting_time, record.case_type) == (understood, "implant")
+
+
+async def test_a_new_record_is_of_now_unless_told_otherwise(settings: Settings, elsewhere: Elsewhere) -> None:
+    before = datetime.now().replace(second=0, microsecond=0)
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("n", *"Control", "f2")
+        await desk.see("The new record is saved.")
+    record = elsewhere.records("muller")[0]
+    assert before <= record.visiting_time <= datetime.now()
+
+
+async def test_a_record_is_renamed_and_nothing_else_of_it_changes(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    before = elsewhere.records("muller")[0]
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("enter")
+        await desk.see("Edit record", "Name*           Visit", "Case type         orthodontics")
+        await desk.press("end", *" one", "f2")
+        await desk.see("The record is saved. z takes it back.", "Visit one")
+        await desk.press("z")
+        await desk.see("Undone: renaming the record (name), Müller, Jürg.")
+        await desk.miss("Visit one")
+        await desk.press("6")
+        await desk.see("took back: renamed a")
+    after = elsewhere.records("muller")[0]
+    assert (after.name, after.form) == ("Visit", before.form)
+
+
+async def test_today_means_today_in_an_old_record_too_and_a_day_alone_keeps_the_time(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("enter", "enter")
+        await desk.at("visiting_time")
+        await desk.press(*["backspace"] * 13, "t")
+        await desk.see(f"= {TODAY:%d.%m.%Y} 09:30")
+        await desk.press("backspace", *"02022026")
+        await desk.see("= 02.02.2026 09:30")
+        await desk.press("f2")
+        await desk.see("The record is saved.", "02.02.2026 09:30")
+
+
+@pytest.mark.parametrize(
+    ("keys", "words", "at"),
+    [
+        (("f2",), "! The name is missing.", "name"),
+        (
+            (*"x", "enter", *["backspace"] * 13, *"250220262530", "f2"),
+            "! There is no such time.",
+            "visiting_time",
+        ),
+        (
+            (*"x", "enter", *["backspace"] * 13, *"010120991200", "f2"),
+            "! A visit lies in the past",
+            "visiting_time",
+        ),
+    ],
+)
+async def test_what_is_wrong_is_said_at_its_field(
+    settings: Settings, keys: tuple[str, ...], words: str, at: str
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("n", *keys)
+        await desk.see(words)
+        await desk.at(at)
+
+
+async def test_a_retired_case_type_stays_on_an_old_record(settings: Settings, elsewhere: Elsewhere) -> None:
+    elsewhere.retire(11)
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("enter")
+        await desk.see("Case type         orthodontics")
+        await desk.press("end", *" one", "f2")
+        await desk.see("The record is saved.", "Visit one")
+        await desk.press("n", "enter", "enter", "o")
+        await desk.see("New record", "‹ not chosen ›", "–/2")
+    assert elsewhere.records("muller")[0].case_type == "orthodontics"
+
+
+async def test_a_nasty_name_stays_letter_by_letter_when_only_the_type_changes(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("obrien")
+        await desk.press("enter", "enter", "enter", *"check", "f2")
+        await desk.see("The record is saved.", "check-up")
+    (record,) = elsewhere.records("obrien")
+    assert (record.name, record.case_type) == ("\x1b[31m[red]x[/red]", "check-up")
+
+
+async def test_another_desks_change_of_the_same_record_is_put_beside_ours(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("enter", "end", *" ours")
+        await desk.see("Visit ours")
+        elsewhere.edit_record(
+            elsewhere.records("muller")[0], name="Visit theirs", visiting_time=datetime(2026, 8, 2, 10)
+        )
+        await desk.press("f2")
+        await desk.see("yours   Visit ours", "theirs  Visit theirs", "theirs  02.08.2026 10:00")
+        await desk.press("y", "f2")
+        await desk.see("The record is saved.", "02.08.2026 10:00 Visit ours")
