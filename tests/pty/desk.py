@@ -28,13 +28,18 @@ KEYS = {
     "Esc": b"\x1b",
     "Up": b"\x1b[A",
     "Down": b"\x1b[B",
+    "Backspace": b"\x7f",
     "Home": b"\x1b[H",
     "End": b"\x1b[F",
     "PgUp": b"\x1b[5~",
     "PgDn": b"\x1b[6~",
     "F1": b"\x1bOP",
+    "F2": b"\x1bOQ",
     "F3": b"\x1bOR",
     "F4": b"\x1bOS",
+    "F6": b"\x1b[17~",
+    "F7": b"\x1b[18~",
+    "F8": b"\x1b[19~",
     "F10": b"\x1b[21~",
 }
 
