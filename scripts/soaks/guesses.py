@@ -47,7 +47,7 @@ LINE = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 """A key opened the line of the desk that works."""
 
 
-def figures() -> Iterator[Figure]:
+def figures(guesses: int = GUESSES) -> Iterator[Figure]:
     """How many got in, and how much longer the desk waited than without them."""
     with tempfile.TemporaryDirectory(prefix="dentui-soak-") as name:
         home = Path(name) / "home"
@@ -56,7 +56,8 @@ def figures() -> Iterator[Figure]:
         stop = home / "stop"
         working = _start("desk", str(home), "0")
         started = time.monotonic()
-        guessing = [_start("guess", str(home), str(number)) for number in range(PROCESSES)]
+        share = str(guesses // PROCESSES)
+        guessing = [_start("guess", str(home), share) for _ in range(PROCESSES)]
         answers: Counter[str] = Counter()
         for process in guessing:
             answers.update(_answer(process))
@@ -66,7 +67,7 @@ def figures() -> Iterator[Figure]:
         stop.unlink()
         after = _desk(home, QUIET_FOR)
         told = ", ".join(f"{count:,} {what}" for what, count in sorted(answers.items()))
-        yield Figure("guesses.got_in", answers["in"], "", 0.0, f"{told}; {GUESSES:,} in {took:.0f} s")
+        yield Figure("guesses.got_in", answers["in"], "", 0.0, f"{told}; {guesses:,} in {took:.0f} s")
         for verb in ("find", "save"):
             calm = percentile(quiet[verb] + after[verb], 0.95)
             beset = percentile(under[verb], 0.95)
@@ -132,14 +133,14 @@ def work(home: Path, seconds: float) -> dict[str, list[float]]:
     return times
 
 
-def guess(home: Path, number: int) -> Counter[str]:
+def guess(home: Path, count: int) -> Counter[str]:
     """This process's part of the guesses; how each was answered."""
     sign_in = open_sign_in(read_settings(home=home))
 
     def attempt(turn: int) -> str:
-        login = KNOWN if turn % 2 else f"nobody-{number}-{turn}"
+        login = KNOWN if turn % 2 else f"nobody-{os.getpid()}-{turn}"
         try:
-            sign_in.sign_in(login, f"a guess of many words {number} {turn}")
+            sign_in.sign_in(login, f"a guess of many words {turn}")
         except Forbidden as error:
             return "refused" if str(error) == REFUSED else "told to wait"
         except Unavailable:
@@ -147,7 +148,7 @@ def guess(home: Path, number: int) -> Counter[str]:
         return "in"
 
     with ThreadPoolExecutor(THREADS) as pool:
-        answers = Counter(pool.map(attempt, range(GUESSES // PROCESSES)))
+        answers = Counter(pool.map(attempt, range(count)))
     sign_in.close()
     return answers
 
