@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
 
 from dentui.domain.finding import Filters, Find
 from dentui.domain.patients import Gender
-from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, patient, visit
+from dentui.domain.tickets import TicketState
+from dentui.errors import Conflict
+from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, patient, ticket, visit
+from tests.working import SCAN, VISIT, charts, edit, form, make_record, open_ticket
 
-TABLES = ("posting", "patient", "record", "alias", "ticket", "audit")
+TABLES = ("posting", "patient", "record", "alias", "ticket", "audit", "history")
 
 
 @pytest.fixture
@@ -22,7 +27,8 @@ def statements(sqlite_clinic: Clinic) -> Iterator[dict[str, Any]]:
     seen: dict[str, Any] = {}
 
     def note(connection: object, cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        seen[statement] = parameters
+        # Of many rows at once the first one has the plan of all.
+        seen[statement] = parameters[0] if isinstance(parameters, list) else parameters
 
     event.listen(sqlite_clinic.database.engine, "before_cursor_execute", note)
     yield seen
@@ -45,9 +51,44 @@ def test_finding_uses_an_index_in_every_statement(sqlite_clinic: Clinic, stateme
         sqlite_clinic.patients.records(actor, made[0])
     asked = [s for s in statements if s.lstrip().upper().startswith("SELECT")]
     assert len(asked) > 12
-    with sqlite_clinic.database.engine.connect() as connection:
-        for statement in asked:
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", statements[statement])
+    require_indexes(sqlite_clinic, {statement: statements[statement] for statement in asked})
+
+
+def test_working_on_a_chart_uses_an_index_in_every_statement(
+    sqlite_clinic: Clinic, statements: dict[str, Any]
+) -> None:
+    many = [patient("Keller", f"N{n}", records=(visit(at(2020)),), tickets=(ticket(),)) for n in range(300)]
+    made = sqlite_clinic.take_in(*many)[7]
+    service = charts(sqlite_clinic)
+    statements.clear()
+    for actor in (ADMINISTRATOR, MEMBER):
+        service.enter(actor, uuid4(), uuid4(), form("New"), SCAN)
+        edit(
+            sqlite_clinic, made, actor, family=f"Meyer{actor.person_id}", mobile=f"079123456{actor.person_id}"
+        )
+        opened = open_ticket(sqlite_clinic, made, actor)
+        service.edit_ticket(actor, uuid4(), opened.uuid, 1, replace(SCAN, note="x"))
+        service.move_ticket(actor, uuid4(), opened.uuid, 2, TicketState.STARTED)
+        visited = make_record(sqlite_clinic, made, actor)
+        service.edit_record(actor, uuid4(), visited.uuid, 1, replace(VISIT, name="x"))
+        with pytest.raises(Conflict):
+            service.edit_record(actor, uuid4(), visited.uuid, 1, VISIT)
+        service.lists(actor)
+        service.history(actor, made)
+        service.last_change(actor)
+        while (last := service.last_change(actor, made)) is not None:
+            service.undo(actor, uuid4(), last.save)
+    changes = ("SELECT", "UPDATE", "DELETE")
+    asked = {s: v for s, v in statements.items() if s.lstrip().upper().startswith(changes)}
+    assert len(asked) > 30
+    require_indexes(sqlite_clinic, asked)
+
+
+def require_indexes(clinic: Clinic, asked: dict[str, Any]) -> None:
+    """No statement walks through a table that grows."""
+    with clinic.database.engine.connect() as connection:
+        for statement, values in asked.items():
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
             steps = [str(row[3]) for row in plan]
             scans = [step for step in steps if any(step.startswith(f"SCAN {table}") for table in TABLES)]
             assert not scans, f"{statement}\n{steps}"
