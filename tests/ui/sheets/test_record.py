@@ -31,7 +31,7 @@ async def test_a_record_is_made_with_its_time_typed_in_digits(
         await desk.press("n", *"Control", "enter")
         await desk.at("visiting_time")
         await desk.press(*["backspace"] * 13, *typed)
-        await desk.see("New record", "Müller, Jürg", f"= {understood:%d.%m.%Y %H:%M}")
+        await desk.see("New record", "Müller, Jürg", f" {understood:%d.%m.%Y %H:%M}")
         await desk.press("enter", *"imp", "f2")
         await desk.see(
             "The new record is saved. z takes it back.", f"{understood:%d.%m.%Y %H:%M} Control", "2 visits"
@@ -48,6 +48,14 @@ async def test_a_new_record_is_of_now_unless_told_otherwise(settings: Settings, 
         await desk.see("The new record is saved.")
     record = elsewhere.records("muller")[0]
     assert before <= record.visiting_time <= datetime.now()
+
+
+async def test_all_digits_of_the_time_are_seen_with_the_cursor_behind_them(settings: Settings) -> None:
+    async with open_desk(settings, size=(60, 20)) as desk:
+        await desk.chart("muller")
+        await desk.press("enter", "enter")
+        await desk.at("visiting_time")
+        await desk.see("Visiting time*  01082026 0930  01.08.2026 09:30")
 
 
 async def test_a_record_is_renamed_and_nothing_else_of_it_changes(
@@ -77,9 +85,9 @@ async def test_today_means_today_in_an_old_record_too_and_a_day_alone_keeps_the_
         await desk.press("enter", "enter")
         await desk.at("visiting_time")
         await desk.press(*["backspace"] * 13, "t")
-        await desk.see(f"= {TODAY:%d.%m.%Y} 09:30")
+        await desk.see(f" {TODAY:%d.%m.%Y} 09:30")
         await desk.press("backspace", *"02022026")
-        await desk.see("= 02.02.2026 09:30")
+        await desk.see("02022026       02.02.2026 09:30")
         await desk.press("f2")
         await desk.see("The record is saved.", "02.02.2026 09:30")
 

@@ -59,7 +59,7 @@ class RecordSheet(FormSheet[RecordInput, bool]):
 
     def body(self) -> Iterable[Widget]:
         name = Words()
-        name.show([(plain(self._patient.name), "loud")], [(f"chart {self._patient.chart_number}", "quiet")])
+        name.show([(plain(self._patient.name), "loud")], [(f" chart {self._patient.chart_number}", "quiet")])
         yield name
         yield from self.fields()
 

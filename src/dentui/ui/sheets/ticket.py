@@ -116,7 +116,7 @@ class TicketSheet(FormSheet[TicketInput, int]):
 
     def body(self) -> Iterable[Widget]:
         name = Words()
-        name.show([(plain(self._patient.name), "loud")], [(f"chart {self._patient.chart_number}", "quiet")])
+        name.show([(plain(self._patient.name), "loud")], [(f" chart {self._patient.chart_number}", "quiet")])
         yield name
         yield from self.fields()
 

@@ -248,9 +248,9 @@ class MomentBox(TextBox):
             raise Invalid(str(error), field=self.field) from error
 
     def remark(self) -> str:
-        """What was understood."""
+        """What was understood, without a sign before it: digits and cursor need the room."""
         try:
-            return f"= {moment(self.read_moment())}"
+            return moment(self.read_moment())
         except Invalid:
             return "…"
 
