@@ -42,27 +42,36 @@ ensure() {
 }
 
 # Debian's sshd and ssh, for the tests that sign in over SSH.
-ensure_ssh() {
-    has_ssh && return
+ensure_debian() {
+    local missing
+    missing=$(missing_programs)
+    [[ -z $missing ]] && return
     if ((EUID == 0)) && command -v apt-get >/dev/null; then
-        say "Installing Debian's openssh-server and openssh-client for the tests that sign in over SSH ..."
-        install_ssh >"$venv/dentui-ssh.log" 2>&1 || tail -n 5 "$venv/dentui-ssh.log" >&2
+        say "Installing Debian's openssh-server, openssh-client and tmux for the tests that need them ..."
+        install_debian >"$venv/dentui-debian.log" 2>&1 || tail -n 5 "$venv/dentui-debian.log" >&2
+        missing=$(missing_programs)
+        [[ -z $missing ]] && return
     fi
-    has_ssh && return
     if [[ ${CI:-} == true ]]; then
-        say "There is no sshd, and without it sign-in over SSH is not tested: apt install openssh-server."
+        say "Without $missing not everything is tested: apt install openssh-server openssh-client tmux."
         exit 1
     fi
-    say "LEFT OUT: tests/ssh, sign-in over SSH. There is no sshd here: apt install openssh-server"
+    say "LEFT OUT, because there is no $missing here: sign-in over SSH (sshd, ssh) or what a terminal keeps in"
+    say "its scroll-back (tmux). To test all: apt install openssh-server openssh-client tmux"
 }
 
-has_ssh() {
-    PATH=$PATH:/usr/sbin command -v sshd >/dev/null && command -v ssh >/dev/null && command -v ssh-keygen >/dev/null
+# What the tests use of Debian and this machine lacks, in a line.
+missing_programs() {
+    local name missing=()
+    for name in sshd ssh ssh-keygen tmux; do
+        PATH=$PATH:/usr/sbin command -v "$name" >/dev/null || missing+=("$name")
+    done
+    printf '%s' "${missing[*]}"
 }
 
-install_ssh() {
+install_debian() {
     export DEBIAN_FRONTEND=noninteractive
-    local install=(apt-get install -qq -y --no-install-recommends openssh-server openssh-client)
+    local install=(apt-get install -qq -y --no-install-recommends openssh-server openssh-client tmux)
     "${install[@]}" || { apt-get update -qq && "${install[@]}"; }
 }
 

@@ -196,8 +196,8 @@ def _quoted(file: Path) -> str:
 def missing(file: Path) -> str:
     """What is said where there is no register."""
     return (
-        f"There is no register at {file}. Check --home, or make a demonstration clinic with: "
-        f"dentui demo --home {file.parent}"
+        f"There is no register at {file}. Check --home; `dentui` without a command makes a clinic there, "
+        f"`dentui demo --home {file.parent}` one of invented patients."
     )
 
 

@@ -44,7 +44,8 @@ def bring_up_to_date(engine: Engine, home: Path) -> None:
         if engine.dialect.name == "sqlite":
             raise NoRegister(engines.missing(Path(str(engine.url.database))))
         raise NoRegister(
-            f"There is no register at {place} yet. Check --database, or make one with: dentui demo"
+            f"There is no register at {place} yet. Check --database; `dentui` without a command makes a "
+            "clinic there, `dentui demo` one of invented patients."
         )
     if found not in REVISIONS:
         raise Unavailable(
