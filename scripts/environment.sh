@@ -41,7 +41,7 @@ ensure() {
     )
 }
 
-# Debian's sshd and ssh, for the tests that sign in over SSH.
+# What the tests use of Debian: sshd and ssh for signing in over SSH, tmux for what stays on a terminal.
 ensure_debian() {
     local missing
     missing=$(missing_programs)

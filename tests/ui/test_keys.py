@@ -11,7 +11,8 @@ from textual.dom import DOMNode
 
 from dentui.ui import keys
 from dentui.ui.app import DeskApp
-from dentui.ui.keys import PLACES, SAFE, Key, Place, is_typed, page
+from dentui.ui.key import SAFE, Key, Place, is_typed, name_of
+from dentui.ui.keys import PLACES, page
 from dentui.ui.screens.curtain import CurtainScreen
 from dentui.ui.screens.help import HelpScreen
 from dentui.ui.screens.lock import LockScreen
@@ -148,10 +149,10 @@ def test_the_page_about_keys_is_up_to_date() -> None:
 
 
 def test_keys_are_written_for_people() -> None:
-    assert keys.name_of("ctrl+s") == "Ctrl+S"
-    assert keys.name_of("f10") == "F10"
-    assert keys.name_of("pageup") == "PgUp"
-    assert keys.name_of("x") == "x"
+    assert name_of("ctrl+s") == "Ctrl+S"
+    assert name_of("f10") == "F10"
+    assert name_of("pageup") == "PgUp"
+    assert name_of("x") == "x"
     filtering = next(key for key in keys.PATIENTS.keys if key.action == "filter")
     assert filtering.name(in_field=True) == "F3"
     assert filtering.name(in_field=False) == "f"

@@ -14,7 +14,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from dentui.ui.keys import HELP, Key, Place
+from dentui.ui.key import Key, Place
+from dentui.ui.keys import HELP
 from dentui.ui.widgets.fields import Field, FindRow
 from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
 from dentui.ui.widgets.status import KeyBar, TitleBar

@@ -15,7 +15,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
-from dentui.ui.keys import EVERYWHERE, Key, Place
+from dentui.ui.key import Key, Place
+from dentui.ui.keys import EVERYWHERE
 from dentui.ui.text import cut, plain, width, wrap
 
 FORM_PARTS = frozenset({"form--label", "form--label-focus", "form--wrong", "form--remark"})
