@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +17,7 @@ from dentui.store.database import Database, Unit
 from dentui.ui.screens.patient import head_facts, who_words
 from tests.clinics import ADMINISTRATOR, Clinic, at, patient, visit
 from tests.ui.desk import open_desk
+from tests.ui.elsewhere import Elsewhere
 
 BLANK = PatientChart(
     uuid=uuid4(),
@@ -180,3 +182,53 @@ async def test_what_another_desk_writes_into_the_open_chart_shows(settings: Sett
         await desk.press("pagedown")
         await desk.see("Allergies", "latex", "Past history")
         clinic.database.close()
+
+
+async def test_undo_is_refused_with_who_changed_the_same_since(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    other = Elsewhere(replace(settings, operator="berta"))
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("e", *["down"] * 7, *"j@example.org", "f2")
+        await desk.see("Saved. z takes it back.", "j@example.org")
+        other.edit("muller", email="theirs@example.org")
+        await desk.see("theirs@example.org")
+        await desk.press("z")
+        await desk.see("! This cannot be undone: Berta changed the e-mail at", "edit it by hand")
+    assert elsewhere.stored("muller")["email"] == "theirs@example.org"
+    other.close()
+
+
+async def test_another_field_that_was_changed_since_is_no_hindrance(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("e", *["down"] * 7, *"j@example.org", "f2")
+        await desk.see("Saved.", "j@example.org")
+        other = Elsewhere(replace(settings, operator="berta"))
+        other.edit("muller", landline="+41443330000")
+        other.close()
+        await desk.see("+41443330000")
+        await desk.press("f8")
+        await desk.see("Undone: the edit (e-mail), Müller, Jürg.", "+41443330000")
+    assert elsewhere.stored("muller")["email"] == ""
+
+
+async def test_nothing_to_undo_is_said(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("z")
+        await desk.see("There is nothing to undo")
+
+
+async def test_info_follows_another_desk_and_stays_scrolled(settings: Settings, elsewhere: Elsewhere) -> None:
+    async with open_desk(settings, size=(60, 20)) as desk:
+        await desk.chart("4711")
+        await desk.press("4")
+        await desk.see("Basic information")
+        await desk.press("end")
+        await desk.see("Oral habits     clenches")
+        elsewhere.edit("4711", oral_habits="grinds")
+        await desk.see("Oral habits     grinds")

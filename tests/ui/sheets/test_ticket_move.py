@@ -38,7 +38,9 @@ async def test_a_ticket_is_cancelled_with_a_reason_only(settings: Settings, else
             "T-000001, scheduled", "What is done*", "( ) start", "( ) done: complete", "( ) cancel"
         )
         assert "Reason" not in desk.text()
-        await desk.press("c", "f2")
+        await desk.press("c")
+        await desk.at("reason")
+        await desk.press("f2")
         await desk.see("! The reason is missing.", "Reason*")
         await desk.at("reason")
         await desk.press(*"did not come", "f2")

@@ -61,7 +61,11 @@ class TicketMoveSheet(FormSheet[TicketState, str]):
 
     @on(FormField.Edited)
     def _chosen(self) -> None:
-        self.reason.display = self.move.value == TicketState.CANCELLED.value
+        cancelled = self.move.value == TicketState.CANCELLED.value
+        if cancelled and not self.reason.display:
+            self.reason.display = True
+            self.set_focus(self.reason)
+        self.reason.display = cancelled
 
     def action_save(self) -> None:
         if self.move.value == CHANGE:

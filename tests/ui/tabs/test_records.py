@@ -1,0 +1,44 @@
+"""The Records tab follows other desks, and stays where it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dentui.config import Settings
+from dentui.domain.patients import RecordInput
+from tests.ui.desk import open_desk
+from tests.ui.elsewhere import Elsewhere
+
+
+async def test_another_desks_record_shows_and_the_cursor_stays_at_its_own(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press(*["down"] * 3)
+        await desk.until(lambda: "Visit 7" in desk.line_at_cursor())
+        line = desk.text().splitlines().index(desk.line_at_cursor())
+        elsewhere.make_record("4711", RecordInput("Brand new", datetime(2026, 11, 1, 8), 10))
+        await desk.see("11 visits")
+        await desk.idle()
+        assert "Visit 7" in desk.line_at_cursor()
+        assert "Brand new" in desk.text() or desk.text().splitlines().index(desk.line_at_cursor()) == line
+
+
+async def test_a_record_renamed_elsewhere_shows_its_new_name(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        elsewhere.edit_record(elsewhere.records("muller")[0], name="Renamed")
+        await desk.see("01.08.2026 09:30 Renamed")
+
+
+async def test_a_record_made_by_mistake_is_taken_back(settings: Settings, elsewhere: Elsewhere) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("n", *"Mistake", "f2")
+        await desk.see("2 visits", "Mistake")
+        await desk.press("f8")
+        await desk.see("Undone: making the record, which is gone again", "1 visit\n")
+    assert [record.name for record in elsewhere.records("muller")] == ["Visit"]
