@@ -1,12 +1,19 @@
 """Dates as they are typed and shown."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dentui.domain.dates import interpretations, read_date, this_month, this_week, write_date
+from dentui.domain.dates import (
+    interpretations,
+    read_date,
+    read_moment,
+    this_month,
+    this_week,
+    write_date,
+)
 from dentui.errors import Invalid
 
 TODAY = date(2026, 11, 22)
@@ -144,3 +151,47 @@ def test_a_month_goes_from_the_first_to_its_last_day(day: date) -> None:
     assert first.day == 1
     assert first <= day <= last
     assert (last + timedelta(days=1)).day == 1
+
+
+NOW = datetime(2026, 11, 25, 8, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("251120261430", datetime(2026, 11, 25, 14, 30)),
+        ("25112026 1430", datetime(2026, 11, 25, 14, 30)),
+        ("25.11.2026 14:30", datetime(2026, 11, 25, 14, 30)),
+        ("25.11.2026, 14.30", datetime(2026, 11, 25, 14, 30)),
+        ("25.11. 9:05", datetime(2026, 11, 25, 9, 5)),
+        ("t 1430", datetime(2026, 11, 25, 14, 30)),
+        ("T 14h30", datetime(2026, 11, 25, 14, 30)),
+        ("y 905", datetime(2026, 11, 24, 9, 5)),
+        ("24112026", datetime(2026, 11, 24, 8, 15)),
+        ("t", datetime(2026, 11, 25, 8, 15)),
+        ("25.11.2026 00:00", datetime(2026, 11, 25, 0, 0)),
+        ("25 11 2026", datetime(2026, 11, 25, 8, 15)),
+        ("25.11.26 1430", datetime(2026, 11, 25, 14, 30)),
+    ],
+)
+def test_a_moment_is_a_day_and_a_time(text: str, moment: datetime) -> None:
+    assert read_moment(text, NOW) == moment
+
+
+@pytest.mark.parametrize("text", ["251120262430", "25.11.2026 14:60", "t 2500"])
+def test_there_is_no_such_time(text: str) -> None:
+    with pytest.raises(Invalid, match="no such time"):
+        read_moment(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["", "1430", "soon", "310220261430", "31.02.2026 14:30"])
+def test_a_moment_without_a_day_is_none(text: str) -> None:
+    with pytest.raises(Invalid):
+        read_moment(text, NOW)
+
+
+@given(st.datetimes(datetime(1950, 1, 1), datetime(2040, 1, 1)))
+def test_a_moment_that_is_written_is_read_again(moment: datetime) -> None:
+    moment = moment.replace(second=0, microsecond=0)
+    for written in (f"{moment:%d%m%Y%H%M}", f"{moment:%d%m%Y} {moment:%H%M}", f"{moment:%d.%m.%Y %H:%M}"):
+        assert read_moment(written, NOW) == moment

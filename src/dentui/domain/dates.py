@@ -45,14 +45,17 @@ def read_moment(text: str, now: datetime, order: str = "dmy") -> datetime:
     """A day and a time: `25112026 1430`, `251120261430`, `25.11.2026 14:30`, `t 1430`, `y 9:05`; a day alone
     has the time of `now`. Raises Invalid, without what was typed."""
     typed = text.strip()
-    digits = typed if typed.isascii() and typed.isdigit() else ""
-    found = _TIME.search(typed)
-    if len(digits) == 12:
-        day, hour, minute = digits[:8], digits[8:10], digits[10:]
-    elif found:
-        day, hour, minute = typed[: found.start()], found[1], found[2]
-    else:
+    try:
+        # First of all: the last number of 25 11 2026 is a year.
         return datetime.combine(read_date(typed, now.date(), order), now.time())
+    except Invalid:
+        found = _TIME.search(typed)
+        if typed.isascii() and typed.isdigit() and len(typed) == 12:
+            day, hour, minute = typed[:8], typed[8:10], typed[10:]
+        elif found:
+            day, hour, minute = typed[: found.start()], found[1], found[2]
+        else:
+            raise
     if int(hour) > 23 or int(minute) > 59:
         raise Invalid("There is no such time. Type the hour and the minute in digits, such as 1430.")
     return datetime.combine(read_date(day, now.date(), order), time(int(hour), int(minute)))

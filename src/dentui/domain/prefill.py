@@ -12,6 +12,9 @@ _PARTICLES = frozenset(
     ("von", "van", "de", "del", "della", "di", "da", "dos", "du", "des", "der", "den", "la", "le", "zu")
 )
 
+SHORTEST_PHONE = 9
+"""Digits of a telephone number that is taken for one."""
+
 
 def prefill(text: str, today: date) -> PatientInput:
     """The parts of a find text where they belong: family name first, or what stands before a comma; a date
@@ -25,14 +28,27 @@ def prefill(text: str, today: date) -> PatientInput:
             numbers.append(word)
         elif any(c.isalpha() for c in word) or word == ",":
             names.append(word)
-    number = "".join(c for c in "".join(numbers) if c.isdigit() or c == "+")
-    days = interpretations(number, today) if len(number) == 8 else ()
-    if (days and not number.startswith("0")) or len(days) == 1:
-        values["birth_date"] = days[0]
-    elif len(number) >= 9:
+    born, numbers = _born(numbers, today)
+    if born is not None:
+        values["birth_date"] = born
+    if len(_digits(numbers)) >= SHORTEST_PHONE:
         values["mobile"] = " ".join(numbers)
     family, given = _split(names)
     return PatientInput(family=_capital(family), given=_capital(given), **values)  # type: ignore[arg-type]
+
+
+def _born(numbers: list[str], today: date) -> tuple[date | None, list[str]]:
+    """The date of birth among numbers, which takes all of them or leaves enough for a telephone number."""
+    for dated in (numbers, *([number] for number in numbers)):
+        days = interpretations(_digits(dated), today)
+        rest = [] if dated is numbers else [number for number in numbers if number != dated[0]]
+        if len(_digits(dated)) == 8 and days and (not rest or len(_digits(rest)) >= SHORTEST_PHONE):
+            return days[0], rest
+    return None, numbers
+
+
+def _digits(numbers: list[str]) -> str:
+    return "".join(c for c in "".join(numbers) if c.isdigit())
 
 
 def _split(names: list[str]) -> tuple[str, str]:
