@@ -18,7 +18,6 @@ from textual.screen import Screen
 
 from dentui.config import Settings
 from dentui.errors import NoMember
-from dentui.ui.screens.curtain import CurtainScreen
 from dentui.ui.turns import TurnsApp
 from dentui.ui.work import Hands, Workplace
 
@@ -36,7 +35,6 @@ class CoversApp(TurnsApp):
         super().__init__(settings)
         self.lock_seconds: float = settings.lock_after * 60
         """Seconds without a key after which the desk is locked; 0: never."""
-        self.add_mode(DESK, self._first_screen)
         self._cover_wanted = ""
         self._cover_hands = Hands(1)
         self._last_key = 0.0
@@ -45,11 +43,15 @@ class CoversApp(TurnsApp):
 
     # The stack of the desk
 
-    def _first_screen(self) -> Screen[Any]:
-        screen = self.get_default_screen()
+    def get_default_screen(self) -> Screen[Any]:
+        screen = self.first_screen()
         # Textual does so for every screen but a mode's first, and looks for it in `switch_screen`.
         screen._push_result_callback(self, None)
         return screen
+
+    def first_screen(self) -> Screen[Any]:
+        """What the first paint shows."""
+        raise NotImplementedError
 
     @property
     def desk_stack(self) -> list[Screen[Any]]:
@@ -131,20 +133,26 @@ class CoversApp(TurnsApp):
         await self._cover(cover, self._curtain if cover == CURTAIN else self._lock)
 
     async def _cover(self, mode: str, make: Callable[[Workplace], Screen[Any]]) -> None:
-        self.cover = cover = self.new_work(self._cover_hands)
-        self.add_mode(mode, lambda: make(cover))
-        await self._turn_to(mode)
+        self.cover = self.new_work(self._cover_hands)
+        screen = make(self.cover)
+        self.add_mode(mode, lambda: screen)
+        await self._turn_to(mode, screen)
 
     async def _uncover(self) -> None:
         if self.cover is not None:
             self.cover.stop()
         self.cover = None
-        await self._turn_to(DESK)
+        await self._turn_to(DESK, self.desk_stack[-1])
         self.uncovered()
         self._keys_free()
 
-    async def _turn_to(self, mode: str) -> None:
+    async def _turn_to(self, mode: str, screen: Screen[Any]) -> None:
         before = self.current_mode
+        if DESK not in self._modes:
+            # Not when the program starts: Textual would parse all styles once more for it.
+            self.add_mode(DESK, self.get_default_screen)
+        # The styles are the same; Textual would parse all of them anew.
+        screen._css_update_count = self._css_update_count
         await self.switch_mode(mode)
         if before != DESK:
             # Not awaited: it can be the one of the screen that this is about.
@@ -152,6 +160,8 @@ class CoversApp(TurnsApp):
         await self.paint()
 
     def _curtain(self, work: Workplace) -> Screen[Any]:
+        from dentui.ui.screens.curtain import CurtainScreen
+
         return CurtainScreen(self.work.desk.institution if self.work.ready else "")
 
     def _lock(self, work: Workplace) -> Screen[Any]:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.screen import Screen
 
 from dentui.config import Settings
-from dentui.domain.sign_in import SignedIn, Wanted
 from dentui.errors import DentuiError, NoMember, NoRegister
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.screens.patients import PatientsScreen
@@ -24,6 +23,7 @@ from dentui.ui.watching import WatchingApp
 
 if TYPE_CHECKING:
     from dentui.domain.people import Place
+    from dentui.domain.sign_in import SignedIn
     from dentui.services.desk import Desk
     from dentui.services.setup import SetupInput
     from dentui.services.sign_in import SignIn
@@ -41,7 +41,7 @@ class EnteringApp(WatchingApp):
         self._door: SignIn | None = None
         """The open register, where somebody has to sign in."""
 
-    def get_default_screen(self) -> Screen[None]:
+    def first_screen(self) -> Screen[None]:
         """The patient list from the first paint on, where nothing has to be asked for."""
         return PatientsScreen(self.work) if self._asks_nothing else self._sign_in_screen()
 
@@ -64,6 +64,7 @@ class EnteringApp(WatchingApp):
     async def _open_first(self) -> None:
         await (self._enter_at_once() if self._asks_nothing else self._open_door())
         await self.work.hands.run(_import_the_rest)
+        await self.work.hands.run(_import_covers)
         # See __main__. What the start made is there to stay: the collector need not look at it.
         gc.freeze()
         gc.enable()
@@ -171,6 +172,7 @@ class EnteringApp(WatchingApp):
             await self._choose_and_begin(door, signed)
 
     def _other_secret(self, door: SignIn, signed: SignedIn, secret: str) -> Any:
+        from dentui.domain.sign_in import Wanted
         from dentui.ui.sheets.password import PasswordSheet, PinSheet
 
         on_pin = self.settings.key_of is not None and secret.isdigit()
@@ -311,10 +313,15 @@ def _enter(settings: Settings) -> tuple[SignedIn, Desk | None, SignIn]:
 def _import_the_rest() -> None:
     """In a thread, once the list stands: the first Enter should not wait for an import."""
     import dentui.ui.screens.help
-    import dentui.ui.screens.lock
     import dentui.ui.screens.patient
     import dentui.ui.sheets.filter
-    import dentui.ui.sheets.operator
     import dentui.ui.sheets.patient
     import dentui.ui.sheets.record
     import dentui.ui.sheets.ticket_move  # noqa: F401
+
+
+def _import_covers() -> None:
+    """After it: what is seldom wanted, and then at once."""
+    import dentui.ui.screens.curtain
+    import dentui.ui.screens.lock
+    import dentui.ui.sheets.operator  # noqa: F401
