@@ -128,3 +128,22 @@ async def test_long_texts_are_shown_from_where_they_differ(settings: Settings, e
         await desk.press("f2")
         text = await desk.see("Changed meanwhile", "a king", "a queen")
         assert text.count("once upon") < 8
+
+
+async def test_both_texts_are_seen_with_the_choice_between_them(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings, size=(60, 20)) as desk:
+        await desk.chart("4711")
+        await desk.press("e", "end", "x")
+        await desk.see("Smithx")
+        names = ("given", "other", "email", "id_number", "address", "note", "allergies", "oral_habits")
+        elsewhere.edit("4711", **{name: f"new@{name}.org" for name in names})
+        await desk.press("f2")
+        await desk.see("Changed meanwhile")
+        for name in names:
+            await desk.press("down")
+            await desk.at(name)
+            await desk.see(f"theirs  new@{name}.org")
+        await desk.press("f2")
+        await desk.see("Saved.", "Smithx, new@given.org")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from textual import events, on
 from textual.widget import Widget
 
 from dentui.domain.history import Theirs
@@ -35,8 +36,8 @@ class ConflictSheet(Sheet[dict[str, bool]]):
     def __init__(self, theirs: Theirs, differences: Sequence[Difference]) -> None:
         super().__init__()
         self._theirs = theirs
-        self._differences = differences
         self._boxes = [_box(difference) for difference in differences]
+        self._texts = [Facts(_both(difference), whole=True) for difference in differences]
         self._status = StatusLine()
 
     def body(self) -> Iterable[Widget]:
@@ -45,9 +46,9 @@ class ConflictSheet(Sheet[dict[str, bool]]):
         words = Words()
         words.show([(f"{who} saved this{at}. What is to stay?", "loud")])
         yield words
-        for difference, box in zip(self._differences, self._boxes, strict=True):
+        for box, texts in zip(self._boxes, self._texts, strict=True):
             yield box
-            yield Facts(_both(difference), whole=True)
+            yield texts
 
     def foot(self) -> Iterable[Widget]:
         yield self._status
@@ -55,6 +56,13 @@ class ConflictSheet(Sheet[dict[str, bool]]):
     def on_mount(self) -> None:
         open_ones = [box for box in self._boxes if box.value is None]
         self.set_focus((open_ones or self._boxes)[0])
+
+    @on(events.DescendantFocus)
+    def _show_texts(self, event: events.DescendantFocus) -> None:
+        """What is chosen between is to be seen with the choice."""
+        at = next((i for i, box in enumerate(self._boxes) if box is event.widget), None)
+        if at is not None:
+            self.call_after_refresh(self._texts[at].scroll_visible, animate=False)
 
     def action_save(self) -> None:
         for box in self._boxes:
