@@ -28,8 +28,8 @@ TITLE = re.compile(rb"\x1b\][012];")
 class OldTerminal(Desk):
     """A desk at a terminal without an alternate screen, which keeps what scrolls off it."""
 
-    def __init__(self, home: Path, **options: int) -> None:
-        super().__init__(home, **options)  # type: ignore[arg-type]
+    def __init__(self, home: Path, environment: dict[str, str] | None = None) -> None:
+        super().__init__(home, environment=environment)
         self.screen: pyte.HistoryScreen = pyte.HistoryScreen(
             self.screen.columns, self.screen.lines, history=5_000
         )
@@ -105,6 +105,31 @@ def test_no_name_is_left_where_the_line_took_nothing_for_a_while(old: OldTermina
     old.status = 128 + signal.SIGTERM
     old.quiet()
     assert not [name for name in NAMES if name in old.everything()]
+
+
+CRASHING = """
+import dentui.ui.screens.patient as patient
+
+def crash(self):
+    raise RuntimeError(f"cannot edit {self.chart.name}")
+
+patient.PatientScreen.action_edit = crash
+"""
+
+
+def test_no_name_is_left_after_a_fault(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "sitecustomize.py").write_text(CRASHING)
+    source = Path(__file__).resolve().parents[2] / "src"
+    home = Path(shutil.copytree(filled_home, tmp_path / "home"))
+    old = OldTerminal(home, {"PYTHONPATH": f"{tmp_path}{os.pathsep}{source}"})
+    with old:
+        old.see("308 found")
+        old.type("smith anna\r")
+        old.see("[1 Records]", "penicillin")
+        old.type("e")
+        assert old.wait(10) == 1
+        assert "Something went wrong that dentui did not expect." in old.text()
+        assert not [name for name in NAMES if name in old.everything()]
 
 
 def test_no_name_is_left_after_a_window_was_made_larger(old: OldTerminal) -> None:

@@ -58,10 +58,11 @@ class Menu(Widget, Generic[V], can_focus=True):
         if y >= len(self._lines):
             return Strip.blank(cells, self.rich_style)
         line, pointed = self._lines[y], y == self._at
-        style = self.rich_style
+        style = letter = self.rich_style
         if pointed:
-            style += self.get_component_rich_style("menu--pointed")
-        letter = style + self.get_component_rich_style("menu--letter")
+            style = letter = style + self.get_component_rich_style("menu--pointed")
+        else:
+            letter += self.get_component_rich_style("menu--letter")
         segments = [
             Segment(" ▸ " if pointed else "   ", style),
             Segment(f"{line.letter}  ", letter),
