@@ -35,7 +35,8 @@ class CoversApp(TurnsApp):
         super().__init__(settings)
         self.lock_seconds: float = settings.lock_after * 60
         """Seconds without a key after which the desk is locked; 0: never."""
-        self._cover_wanted = ""
+        self._curtain_wanted = False
+        self._lock_wanted = False
         self._cover_hands = Hands(1)
         self._last_key = 0.0
         self._idle: asyncio.TimerHandle | None = None
@@ -104,8 +105,8 @@ class CoversApp(TurnsApp):
 
     async def action_hide(self) -> None:
         """Draw the curtain, unless something covers the desk already."""
-        if not self.covered:
-            await self._want(CURTAIN)
+        self._curtain_wanted = not self.covered
+        await self._cover_if_wanted()
 
     async def action_lift(self) -> None:
         """Take the curtain away."""
@@ -114,23 +115,21 @@ class CoversApp(TurnsApp):
 
     async def action_lock(self) -> None:
         """Lock the desk; not while a flow works, but as soon as it is done."""
-        if self.work.ready and self.current_mode != LOCK:
-            await self._want(LOCK)
+        self._lock_wanted = self.work.ready and self.current_mode != LOCK
+        await self._cover_if_wanted()
 
-    async def _want(self, cover: str) -> None:
-        self._cover_wanted = cover
+    async def _cover_if_wanted(self) -> None:
         # A key that is on its way is handled in a moment, and is about what it was pressed for.
         if not self._on_its_way:
             await self.between_keys()
 
     async def between_keys(self) -> None:
-        cover = self._cover_wanted
-        if not cover or (cover == LOCK and self.work.gate.held):
-            return
-        self._cover_wanted = ""
-        if cover == LOCK and not self.work.ready:
-            return
-        await self._cover(cover, self._curtain if cover == CURTAIN else self._lock)
+        if self._curtain_wanted:
+            self._curtain_wanted = False
+            await self._cover(CURTAIN, self._curtain)
+        if self._lock_wanted and not self.work.gate.held:
+            self._lock_wanted = False
+            await self._cover(LOCK, self._lock)
 
     async def _cover(self, mode: str, make: Callable[[Workplace], Screen[Any]]) -> None:
         self.cover = self.new_work(self._cover_hands)

@@ -92,7 +92,8 @@ class EnteringApp(WatchingApp):
                 return await self.work.hands.run(call)
             except DentuiError as error:
                 refused: DentuiError = error
-            if isinstance(refused, NoRegister) and not self.settings.demonstration:
+            # Whom a key brings here is at the wrong place, and does not found a clinic.
+            if isinstance(refused, NoRegister) and not (self.settings.demonstration or self.settings.key_of):
                 try:
                     await self._ask_for_a_clinic()
                     return None
@@ -258,6 +259,7 @@ class EnteringApp(WatchingApp):
     async def _clear_desk(self) -> Desk | None:
         """Give up all that is under way, and begin a new workplace. Answers the desk that there was."""
         self.forget_idle()
+        self._lock_wanted = False
         former = self.work
         former.stop()
         former.hands.on_no_member = self.taken_away

@@ -62,7 +62,8 @@ class LockScreen(ModalScreen[None]):
         yield KeyBar()
 
     def _words(self) -> str:
-        why = f"Locked after {self._minutes} minutes without a key." if self._minutes else "Locked."
+        minutes = "a minute" if self._minutes == 1 else f"{self._minutes} minutes"
+        why = f"Locked after {minutes} without a key." if self._minutes else "Locked."
         at_work = f"{self._desk.operator} works here. Everything is kept as it was."
         lost = " F10 leaves dentui; what is unfinished here is lost then." if self._unfinished else ""
         way = " This is a demonstration clinic: Enter unlocks it." if self._desk.demonstration else ""
