@@ -207,7 +207,9 @@ def test_everything_locked_has_hashes() -> None:
             assert "--hash=sha256:" in requirement, requirement
 
 
-@pytest.mark.parametrize("script", ["scripts/run", "scripts/test", "scripts/check", "scripts/lock"])
+@pytest.mark.parametrize(
+    "script", ["scripts/run", "scripts/test", "scripts/check", "scripts/lock", "scripts/soak"]
+)
 def test_a_script_can_be_started(script: str) -> None:
     assert os.access(PROJECT / script, os.X_OK)
     subprocess.run(["bash", "-n", PROJECT / script], check=True)
@@ -220,13 +222,24 @@ def test_the_changelog_knows_this_version() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("architecture", "operating"))]
+    "page",
+    ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("architecture", "operating", "reliability"))],
 )
 def test_a_page_points_only_to_what_is_there(page: str) -> None:
     file = PROJECT / page
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", file.read_text("utf-8"))
     inside = [link for link in links if not link.startswith(("http:", "https:", "mailto:"))]
     assert [link for link in inside if not (file.parent / link).exists()] == []
+
+
+def test_the_reliability_page_names_only_tests_that_exist() -> None:
+    text = (PROJECT / "docs" / "reliability.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", text)
+    assert named
+    missing = [
+        (file, test) for file, test in named if f"def {test}(" not in (PROJECT / file).read_text("utf-8")
+    ]
+    assert missing == []
 
 
 def test_the_architecture_page_names_only_modules_that_exist() -> None:

@@ -23,11 +23,18 @@ def _eight_desks(kind: str) -> Callable[[float], Iterable[Figure]]:
     return run
 
 
+def _guesses(_minutes: float) -> Iterator[Figure]:
+    from scripts.soaks import guesses
+
+    yield from guesses.figures()
+
+
 SOAKS: dict[str, Callable[[float], Iterable[Figure]]] = {
     "eight_desks.sqlite": _eight_desks("sqlite"),
     "eight_desks.postgresql": _eight_desks("postgresql"),
+    "guesses": _guesses,
 }
-"""Each takes the minutes that it may last."""
+"""Each is told how many minutes to last; the guesses last as long as they take."""
 
 
 def main() -> int:

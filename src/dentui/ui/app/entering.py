@@ -17,9 +17,9 @@ from textual.screen import Screen
 
 from dentui.config import Settings
 from dentui.errors import DentuiError, NoMember, NoRegister
+from dentui.ui.app.watching import WatchingApp
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.screens.patients import PatientsScreen
-from dentui.ui.watching import WatchingApp
 
 if TYPE_CHECKING:
     from dentui.domain.people import Place

@@ -17,7 +17,7 @@ from textual.filter import LineFilter
 from dentui.config import Settings
 from dentui.crash import write_crash_log
 from dentui.errors import Unavailable
-from dentui.ui.errands import ErrandsApp
+from dentui.ui.app.errands import ErrandsApp
 from dentui.ui.keys import EVERYWHERE
 from dentui.ui.text import Sieve, plain
 from dentui.ui.widgets.status import nodes_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dentui.config import Settings
 from dentui.errors import DentuiError
-from dentui.ui.covers import CoversApp
+from dentui.ui.app.covers import CoversApp
 from dentui.ui.screens.base import DeskScreen
 
 if TYPE_CHECKING:

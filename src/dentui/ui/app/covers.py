@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from dentui.config import Settings
 from dentui.errors import NoMember
-from dentui.ui.turns import TurnsApp
+from dentui.ui.app.turns import TurnsApp
 from dentui.ui.work import Hands, Workplace
 
 DESK = "desk"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dentui.errors import DentuiError, Forbidden, NoMember
-from dentui.ui.entering import EnteringApp
+from dentui.ui.app.entering import EnteringApp
 from dentui.ui.screens.base import DeskScreen
 
 if TYPE_CHECKING:
