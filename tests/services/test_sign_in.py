@@ -23,7 +23,16 @@ from dentui.domain.sign_in import FREE_FAILURES, MOST_FAILURES, SignedIn, Wanted
 from dentui.errors import Forbidden, Invalid, NoMember, NotFound, Unavailable
 from dentui.services import hashing
 from dentui.services.desk import open_desk
-from dentui.services.sign_in import REFUSED, REFUSED_KEY, REFUSED_PIN, SignIn, open_sign_in, reset_password
+from dentui.services.sign_in import (
+    NOTHING_UNLOCKS,
+    REFUSED,
+    REFUSED_KEY,
+    REFUSED_PIN,
+    REFUSED_UNLOCK,
+    SignIn,
+    open_sign_in,
+    reset_password,
+)
 from dentui.store import audit, tables
 from dentui.store import sign_in as store
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, Clinic
@@ -315,9 +324,19 @@ def test_a_key_opens_its_owners_desk(real: Clinic) -> None:
     desk = open_desk(replace(real.settings, key_of=" Berta"))
     assert (desk.operator, desk.login, desk.actor) == ("Berta", "berta", MEMBER)
     assert trail(real) == [("sign in", 2, '{"failures": 0, "how": "key"}')]
-    assert desk.sign_in.unlocks_with(desk.actor) is Wanted.NOTHING
-    desk.sign_in.unlock(desk.actor, "")
     desk.register.close()
+
+
+def test_a_desk_that_nothing_unlocks_can_only_be_left(real: Clinic) -> None:
+    door = with_key(real, "berta")
+    signed = door.automatically()
+    assert not signed.unlockable
+    assert door.unlocks_with(MEMBER) is Wanted.NOTHING
+    for secret in ("", PIN, PASSWORD):
+        assert refusal(partial(door.unlock, MEMBER, secret)) == NOTHING_UNLOCKS
+    door.change_pin(MEMBER, "", PIN)
+    door.unlock(MEMBER, PIN)
+    assert with_key(real, "berta").automatically().unlockable
 
 
 def test_a_key_of_nobody_and_of_somebody_without_a_seat_gets_one_refusal(real: Clinic) -> None:
@@ -390,7 +409,7 @@ def test_the_password_unlocks_and_failures_count_together(
     assert door.unlocks_with(ADMINISTRATOR) is Wanted.PASSWORD
     door.unlock(ADMINISTRATOR, PASSWORD)
     for _ in range(FREE_FAILURES + 1):
-        assert refusal(lambda: door.unlock(ADMINISTRATOR, ANOTHER)) == REFUSED
+        assert refusal(lambda: door.unlock(ADMINISTRATOR, ANOTHER)) == REFUSED_UNLOCK
     assert "Wait" in refusal(lambda: door.unlock(ADMINISTRATOR, PASSWORD))
     assert "Wait" in refusal(lambda: SignIn(real.settings, real.database).sign_in("anna", PASSWORD))
     let_time_pass(real)

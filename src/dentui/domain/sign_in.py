@@ -60,6 +60,8 @@ class SignedIn:
     """Institutions to work in, at least one; where there are several, the person chooses."""
     must_change: bool
     """The password was given by an administrator: another one has to be chosen now."""
+    unlockable: bool
+    """Whether a PIN or a password is there to unlock the desk with, or none is asked for."""
     failures: int
     """Attempts that were refused since the last sign-in, to be told."""
 

@@ -44,11 +44,18 @@ REFUSED = (
     "Login name and password do not fit together. Try again; an administrator of your institution can give "
     "you another password."
 )
+REFUSED_UNLOCK = (
+    "That is not your password. Try again; an administrator of your institution can give you another one."
+)
 REFUSED_PIN = (
     "That is not your PIN. Try again, or type your password; an administrator of your institution can give "
     "you another one."
 )
 REFUSED_KEY = "This SSH key opens no desk here. Ask an administrator of your institution."
+NOTHING_UNLOCKS = (
+    "You have neither a PIN nor a password, so nobody can unlock this desk. Leave it; your SSH key opens "
+    "another one, at which you can choose a PIN."
+)
 NO_PIN = (
     "Here a PIN is asked for on top of your SSH key, and you have none yet. Type your password instead, then "
     "choose a PIN at the desk; who has no password either gets one from an administrator."
@@ -156,8 +163,8 @@ class SignIn:
         return self._ordered(self._person(actor).places)
 
     def unlocks_with(self, actor: Actor) -> Wanted:
-        """What unlocks the operator's desk: nothing in a demonstration clinic, a PIN or the password; also
-        nothing for who has neither, because the key was the sign-in."""
+        """What unlocks the operator's desk: nothing in a demonstration clinic, a PIN or the password. Also
+        nothing for who has neither, because an SSH key was the sign-in: that desk can only be left."""
         if self._settings.demonstration:
             return Wanted.NOTHING
         credentials = self._person(actor).credentials
@@ -167,12 +174,14 @@ class SignIn:
 
     def unlock(self, actor: Actor, secret: str) -> None:
         """Raises Forbidden as `sign_in` does; failures count together."""
-        known = self._person(actor)
-        if self.unlocks_with(actor) is Wanted.NOTHING:
+        if self._settings.demonstration:
             return
+        known = self._person(actor)
+        if not known.credentials:
+            raise Forbidden(NOTHING_UNLOCKS)
         has_pin = "PIN" in known.credentials
         kind: Kind = "PIN" if has_pin and is_pin(secret) else "password"
-        self._prove(known.login, kind, secret, REFUSED_PIN if has_pin else REFUSED)
+        self._prove(known.login, kind, secret, REFUSED_PIN if has_pin else REFUSED_UNLOCK)
 
     def change_password(self, actor: Actor, old: str, new: str) -> None:
         """Choose another password. Raises Forbidden for a wrong old one, Invalid (field "password") for a
@@ -214,11 +223,15 @@ class SignIn:
             )
         person = found[0]
         self._opened = _Opened(person.actor.person_id, "demonstration", 0)
-        return SignedIn(person.actor.person_id, person.operator, login, found, must_change=False, failures=0)
+        return SignedIn(
+            person.actor.person_id, person.operator, login, found, must_change=False, unlockable=True,
+            failures=0,
+        )  # fmt: skip
 
     def _signed_in(self, known: Known, failures: int, *, must_change: bool) -> SignedIn:
         places = self._ordered(known.places)
-        return SignedIn(known.person_id, known.name, known.login, places, must_change, failures)
+        unlockable = bool(known.credentials)
+        return SignedIn(known.person_id, known.name, known.login, places, must_change, unlockable, failures)
 
     def _ordered(self, places: tuple[Place, ...]) -> tuple[Place, ...]:
         """That of the settings first, then the oldest."""

@@ -289,7 +289,8 @@ def welcome(desk: Desk, signed: SignedIn | None) -> str:
         refused = " 1 attempt was refused since the last time."
     elif signed.failures:
         refused = f" {signed.failures} attempts were refused since the last time."
-    return f"Signed in as {desk.operator}.{refused}"
+    unlocked = "" if signed.unlockable else " You have no PIN to unlock this desk with: Ctrl+G, then n."
+    return f"Signed in as {desk.operator}.{refused}{unlocked}"
 
 
 def _open_sign_in(settings: Settings) -> SignIn:

@@ -83,7 +83,11 @@ class LockScreen(ModalScreen[None]):
         if wanted is Wanted.NOTHING:
             self.box.display = False
             self.set_focus(None)
-            self.status.say("Enter unlocks it: your SSH key opened this line.")
+            self.status.say(
+                "You have neither a PIN nor a password, so nobody can unlock this desk: F10 leaves it, and "
+                "your SSH key opens another one. Choose a PIN there with Ctrl+G.",
+                bad=True,
+            )
         else:
             self.box.label = LABELS[wanted]
             self.box.refresh()
