@@ -22,6 +22,8 @@ from scripts.benchmarks.terminal import Terminal, dentui
 PATIENTS = 100_000
 SAMPLES = 25
 SEEN = 20
+REST = 0.8
+"""Seconds after a change in which the desk notices its own commit and looks again: that is another answer."""
 F2, F6, ESC = "\x1bOQ", "\x1b[17~", "\x1b"
 OTHER_NAMES = "\t\t\x1b[F"
 """From the first field of Edit patient to the end of the third."""
@@ -42,10 +44,13 @@ def sheets() -> Iterator[Figure]:
             desk.answer(ESC, "Type the name first")
         desk.answer("#4711\r", "[1 Records]")
         for _ in range(SAMPLES + 1):
+            desk.idle(REST)
             opening["Edit patient"].append(desk.answer("e", "Edit patient")[0])
             desk.answer(f"{OTHER_NAMES}x", "Edit patient")
             saving["an edit"].append(desk.answer(F2, "Saved. z takes it back.")[0])
+            desk.idle(REST)
             undone.append(desk.answer("z", "Undone: the edit")[0])
+            desk.idle(REST)
             opening["Create a scan ticket"].append(desk.answer("t", "Create a scan ticket")[0])
             desk.answer("i", "Create a scan ticket")
             saving["a ticket"].append(desk.answer(F2, "is open. z takes it back.")[0])
