@@ -24,12 +24,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import delete, update
 
 from dentui.domain.actors import Actor
 from dentui.domain.patients import Gender, RecordInput
 from dentui.domain.tickets import MOVES, OPEN, TicketInput, TicketKind, TicketState
-from dentui.errors import Conflict, NotFound
+from dentui.errors import Conflict, Forbidden, NotFound
 from dentui.store import undo
+from dentui.store.tables import membership
 from tests.clinics import ADMINISTRATOR, MEMBER, OTHER_MEMBER, Clinic, empty_clinic
 from tests.servers import Server
 from tests.working import (
@@ -169,6 +171,35 @@ def test_a_patient_who_was_handed_over_is_no_longer_undone_by_who_had_them(clini
     with pytest.raises(NotFound):
         charts(clinic).undo(MEMBER, uuid4(), save)
     assert chart(clinic, made).note == "x"
+
+
+def test_who_administers_no_more_assigns_nobody_by_taking_it_back(clinic: Clinic) -> None:
+    made = enter(clinic, responsible_id=2)
+    save = edit(clinic, made, responsible_id=1)
+    with clinic.database.engine.begin() as connection:
+        connection.execute(update(membership).where(membership.c.person_id == 1).values(role="member"))
+    with pytest.raises(Forbidden, match="assign another responsible member"):
+        charts(clinic).undo(ADMINISTRATOR, uuid4(), save)
+    assert chart(clinic, made).responsible_id == 1
+    require_sound(clinic)
+
+
+def test_nobody_who_left_becomes_the_responsible_member_by_taking_it_back(clinic: Clinic) -> None:
+    made = enter(clinic, responsible_id=3)
+    save = edit(clinic, made, responsible_id=2)
+    with clinic.database.engine.begin() as connection:
+        connection.execute(delete(membership).where(membership.c.person_id == 3))
+    with pytest.raises(Conflict, match="cannot be undone"):
+        charts(clinic).undo(ADMINISTRATOR, uuid4(), save)
+    assert chart(clinic, made).responsible_id == 2
+
+
+def test_trying_an_undo_again_tells_nothing_of_a_patient_who_was_handed_over_since(clinic: Clinic) -> None:
+    made, again = enter(clinic, actor=MEMBER), uuid4()
+    charts(clinic).undo(MEMBER, again, edit(clinic, made, actor=MEMBER, note="x"))
+    edit(clinic, made, family="Theirs", responsible_id=3)
+    with pytest.raises(NotFound):
+        charts(clinic).undo(MEMBER, again, uuid4())
 
 
 # The model

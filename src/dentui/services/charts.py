@@ -139,7 +139,7 @@ class Charts:
 
     def undo(self, actor: Actor, save: UUID, change: UUID) -> Change:
         """Take back the operator's change of this save; answers what was taken back. Raises NotFound for
-        none, Conflict, with who and what, where the same was changed since."""
+        none, Forbidden, Conflict, with who and what, where the same was changed since."""
         return self._database.save(
             actor, save, lambda unit: undo.undo(unit, save, change), lambda view: undo.undone(view, save)
         )

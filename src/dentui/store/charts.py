@@ -24,6 +24,7 @@ from dentui.store.tables import alias, patient, record, ticket
 
 ENTER = "enter patient"
 EDIT = "edit patient"
+ASSIGN = "assign another responsible member"
 COLUMNS = tuple(field.name for field in fields(PatientInput))
 FORMER = {"former_name": "name", "former_mobile": "phone", "former_landline": "phone"}
 """Fields of the history for what stays findable, and the kinds of alias that they are."""
@@ -101,7 +102,7 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput)
     before = {name: getattr(now, name) for name in COLUMNS}
     changed = {name: (before[name], after[name]) for name in COLUMNS if before[name] != after[name]}
     if "responsible_id" in changed:
-        view.require_administrator("assign another responsible member")
+        view.require_administrator(ASSIGN)
         people.require_member(view, after["responsible_id"], "responsible_id")
     if not changed and saves.is_saved(view, save):
         return unit.saved_before()

@@ -122,13 +122,14 @@ def follows(view: View, subject_uuid: bytes, save: UUID, now: int, version: int)
 
 
 def of_save(view: View, save: UUID) -> Entry | None:
-    """The change that a save of the operator's made last."""
+    """The change that a save of the operator's made last, within the scope."""
     return _one(
         view,
         and_(
             history.c.save == save.bytes,
             history.c.institution_id == view.institution_id,
             history.c.person_id == view.person_id,
+            select(patient.c.id).where(patient.c.id == history.c.patient_id, view.scope()).exists(),
         ),
     )
 

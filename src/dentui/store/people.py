@@ -34,8 +34,8 @@ def places(connection: Connection, login: str) -> list[Place]:
     ]
 
 
-def require_member(view: View, person_id: int, field: str) -> None:
-    """Raises Invalid for who does not work at a desk of the institution."""
+def is_member(view: View, person_id: int) -> bool:
+    """Whether somebody works at a desk of the institution."""
     statement = (
         select(person.c.id)
         .join(membership, membership.c.person_id == person.c.id)
@@ -45,5 +45,10 @@ def require_member(view: View, person_id: int, field: str) -> None:
             membership.c.institution_id == view.institution_id,
         )
     )
-    if view.connection.scalar(statement) is None:
+    return view.connection.scalar(statement) is not None
+
+
+def require_member(view: View, person_id: int, field: str) -> None:
+    """Raises Invalid for who does not work at a desk of the institution."""
+    if not is_member(view, person_id):
         raise Invalid("That member is not here any more. Choose another one.", field=field)

@@ -16,7 +16,7 @@ from dentui.domain.history import Change
 from dentui.domain.tickets import TicketState
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, NotFound
-from dentui.store import charts, history, records, saves, tickets
+from dentui.store import charts, history, people, records, saves, tickets
 from dentui.store.database import Unit
 from dentui.store.history import Entry
 from dentui.store.indexing import reindexed
@@ -38,7 +38,7 @@ def last(view: View, of: UUID | None) -> Change | None:
 
 def undo(unit: Unit, save: UUID, wanted: UUID) -> Change:
     """Take back the operator's change of this save. Answers what was taken back. Raises NotFound for none,
-    Conflict, with who and what, where the same was changed since."""
+    Forbidden, Conflict, with who and what, where the same was changed since."""
     view = unit.view
     if saves.is_saved(view, save):
         unit.saved_before()
@@ -57,7 +57,7 @@ def undo(unit: Unit, save: UUID, wanted: UUID) -> Change:
 
 
 def undone(view: View, save: UUID) -> Change:
-    """What an undo came to whose answer was lost."""
+    """What an undo came to whose answer was lost. Raises NotFound."""
     entry = history.of_save(view, save)
     if entry is None or entry.undoes_id is None:
         raise NotFound(NOTHING)
@@ -77,6 +77,8 @@ def _undo_patient(unit: Unit, entry: Entry) -> int:
     now = charts.current(unit.view, entry.patient_id)
     values = {name: before for name, (before, _) in entry.fields.items() if not name.startswith("former_")}
     _refuse_changed(unit.view, entry, {name: history.kept(getattr(now, name)) for name in values})
+    if "responsible_id" in values:
+        _refuse_assigning(unit.view, values["responsible_id"])
     if values.get("birth_date"):
         values["birth_date"] = date.fromisoformat(values["birth_date"])
     with reindexed(unit.connection, unit.view.institution_id, entry.patient_id):
@@ -132,6 +134,16 @@ def _refuse_changed(view: View, entry: Entry, now: dict[str, Any]) -> None:
     changed = [name for name, value in now.items() if value != entry.fields[name][1]]
     if changed:
         _refuse(view, entry, changed)
+
+
+def _refuse_assigning(view: View, person_id: int) -> None:
+    """To give a patient back to another member is to assign them. Raises Forbidden, Conflict."""
+    view.require_administrator(charts.ASSIGN)
+    if not people.is_member(view, person_id):
+        raise Conflict(
+            "This cannot be undone: who was the responsible member until then works here no more. Edit the "
+            "chart, and choose another one."
+        )
 
 
 def _refuse_not_as_made(view: View, entry: Entry, now: Row[Any], columns: tuple[str, ...]) -> None:
