@@ -15,11 +15,15 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, event
 
+from dentui.domain.actors import Actor
+from dentui.domain.history import Theirs
+from dentui.domain.patients import PatientInput
 from dentui.domain.tickets import TicketKind, TicketState
-from dentui.errors import Conflict, Unavailable
+from dentui.errors import Conflict, NotFound, Unavailable
+from dentui.services.people import People
 from dentui.store import database, engine
 from dentui.store.database import Database
-from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, empty_clinic
+from tests.clinics import ADMINISTRATOR, MEMBER, OTHER_MEMBER, Clinic, empty_clinic
 from tests.lines import Cut, Line
 from tests.servers import Server
 from tests.working import (
@@ -137,6 +141,58 @@ def test_the_save_of_somebody_else_is_nobody_elses(clinic: Clinic) -> None:
     now = chart(clinic, made)
     charts(clinic).edit(MEMBER, save, made, now.version, replace(now.form, note="mine"))
     assert chart(clinic, made).note == "mine"
+
+
+def test_a_save_id_of_another_desk_overwrites_nothing(clinic: Clinic) -> None:
+    """Whoever sees a chart's history sees the ids of its saves."""
+    made = enter(clinic, actor=MEMBER)
+    before = chart(clinic, made)
+    save = edit(clinic, made, note="theirs")
+    with pytest.raises(Conflict):
+        charts(clinic).edit(MEMBER, save, made, before.version, replace(before.form, note="mine"))
+    assert chart(clinic, made).note == "theirs"
+
+
+def test_a_retry_sees_that_the_patient_was_handed_over_meanwhile(clinic: Clinic) -> None:
+    made, save = enter(clinic, responsible_id=2), uuid4()
+    now = chart(clinic, made)
+    charts(clinic).edit(ADMINISTRATOR, save, made, now.version, replace(now.form, note="one"))
+    people = {line.id: line.uuid for line in People(clinic.database).everyone(ADMINISTRATOR)}
+    People(clinic.database).remove(ADMINISTRATOR, people[2], people[3])
+    with pytest.raises(Conflict) as told:
+        charts(clinic).edit(ADMINISTRATOR, save, made, now.version, replace(now.form, note="two"))
+    theirs = told.value.theirs
+    assert isinstance(theirs, Theirs)
+    assert isinstance(theirs.form, PatientInput)
+    # Whose change it was does not stand in the history.
+    assert (theirs.form.responsible_id, theirs.form.note, theirs.by, theirs.at) == (3, "one", "", None)
+
+
+@pytest.mark.parametrize("owner", [ADMINISTRATOR, MEMBER, OTHER_MEMBER])
+def test_what_was_made_under_a_uuid_is_made_and_changed_by_no_other_save(
+    owner: Actor, clinic: Clinic
+) -> None:
+    """Its own, another desk's, and that of somebody out of sight."""
+    theirs, own = enter(clinic, actor=owner, note="theirs"), enter(clinic, "Own", actor=MEMBER)
+    line, visit = open_ticket(clinic, theirs), make_record(clinic, theirs)
+    before = counts(clinic)[:4]
+    service = charts(clinic)
+    tries: list[Callable[[], object]] = [
+        lambda: service.enter(MEMBER, uuid4(), theirs, form("Mine")),
+        lambda: service.enter(MEMBER, uuid4(), uuid4(), form("Mine"), SCAN, line.uuid),
+        lambda: service.open_ticket(MEMBER, uuid4(), own, line.uuid, replace(SCAN, note="mine")),
+        lambda: service.make_record(MEMBER, uuid4(), own, visit.uuid, replace(VISIT, name="mine")),
+    ]
+    answers = set()
+    for attempt in tries:
+        with pytest.raises(NotFound) as told:
+            attempt()
+        answers.add(str(told.value))
+    assert len(answers) == 1
+    assert counts(clinic)[:4] == before
+    assert chart(clinic, theirs).family == "Keller"
+    assert (ticket(clinic, theirs, line.uuid), record(clinic, theirs, visit.uuid)) == (line, visit)
+    require_sound(clinic)
 
 
 # What the driver says of a COMMIT is not always what became of it.

@@ -34,9 +34,9 @@ def enter(
     unit: Unit, save: UUID, wanted: UUID, form: PatientInput, ticket_uuid: UUID, order: TicketInput | None
 ) -> Entered:
     """Make a patient, and a scan ticket where one is ordered; where that was done before, and the answer to
-    it was lost, they get what was typed since. Raises Invalid, Forbidden, Conflict."""
+    it was lost, they get what was typed since. Raises Invalid, Forbidden, NotFound, Conflict."""
     view, connection = unit.view, unit.connection
-    if connection.scalar(select(patient.c.id).where(patient.c.uuid == wanted.bytes)) is not None:
+    if saves.is_made(view, patient, wanted, save):
         return _enter_again(unit, save, wanted, form, ticket_uuid, order)
     values = _values(form)
     if form.responsible_id is None or form.responsible_id == view.person_id:
@@ -46,18 +46,18 @@ def enter(
         people.require_member(view, form.responsible_id, "responsible_id")
     now = to_seconds(datetime.now())
     chart_number = counters.take(connection, view.institution_id, "chart")
-    patient_id = connection.execute(
-        insert(patient)
-        .values(
-            uuid=wanted.bytes,
-            institution_id=view.institution_id,
-            chart_number=chart_number,
-            entered=now,
-            last_visit=now,
+    patient_id = saves.put(
+        view,
+        patient,
+        {
             **values,
-        )
-        .returning(patient.c.id)
-    ).scalar_one()
+            "uuid": wanted.bytes,
+            "institution_id": view.institution_id,
+            "chart_number": chart_number,
+            "entered": now,
+            "last_visit": now,
+        },
+    )
     indexing.add(connection, view.institution_id, patient_id)
     made = {name: (None, values[name]) for name in COLUMNS if values[name] not in ("", None)}
     history.note(unit, patient_id, save, ENTER, "patient", wanted.bytes, 1, made)
@@ -130,9 +130,7 @@ def theirs(view: View, wanted: UUID, now: Row[Any]) -> Theirs:
     form = PatientInput(
         **{name: getattr(now, name) for name in COLUMNS if name != "gender"}, gender=Gender(now.gender)
     )
-    entry = history.last(view, wanted.bytes)
-    by, at = ("", None) if entry is None else history.who_and_when(view, entry)
-    return Theirs(now.version, form, by, at)
+    return Theirs(now.version, form, *history.last_by(view, wanted.bytes, now.version))
 
 
 def write(unit: Unit, patient_id: int, values: dict[str, Any], version: int) -> None:

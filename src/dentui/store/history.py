@@ -100,9 +100,11 @@ def since(view: View, subject_uuid: bytes, entry_id: int) -> list[Entry]:
     return [_entry(row) for row in view.connection.execute(statement)]
 
 
-def last(view: View, subject_uuid: bytes) -> Entry | None:
-    """The newest change of one thing."""
-    return _one(view, history.c.subject_uuid == subject_uuid)
+def _last(view: View, subject_uuid: bytes, version: int) -> Entry | None:
+    """The newest change of one thing, if that made it what it is now: an import and a handing over stand in
+    the audit trail only."""
+    entry = _one(view, history.c.subject_uuid == subject_uuid)
+    return None if entry is None or entry.version != version else entry
 
 
 def _one(view: View, condition: ColumnElement[bool]) -> Entry | None:
@@ -117,8 +119,8 @@ def follows(view: View, subject_uuid: bytes, save: UUID, now: int, version: int)
     save, the answer to which was lost."""
     if now == version:
         return True
-    entry = last(view, subject_uuid)
-    return entry is not None and entry.save == save.bytes
+    entry = _last(view, subject_uuid, now)
+    return entry is not None and (entry.save, entry.person_id) == (save.bytes, view.person_id)
 
 
 def of_save(view: View, save: UUID) -> Entry | None:
@@ -173,6 +175,12 @@ def last_of_operator(
 def mark_undone(unit: Unit, entry_id: int) -> None:
     """Say of a change that it was taken back."""
     unit.connection.execute(update(history).where(history.c.id == entry_id).values(undone=True))
+
+
+def last_by(view: View, subject_uuid: bytes, version: int) -> tuple[str, datetime | None]:
+    """Who made of one thing this version, and when, as far as the history knows."""
+    entry = _last(view, subject_uuid, version)
+    return ("", None) if entry is None else who_and_when(view, entry)
 
 
 def who_and_when(view: View, entry: Entry) -> tuple[str, datetime]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, select, update
 
 from dentui.domain.history import Theirs
 from dentui.domain.patients import RecordInput
@@ -29,14 +29,15 @@ def make(unit: Unit, save: UUID, of: UUID, wanted: UUID, form: RecordInput) -> N
     """Make a record of a patient; where it was made before, and the answer to that was lost, it gets what
     was typed since. Raises NotFound, Invalid, Conflict."""
     view = unit.view
-    if view.connection.scalar(select(record.c.id).where(record.c.uuid == wanted.bytes)) is not None:
+    if saves.is_made(view, record, wanted, save):
         edit(unit, save, wanted, 1, form)
         return
     patient_id = id_of(view, of)
     values = _values(view, form)
     with reindexed(unit.connection, view.institution_id, patient_id):
-        unit.connection.execute(
-            insert(record),
+        saves.put(
+            view,
+            record,
             {**values, "uuid": wanted.bytes, "institution_id": view.institution_id, "patient_id": patient_id},
         )
         charts.set_last_visit(unit, patient_id)
@@ -50,11 +51,9 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: RecordInput) 
     view = unit.view
     now = current(view, wanted)
     if not history.follows(view, wanted.bytes, save, now.version, version):
-        entry = history.last(view, wanted.bytes)
-        by, at = ("", None) if entry is None else history.who_and_when(view, entry)
         raise Conflict(
             "Another desk has changed this record meanwhile. Nothing was overwritten: choose what stays.",
-            Theirs(now.version, _form(now), by, at),
+            Theirs(now.version, _form(now), *history.last_by(view, wanted.bytes, now.version)),
         )
     after = _values(view, form, now.doctor_id)
     changed = {

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, case, insert, select, update
+from sqlalchemy import Row, bindparam, case, select, update
 
 from dentui.domain.forms import tidy
 from dentui.domain.history import Theirs
@@ -63,17 +63,17 @@ def of_patient(view: View, wanted: UUID) -> tuple[TicketLine, ...]:
 
 def make(unit: Unit, save: UUID, patient_id: int, wanted: UUID, form: TicketInput) -> int:
     """Open a scan ticket and give its number; where it was opened before, and the answer to that was lost,
-    it gets what was typed since. Raises Invalid, Conflict."""
+    it gets what was typed since. Raises Invalid, NotFound, Conflict."""
     view = unit.view
-    opened = view.connection.scalar(select(ticket.c.number).where(ticket.c.uuid == wanted.bytes))
-    if opened is not None:
+    if saves.is_made(view, ticket, wanted, save):
         edit(unit, save, wanted, 1, form)
-        return int(opened)
+        return number_of(view, wanted)
     values = _values(view, form)
     number = counters.take(unit.connection, view.institution_id, "ticket")
     now = to_seconds(datetime.now())
-    unit.connection.execute(
-        insert(ticket),
+    saves.put(
+        view,
+        ticket,
         {
             **values,
             "uuid": wanted.bytes,
@@ -172,12 +172,10 @@ def _refuse_other_version(view: View, now: Row[Any], version: int, save: UUID) -
     if history.follows(view, bytes(now.uuid), save, now.version, version):
         return
     form = TicketInput(TicketKind(now.kind), now.case_type_id, now.visit_type_id, now.doctor_id, now.note)
-    entry = history.last(view, bytes(now.uuid))
-    by, at = ("", None) if entry is None else history.who_and_when(view, entry)
     raise Conflict(
         f"Another desk has changed {ticket_number(now.number)} meanwhile: it is {now.state}. "
         "Nothing was overwritten.",
-        Theirs(now.version, form, by, at),
+        Theirs(now.version, form, *history.last_by(view, bytes(now.uuid), now.version)),
     )
 
 
