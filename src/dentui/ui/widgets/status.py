@@ -151,8 +151,10 @@ class StatusLine(OneLine):
     def at(self, words: str) -> None:
         """Show where one is."""
         if words != self._at:
+            rows = len(self._rows(self.size.width))
             self._at = words
-            self.refresh()
+            # Fewer cells are left for the sentence, which may need another row.
+            self.refresh(layout=len(self._rows(self.size.width)) != rows)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._rows(width))
