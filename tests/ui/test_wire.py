@@ -91,7 +91,7 @@ def test_enter_typed_before_the_terminal_was_taken_over_is_enter() -> None:
 
 
 def test_a_paste_is_one_text_with_its_lines() -> None:
-    [paste] = [m for m in heard("\x1b[200~one\ntwo\x1b]0;owned\x07\x1b[201~") if isinstance(m, events.Paste)]
+    [paste] = [m for m in heard("\x1b[200~one\ntwo\x1b[201~") if isinstance(m, events.Paste)]
     assert paste.text == "one\ntwo"
 
 
@@ -99,3 +99,39 @@ def test_what_is_meant_is_known() -> None:
     assert is_meant("\x1b[A")
     assert is_meant("\x1b[200~")
     assert not is_meant("\x1b[?1;2c")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "\x1b[31m",
+        "\x1b[A",
+        "\x1bOP",
+        "\x1b",
+        "\x1b\x1b",
+        "\x1b[20",
+        "\x1b[200~",
+        "\x1b]0;owned",
+        "\x1b]0;owned\x07",
+    ],
+)
+def test_a_paste_is_text_up_to_its_end_whatever_is_in_it(inside: str) -> None:
+    sent = f"\x1b[200~one {inside}\rq\x1b[201~x"
+    for pieces in ([sent], [*sent]):
+        paste, key = heard(*pieces)
+        assert isinstance(paste, events.Paste)
+        assert paste.text.startswith("one ")
+        assert paste.text.endswith("\rq")
+        assert "\x1b" not in paste.text
+        assert isinstance(key, events.Key)
+        assert key.key == "x"
+
+
+def test_the_end_of_a_paste_may_come_late() -> None:
+    parser = DeskParser()
+    assert [*parser.feed("\x1b[200~one\x1b")] == []
+    assert parser.wait is None
+    assert [*parser.tick()] == []
+    [paste] = parser.feed("[201~")
+    assert isinstance(paste, events.Paste)
+    assert paste.text == "one"

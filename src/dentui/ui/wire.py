@@ -81,7 +81,9 @@ class DeskParser(XTermParser):
     @property
     def wait(self) -> float | None:
         """Seconds until something must be decided although nothing arrives; None for never."""
-        deadlines = [time for time in (self._timeout_time, self._deadline if self._begun else None) if time]
+        # The end of a paste is waited for, however slow the line is.
+        own = self._deadline if self._begun and not self._pasting else None
+        deadlines = [time for time in (self._timeout_time, own) if time]
         return max(0.0, min(deadlines) - monotonic()) if deadlines else None
 
     def feed(self, data: str) -> Iterable[Message]:
@@ -101,7 +103,7 @@ class DeskParser(XTermParser):
 
     def tick(self) -> Iterable[Message]:
         """The messages that no further byte is awaited for, such as Esc alone."""
-        if self._begun and monotonic() >= self._deadline:
+        if self._begun and not self._pasting and monotonic() >= self._deadline:
             begun, self._begun = self._begun, ""
             if begun == ESC:
                 yield events.Key("escape", ESC)
@@ -128,6 +130,8 @@ class DeskParser(XTermParser):
         return self._judge(whole)
 
     def _judge(self, whole: str) -> str:
+        if self._pasting:
+            return self._in_paste(whole)
         kind = whole[1]
         if kind in STRINGS and len(whole) == 3 and whole[2] not in STRING_STARTS[kind]:
             return self._esc_and(whole)
@@ -143,8 +147,8 @@ class DeskParser(XTermParser):
                 # The Linux console sends F1 to F5 as ESC [ [ A to E.
                 self._begun = whole
                 return ""
-            if whole in PASTE:
-                self._pasting = whole == PASTE[0]
+            if whole == PASTE[0]:
+                self._pasting = True
             return whole if is_meant(whole) or whole.startswith("\x1b[M") else ""
         if kind in "ON" and len(whole) == 2:
             return ""
@@ -152,6 +156,16 @@ class DeskParser(XTermParser):
             self._begun = ""
             return whole
         return self._esc_and(whole)
+
+    def _in_paste(self, whole: str) -> str:
+        """A paste is text up to its end. Textual would end it at any other sequence, and what follows
+        would be typed: a q in it would leave the program."""
+        if whole == PASTE[1]:
+            self._pasting = False
+        elif PASTE[1].startswith(whole):
+            return ""
+        self._begun = ""
+        return whole if whole == PASTE[1] else whole[1:]
 
     def _esc_and(self, whole: str) -> str:
         """Esc and the keys behind it, which a slow line brings in one packet. Alt with a key looks the
