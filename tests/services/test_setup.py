@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -163,6 +164,26 @@ def test_a_second_set_up_changes_nothing(settings: Settings, desk: Desk) -> None
     with pytest.raises(Unavailable, match="left as it is"):
         set_up(settings, replace(FORM, institution="Another"))
     assert [place.institution for place in desk.sign_in.places(desk.actor)] == ["Dental Centre"]
+
+
+def test_of_two_at_once_one_makes_the_register_and_the_other_is_told(settings: Settings) -> None:
+    """From two machines where the register is on a server, else from two terminals."""
+    remote = settings.database.startswith("postgresql")
+    homes = [settings.home, settings.home.with_name("other") if remote else settings.home]
+
+    def make(home: Path) -> str:
+        try:
+            set_up(replace(settings, home=home), FORM)
+        except Unavailable as error:
+            return str(error)
+        return "made"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(make, homes))
+    assert answers[1] == "made"
+    assert "it was left as it is" in answers[0]
+    # The home of who was slower is gone again.
+    assert [home.exists() for home in set(homes)].count(True) == 1
 
 
 def test_a_demonstration_home_is_refused(tmp_path: Path) -> None:

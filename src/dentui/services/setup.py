@@ -117,8 +117,19 @@ def _make_home(home: Path, undo: ExitStack) -> None:
 def _make_folder(folder: Path, undo: ExitStack) -> None:
     missing = [above for above in (folder, *folder.parents) if not above.exists()]
     for above in reversed(missing):
-        above.mkdir(mode=0o700)
-        undo.callback(above.rmdir)
+        try:
+            above.mkdir(mode=0o700)
+        except FileExistsError:
+            if not above.is_dir():
+                raise
+        else:
+            undo.callback(_unmake_folder, above)
+
+
+def _unmake_folder(folder: Path) -> None:
+    """What another program has put into it meanwhile stays."""
+    if not any(folder.iterdir()):
+        folder.rmdir()
 
 
 @contextmanager

@@ -96,6 +96,7 @@ def make_file(url: URL, key: audit.AuditKey, clinic: NewClinic) -> None:
 def make_on_server(url: URL, key: audit.AuditKey, clinic: NewClinic) -> None:
     """Make a register in an empty database, in one transaction. Raises Unavailable."""
     with _server(url) as connection:
+        audit.write_lock(connection)  # somebody may do the same from another machine
         _refuse_what_is_there(connection, url)
         _make(connection, key, clinic)
 
