@@ -174,6 +174,16 @@ def test_a_password_that_was_given_has_to_be_changed(real: Clinic, door: SignIn)
     assert not door.sign_in("berta", ANOTHER).must_change
 
 
+def test_no_desk_opens_before_a_password_that_was_given_is_changed(real: Clinic, door: SignIn) -> None:
+    give(real, MEMBER, temporary=True)
+    place = door.sign_in("berta", PASSWORD).places[0]
+    assert "has to be changed" in refusal(lambda: door.desk(place))
+    door.change_pin(MEMBER, PASSWORD, PIN)
+    assert "has to be changed" in refusal(lambda: door.desk(place))
+    door.change_password(MEMBER, PASSWORD, ANOTHER)
+    assert door.desk(place).actor == MEMBER
+
+
 def test_all_places_are_offered_that_of_the_settings_first(real: Clinic) -> None:
     with real.database.engine.begin() as connection:
         connection.execute(

@@ -8,7 +8,7 @@ same as that to a wrong password.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from dentui.config import Settings
@@ -65,11 +65,12 @@ WRONG_OLD = "That is not what you have now, so nothing was changed. Type it agai
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """Who signed in, and with what: for the audit trail."""
+    """Who signed in, and with what, for the audit trail; and whether that has to be changed first."""
 
     person_id: int
     how: str
     failures: int
+    must_change: bool = False
 
 
 class SignIn:
@@ -122,12 +123,17 @@ class SignIn:
         kind: Kind = "PIN" if on_key and is_pin(secret) else "password"
         known, failures = self._prove(login, kind, secret, REFUSED_PIN if on_key else REFUSED)
         how = f"key and {kind}" if on_key else kind
-        self._opened = _Opened(known.person_id, how, failures)
-        return self._signed_in(known, failures, must_change=known.credentials[kind].temporary)
+        must_change = known.credentials[kind].temporary
+        self._opened = _Opened(known.person_id, how, failures, must_change)
+        return self._signed_in(known, failures, must_change=must_change)
 
     def desk(self, place: Place) -> Desk:
         """The desk at this place; that is an entry in the audit trail. Raises Forbidden, NoMember."""
         opened = self._own(place.actor)
+        if opened.must_change:
+            raise Forbidden(
+                "The password that you were given has to be changed first. Sign in, and choose yours."
+            )
         if self._settings.demonstration:
             found = self._database.read(place.actor, lambda view: people.places(view.connection, place.login))
         else:
@@ -192,6 +198,7 @@ class SignIn:
             raise Invalid("That is the password you have now. Choose another one.", field="password")
         self._prove_before_change(known, old, pin_is_enough="password" not in known.credentials)
         self._change(actor, "password", chosen)
+        self._opened = replace(self._own(actor), must_change=False)
 
     def change_pin(self, actor: Actor, secret: str, pin: str) -> None:
         """Choose a PIN, with the old PIN or the password (with "" where there is neither and an SSH key

@@ -174,11 +174,9 @@ class EnteringApp(WatchingApp):
 
     def _other_secret(self, door: SignIn, signed: SignedIn, secret: str) -> Any:
         from dentui.domain.sign_in import Wanted
-        from dentui.ui.sheets.password import PasswordSheet, PinSheet
+        from dentui.ui.sheets.password import PasswordSheet
 
-        on_pin = self.settings.key_of is not None and secret.isdigit()
-        sheet = PinSheet if on_pin else PasswordSheet
-        return sheet(self.work, door, signed.places[0].actor, Wanted.NOTHING, secret)
+        return PasswordSheet(self.work, door, signed.places[0].actor, Wanted.NOTHING, secret)
 
     async def _choose_and_begin(self, door: SignIn, signed: SignedIn) -> None:
         from dentui.ui.sheets.base import ask
