@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, event, insert, select, update
+from sqlalchemy import delete, event, func, insert, select, update
 
 from dentui.domain.actors import Actor
 from dentui.domain.finding import Find
@@ -316,6 +316,25 @@ def test_old_failures_of_nobodys_names_are_swept_and_those_of_people_are_not(
     assert standing(real).failures == 2
     rows = real.database.system(lambda connection: connection.scalars(select(tables.sign_in.c.login)).all())
     assert len(rows) == 2
+
+
+def test_of_very_many_old_failures_some_are_swept_at_a_time(
+    real: Clinic, door: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other desks wait for the write lock meanwhile."""
+    monkeypatch.setattr(store, "KEPT", 10)
+    for number in range(50):
+        fail(door, f"nobody{number}", 1)
+    let_time_pass(real, 25 * 3600)
+    left = []
+    for number in range(4):
+        fail(door, f"another{number}", 1)
+        left.append(
+            real.database.system(
+                lambda connection: connection.scalar(select(func.count()).select_from(tables.sign_in))
+            )
+        )
+    assert left == [31, 12, 13, 14]
 
 
 def test_a_login_name_stands_nowhere_as_it_was_typed(real: Clinic, door: SignIn) -> None:

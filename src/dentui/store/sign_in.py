@@ -188,9 +188,10 @@ def _put(connection: Connection, counted: str, failures: int, failed: int, succe
 
 
 def _sweep(connection: Connection, key: AuditKey) -> None:
-    """Forget old failures of nobody's names, where there are many of them."""
+    """Forget old failures of nobody's names, where there are many of them: some at a time, because it is
+    done under the write lock."""
     old = connection.scalars(
-        select(sign_in.c.login).where(sign_in.c.failed < time.time_ns() // 1_000 - OLD)
+        select(sign_in.c.login).where(sign_in.c.failed < time.time_ns() // 1_000 - OLD).limit(2 * KEPT)
     ).all()
     if len(old) <= KEPT:
         return
