@@ -533,6 +533,17 @@ def test_a_machine_with_little_memory_takes_less(monkeypatch: pytest.MonkeyPatch
     assert hashing.cost() == (2, 19_456)
 
 
+def test_a_hash_takes_no_more_from_the_machine_than_the_program_that_makes_it() -> None:
+    """A machine may start it behind others, and then nobody but root may step forward again."""
+    program = (
+        "import os, threading\nfrom dentui.services import hashing\nos.nice(10)\n"
+        "print(hashing._behind_the_desks("
+        "lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())))"
+    )
+    made = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "10"
+
+
 def test_one_hash_at_a_time_and_the_lock_is_private(tmp_path: Path) -> None:
     inside, most = 0, 0
     count = threading.Lock()

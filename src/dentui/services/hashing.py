@@ -115,7 +115,10 @@ def _behind_the_desks(work: Callable[[], T]) -> T:
     niceness is a thread's."""
 
     def step_back() -> None:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        thread = threading.get_native_id()
+        # Further forward than it stands only root may put itself.
+        if os.getpriority(os.PRIO_PROCESS, thread) < NICENESS:
+            os.setpriority(os.PRIO_PROCESS, thread, NICENESS)
 
     with ThreadPoolExecutor(1, initializer=step_back) as pool:
         return pool.submit(work).result()
