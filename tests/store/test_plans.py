@@ -9,12 +9,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert, select, update
 
 from dentui.domain.finding import Filters, Find
 from dentui.domain.patients import Gender
 from dentui.domain.tickets import TicketState
 from dentui.errors import Conflict
+from dentui.store.tables import history
 from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, patient, ticket, visit
 from tests.working import SCAN, VISIT, charts, edit, form, make_record, open_ticket
 
@@ -82,6 +83,37 @@ def test_working_on_a_chart_uses_an_index_in_every_statement(
     asked = {s: v for s, v in statements.items() if s.lstrip().upper().startswith(changes)}
     assert len(asked) > 30
     require_indexes(sqlite_clinic, asked)
+
+
+def test_what_can_be_undone_is_not_looked_for_in_all_that_the_operator_ever_changed(
+    sqlite_clinic: Clinic,
+) -> None:
+    open_ticket(sqlite_clinic, sqlite_clinic.take_in(patient())[0])
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    def look() -> int:
+        nonlocal steps
+        steps = 0
+        assert charts(sqlite_clinic).last_change(ADMINISTRATOR) is None
+        return steps
+
+    with sqlite_clinic.database.engine.begin() as connection:
+        connection.execute(update(history).values(at=1))
+        row = connection.execute(select(history)).mappings().one()
+        years = [{**row, "id": row["id"] + n} for n in range(1, 20_000)]
+        connection.execute(insert(history), years[:3_000])
+    event.listen(
+        sqlite_clinic.database.engine, "checkout", lambda driver, *_: driver.set_progress_handler(count, 100)
+    )
+    few = look()
+    with sqlite_clinic.database.engine.begin() as connection:
+        connection.execute(insert(history), years[3_000:])
+    assert 0 < few <= look() <= few + few // 20
 
 
 def require_indexes(clinic: Clinic, asked: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
 
 from dentui.domain.history import Change, FieldChange
 from dentui.domain.patients import GENDER_WORDS, Gender, display_name
@@ -28,6 +28,8 @@ Fields = Mapping[str, tuple[Any, Any]]
 
 LONGEST = 200
 """Changes that are listed at most."""
+LATELY = 2_000
+"""Changes of an operator among which the last one is looked for; nobody makes more in a day."""
 
 _people = select(person.c.id, person.c.name).where(among(person.c.id, "ids"))
 
@@ -168,6 +170,16 @@ def last_of_operator(
         statement = statement.where(history.c.patient_id == patient_id)
     if save is not None:
         statement = statement.where(history.c.save == save.bytes)
+    else:
+        # However many there are in all: those of long ago are not walked through.
+        lately = (
+            select(history.c.id)
+            .where(history.c.institution_id == view.institution_id, history.c.person_id == view.person_id)
+            .order_by(history.c.id.desc())
+            .limit(LATELY)
+            .subquery()
+        )
+        statement = statement.where(history.c.id >= select(func.min(lately.c.id)).scalar_subquery())
     found = view.connection.execute(statement).first()
     return None if found is None else _entry(found)
 
