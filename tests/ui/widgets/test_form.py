@@ -118,3 +118,24 @@ async def test_what_another_desk_chose_of_a_list_that_has_grown_is_kept(
         await desk.see("yours   Visit ours", "theirs  new, not in this list yet")
         await desk.press("f2")
         await desk.see("The record is saved.", "denture", "Visit ours")
+
+
+async def test_in_a_smaller_window_the_field_and_what_is_wrong_with_it_are_seen_whole(
+    settings: Settings,
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"keller", "f6", "f2")
+        await desk.see("! The gender is missing. Choose one; unknown\n", "is one of them.")
+        await desk.pilot.resize_terminal(40, 10)
+        await desk.see("( ) unknown", "! The gender is missing. Choose one;", "unknown is one of them.")
+        await desk.pilot.resize_terminal(80, 24)
+        await desk.see("! The gender is missing. Choose one; unknown\n", "is one of them.\n")
+
+
+async def test_what_is_typed_into_stays_in_sight_when_the_window_becomes_small(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("e", *["down"] * 9, *"999")
+        await desk.see("Insurance card", "999")
+        await desk.pilot.resize_terminal(60, 8)
+        await desk.until(lambda: "Family name" not in desk.text() and "999" in desk.text())

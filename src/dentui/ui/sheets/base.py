@@ -24,6 +24,15 @@ A = TypeVar("A")
 class Fields(VerticalScroll, can_focus=False):
     """The fields of a sheet. Up and down go from field to field, which scrolls as far as is needed."""
 
+    def on_resize(self) -> None:
+        # What is typed into is seen in a smaller window too, once the fields have their new lines.
+        self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            self.scroll_to_widget(focused, animate=False)
+
     def action_scroll_up(self) -> None:
         """Not ours: the sheet goes to the field before."""
         raise SkipAction

@@ -97,6 +97,14 @@ class FormField(_Mixin):
         if sentence == self.wrong:
             return
         self.wrong = sentence
+        self._make_room()
+
+    def on_resize(self) -> None:
+        """In another width the sentence takes other lines; with too few it would cover the field."""
+        if len(self._wrong_lines()) != self.styles.padding.bottom:
+            self._make_room()
+
+    def _make_room(self) -> None:
         self.styles.padding = (0, self.styles.padding.right, len(self._wrong_lines()), LABEL)
         self.refresh(layout=True)
 
