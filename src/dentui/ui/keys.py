@@ -24,7 +24,7 @@ EVERYWHERE = Place(
             "menu",
             ("ctrl+g",),
             "Desk",
-            "lock the desk, sign out, change password, PIN or institution; keep people and types",
+            "lock, sign out; password, PIN, institution; people and types",
             shown=False,
         ),
     ),

@@ -29,7 +29,7 @@ async def hidden(desk: Desk) -> str:
 async def steady(desk: Desk) -> str:
     """What is drawn when it does not change any more."""
     before = ""
-    while before != desk.text():
+    while not before or before != desk.text():
         before = desk.text()
         await asyncio.sleep(0.2)
     return before
@@ -70,7 +70,10 @@ async def test_a_half_filled_form_is_as_it_was(settings: Settings, lift: str) ->
 @pytest.mark.parametrize("way", [("f1",), ("f3",), ("down",), ("s", "m", "i", "enter")], ids=str)
 async def test_it_comes_over_help_sheets_list_and_chart(settings: Settings, way: tuple[str, ...]) -> None:
     async with open_desk(settings) as desk:
+        await desk.idle()
+        bare = desk.text()
         await desk.press(*way)
+        await desk.until(lambda: desk.text() != bare)
         before = await steady(desk)
         await desk.press("f9")
         await hidden(desk)
