@@ -232,3 +232,13 @@ async def test_info_follows_another_desk_and_stays_scrolled(settings: Settings, 
         await desk.see("Oral habits     clenches")
         elsewhere.edit("4711", oral_habits="grinds")
         await desk.see("Oral habits     grinds")
+
+
+@pytest.mark.parametrize("tab", range(1, 7))
+async def test_all_tabs_are_named_in_a_narrow_window(settings: Settings, tab: int) -> None:
+    names = ("Records", "Images", "Reports", "Info", "Tickets", "History")
+    async with open_desk(settings, size=(60, 20)) as desk:
+        await desk.chart("4711")
+        await desk.press(str(tab))
+        bar = await desk.see(f"[{tab} {names[tab - 1]}]")
+        assert all(f"{number} {name}" in bar for number, name in enumerate(names, 1))

@@ -159,6 +159,11 @@ async def test_a_member_reads_that_the_list_holds_their_own_patients(
         await desk.see(f" {words} ", "found")
 
 
+async def test_to_a_member_without_patients_nothing_is_said_of_the_register(settings: Settings) -> None:
+    async with open_desk(replace(settings, operator="carlo")) as desk:
+        await desk.see("There is no patient of yours yet.", " 0 found")
+
+
 async def test_filters_stand_as_a_line_of_words(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await desk.press("f3", "tab", *"01092026", "tab", *"31102026", "tab", "i", "enter")

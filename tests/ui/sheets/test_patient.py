@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dentui.config import Settings
+from dentui.store import counters
 from tests.ui.desk import open_desk
 from tests.ui.elsewhere import Elsewhere
 
@@ -64,6 +65,14 @@ async def test_a_new_patient_is_saved_and_the_chart_opens(settings: Settings, el
         assert elsewhere.chart("keller anna").responsible == "Anna"
         await desk.press("escape")
         await desk.see(" 1 found", "Keller, Anna")
+
+
+async def test_a_chart_number_is_said_as_it_is_found(settings: Settings, elsewhere: Elsewhere) -> None:
+    with elsewhere.database.engine.begin() as connection:
+        counters.go_on(connection, 1, "chart", 1800)
+    async with open_desk(settings) as desk:
+        await desk.press(*"keller anna", "f6", "f", "f2")
+        await desk.see("Saved as chart 1801.")
 
 
 async def test_names_that_were_found_in_the_wrong_order_are_swapped_by_one_key(settings: Settings) -> None:

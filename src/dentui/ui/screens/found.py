@@ -146,7 +146,8 @@ class FoundScreen(DeskScreen):
 
     def _nothing(self, find: Find) -> str:
         if find == Find():
-            return "There is no patient in this register yet."
+            where = "in this register" if self.work.desk.administers else "of yours"
+            return f"There is no patient {where} yet."
         if find.filters == Filters():
             return "No patient matches. Type fewer letters, or only the last four digits of a phone."
         return "No patient matches these filters. F4 drops them all."

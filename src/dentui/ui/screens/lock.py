@@ -104,4 +104,4 @@ class LockScreen(ModalScreen[None]):
         elif isinstance(error, Unavailable) or not self.box.display:
             self.status.say(str(error), bad=True)
         else:
-            self.box.refuse(str(error))
+            self.box.complain(str(error))

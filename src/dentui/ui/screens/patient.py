@@ -37,6 +37,8 @@ ROW_KEYS = WALKING | {"enter"}
 """Keys that are about the row under the cursor."""
 SHORT = 23
 """Rows of the terminal below which the head leaves out what the Info tab has too."""
+NARROW = 64
+"""Columns of the terminal below which one space stands between two tabs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class PatientScreen(DeskScreen):
 
     def on_resize(self) -> None:
         self._show_head()
+        self._show_tab_bar()
 
     def _show_head(self) -> None:
         chart = self.chart
@@ -148,11 +151,21 @@ class PatientScreen(DeskScreen):
             # A tab is made when it is first looked at: the screen opens sooner.
             await self._pane.mount(pane)
         self.set_focus(pane.focus_target)
-        parts: list[tuple[str, str]] = [(" ", "")]
-        for number, name in enumerate(self.TABS):
-            # The tab that is open stands in brackets: it must be seen without colour too.
-            text = f"[{number + 1} {name}]" if number == index else f" {number + 1} {name} "
-            parts.append((text, "key" if number == index else ""))
+        self._show_tab_bar()
+
+    def _show_tab_bar(self) -> None:
+        narrow = self.app.size.width < NARROW
+        parts: list[tuple[str, str]] = [] if narrow else [(" ", "")]
+        for index, name in enumerate(self.TABS):
+            text = f"{index + 1} {name}"
+            if index == self._at:
+                # The tab that is open stands in brackets: it must be seen without colour too.
+                parts.append((f"[{text}]", "key"))
+            elif narrow:
+                # One space between two: all six fit 60 columns.
+                parts.append((f" {text}" if index < self._at else f"{text} ", ""))
+            else:
+                parts.append((f" {text} ", ""))
         self.tab_bar.show(parts)
 
     async def action_tab(self, number: int) -> None:

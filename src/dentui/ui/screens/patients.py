@@ -16,7 +16,7 @@ from dentui.domain.tickets import ticket_number
 from dentui.errors import DentuiError, NotFound
 from dentui.ui.keys import PATIENTS
 from dentui.ui.screens.found import FoundScreen
-from dentui.ui.text import number, plain
+from dentui.ui.text import plain
 from dentui.ui.work import Workplace
 
 
@@ -93,7 +93,7 @@ class PatientsScreen(FoundScreen):
             return
         if entered is not None:
             ticket = entered.ticket_number
-            said = f"Saved as chart {number(entered.chart_number)}."
+            said = f"Saved as chart {entered.chart_number}."
             await self._open_chart(
                 entered.uuid, said + (f" {ticket_number(ticket)} is open." if ticket else "")
             )

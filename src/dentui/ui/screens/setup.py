@@ -81,7 +81,7 @@ class SetupScreen(DeskScreen):
 
     def action_submit(self) -> None:
         if self.password.value != self.again.value:
-            self.again.refuse("The two passwords are not the same. Type the second one anew.")
+            self.again.complain("The two passwords are not the same. Type the second one anew.")
             return
         form = SetupInput(
             institution=self.institution.value,

@@ -79,7 +79,8 @@ class SignInScreen(DeskScreen):
         if self._wanted is Wanted.PASSWORD and not login:
             self.login.complain("The login name is missing.")
         elif self._fields and not secret:
-            self.secret.complain(f"The {self.secret.label} is missing.")
+            name = "PIN" if self._wanted is Wanted.PIN else "password"
+            self.secret.complain(f"The {name} is missing.")
         else:
             self.status.say("Signing in …")
             # Not given up by Esc: what was asked counts all the same.
@@ -95,7 +96,7 @@ class SignInScreen(DeskScreen):
             self.status.say(str(error), bad=True)
         else:
             self.status.say("")
-            self.secret.refuse(str(error))
+            self.secret.complain(str(error))
 
     def begin_again(self, sentence: str = "") -> None:
         """Nobody is signed in after all."""

@@ -55,14 +55,17 @@ class SecretSheet(FormSheet[tuple[str, str], bool]):
 
     def read(self) -> tuple[str, str]:
         if self.new.value != self.again.value:
-            raise Invalid("That is not the same as above. Type both anew.", field="again")
+            raise Invalid("What you typed twice is not the same. Type both anew.", field=self.FIELD)
         return self._given if self._given is not None else self.old.value, self.new.value
 
     def refused(self, error: DentuiError) -> None:
         if isinstance(error, Forbidden) and not isinstance(error, NoMember) and self.old.display:
             self.status.say("")
-            self.old.refuse(str(error))
+            self.old.complain(str(error))
         else:
+            if isinstance(error, Invalid):
+                # It has to be typed twice anew.
+                self.again.empty()
             super().refused(error)
 
 

@@ -60,7 +60,8 @@ class PersonSheet(FormSheet[PersonInput, UUID]):
         self.pin: ChoiceBox[bool] = ChoiceBox(
             "drop_pin", "PIN", [Option(False, "keep"), Option(True, "drop: forgotten")], (False,)
         )
-        self._hint = Static(content("A new password is for the next sign-in: then they choose their own."))
+        hint = "A new password is for the next sign-in: then they choose their own."
+        self._hint = Static(content(hint), classes="foot-hint")
         self.known.display = person is None
         self.pin.display = person is not None and person.ours and "PIN" in person.signs_in_with
         if person is not None and not person.ours:
@@ -77,7 +78,7 @@ class PersonSheet(FormSheet[PersonInput, UUID]):
         if self._person is not None:
             yield Facts(_facts(self._person), whole=True)
             if not self._person.ours:
-                yield Static(content(SHARED))
+                yield Static(content(SHARED), classes="hint")
         yield self.known
         yield from self.fields()
 

@@ -15,10 +15,10 @@ class SecretBox(TextBox):
         super().__init__(field, label, required=required)
         self.password = True
 
-    def refuse(self, sentence: str) -> None:
-        """Say below it why it was refused; it is to be typed anew."""
+    def complain(self, sentence: str) -> None:
+        """Say what is wrong below it. It is typed anew: nobody can mend what is not seen."""
         self.empty()
-        self.complain(sentence)
+        super().complain(sentence)
 
     def empty(self) -> None:
         """Forget what was typed."""
