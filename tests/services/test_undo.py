@@ -52,11 +52,16 @@ from tests.working import (
 
 def take_back(clinic: Clinic, actor: Actor = ADMINISTRATOR) -> str:
     """Undo the operator's last change; which it was."""
-    last = charts(clinic).last_change(actor)
-    assert last is not None
-    done = charts(clinic).undo(actor, uuid4(), last.save)
+    done = charts(clinic).undo(actor, uuid4(), last_of(clinic, actor))
     assert done.undone
     return done.action
+
+
+def last_of(clinic: Clinic, actor: Actor) -> UUID:
+    """The save of the operator's last change."""
+    last = charts(clinic).last_change(actor)
+    assert last is not None
+    return last.save
 
 
 def test_an_edit_is_taken_back_with_all_that_it_changed(clinic: Clinic) -> None:
@@ -127,6 +132,19 @@ def test_a_ticket_that_somebody_has_started_is_not_withdrawn(clinic: Clinic) -> 
     with pytest.raises(Conflict, match="Berta changed the state"):
         take_back(clinic)
     assert ticket(clinic, made, opened.uuid).state is TicketState.STARTED
+
+
+def test_what_was_ordered_stays_as_it_was_when_the_ticket_was_completed(clinic: Clinic) -> None:
+    made = enter(clinic, actor=MEMBER)
+    line, save = open_ticket(clinic, made), uuid4()
+    charts(clinic).edit_ticket(ADMINISTRATOR, save, line.uuid, 1, replace(SCAN, kind=TicketKind.FACE))
+    charts(clinic).move_ticket(MEMBER, uuid4(), line.uuid, 2, TicketState.STARTED)
+    charts(clinic).move_ticket(MEMBER, uuid4(), line.uuid, 3, TicketState.COMPLETED)
+    with pytest.raises(Conflict, match="Berta changed the state"):
+        charts(clinic).undo(ADMINISTRATOR, uuid4(), save)
+    assert charts(clinic).undo(MEMBER, uuid4(), last_of(clinic, MEMBER)).action == "complete ticket"
+    charts(clinic).undo(ADMINISTRATOR, uuid4(), save)
+    assert ticket(clinic, made, line.uuid).kind is TicketKind.INTRAORAL
 
 
 def test_a_record_that_somebody_has_changed_stays(clinic: Clinic) -> None:
@@ -422,7 +440,11 @@ class Working(RuleBasedStateMachine):
     def in_the_way(self, did: Did) -> set[str]:
         """What of the change stands differently by now."""
         put = {name: after for name, (_, after) in did.fields.items()} if did.made is None else did.made
-        return {name for name, value in put.items() if did.thing.values[name] != value}
+        values = did.thing.values
+        over = did.thing.kind == "ticket" and "state" not in put and values["state"] not in OPEN
+        return {name for name, value in put.items() if values[name] != value} or (
+            {"state"} if over else set()
+        )
 
     def whose(self, did: Did, fields: set[str]) -> str:
         """Who changed one of these fields last."""

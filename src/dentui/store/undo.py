@@ -13,7 +13,7 @@ from sqlalchemy import Row
 
 from dentui.domain.forms import WORDS
 from dentui.domain.history import Change
-from dentui.domain.tickets import TicketState
+from dentui.domain.tickets import OPEN, TicketState
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, NotFound
 from dentui.store import charts, history, people, records, saves, tickets
@@ -103,6 +103,9 @@ def _undo_ticket(unit: Unit, entry: Entry) -> int:
     values: dict[str, Any] = {name: before for name, (before, _) in entry.fields.items()}
     if "state" in values:
         values["changed"] = _now()
+    elif now.state not in OPEN:
+        # What was ordered stays as it was when it was done.
+        _refuse(unit.view, entry, ["state"])
     tickets.write(unit, now, values)
     return int(now.version) + 1
 
