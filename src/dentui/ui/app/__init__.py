@@ -56,6 +56,7 @@ class DeskApp(ErrandsApp):
     async def on_unmount(self) -> None:
         self.left = True
         self.forget_idle()
+        self.garbage.stop()
         self.work.stop()
         await self.close_register()
 

@@ -6,7 +6,6 @@ Who comes anew gets a new workplace and new screens: nothing of the former one's
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 from collections.abc import Callable
@@ -65,9 +64,7 @@ class EnteringApp(WatchingApp):
         await (self._enter_at_once() if self._asks_nothing else self._open_door())
         await self.work.hands.run(_import_the_rest)
         await self.work.hands.run(_import_covers)
-        # See __main__. What the start made is there to stay: the collector need not look at it.
-        gc.freeze()
-        gc.enable()
+        self.garbage.begin()  # see __main__
 
     async def _enter_at_once(self) -> None:
         opened = await self._until_it_opens(lambda: _enter(self.settings))

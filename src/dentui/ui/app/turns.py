@@ -14,6 +14,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from dentui.config import Settings
+from dentui.ui.garbage import Garbage
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.theme import DARK, styles
 from dentui.ui.widgets.status import StatusLine
@@ -47,6 +48,7 @@ class TurnsApp(App[int], inherit_bindings=False):
         """What covers the desk works with this."""
         self.left = False
         """The program leaves."""
+        self.garbage = Garbage()
         self._on_its_way = False
         self._waiting: StatusLine | None = None
         """Where it is said that something takes long."""
@@ -160,6 +162,7 @@ class TurnsApp(App[int], inherit_bindings=False):
         await self._next_key()
         if not self._on_its_way:
             await self.paint()
+            self.garbage.later()
 
     def _keys_free(self) -> None:
         if self._waiting is not None:

@@ -1,0 +1,60 @@
+"""Memory that is not used any more: found while nobody types, and not kept by a cache of Textual's.
+
+A form that is closed leaves some 15,000 objects in circles, which only Python's collector finds. Left to
+itself it looks at everything in the middle of a key, for 30 ms and more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from functools import lru_cache
+
+from textual._styles_cache import StylesCache
+from textual.color import Color
+from textual.style import Style
+
+REST = 0.6
+"""Seconds without a key after which hands are taken to rest."""
+YOUNG, MIDDLE, SELDOM = 2_000, 10, 1_000
+"""Python's thresholds: the young are looked at as they come, all of them practically only here."""
+ENOUGH = 1
+"""Looks at the middle-aged, each after 20,000 new objects, since which it is worth looking at all."""
+
+
+class Garbage:
+    """When it is looked for."""
+
+    def __init__(self) -> None:
+        self._timer: asyncio.TimerHandle | None = None
+        self._begun = False
+
+    def begin(self) -> None:
+        """The start is over. What it made is there to stay: the collector need not look at it."""
+        StylesCache.get_inner_outer = _inner_outer  # type: ignore[method-assign, assignment]
+        gc.freeze()
+        gc.set_threshold(YOUNG, MIDDLE, SELDOM)
+        gc.enable()
+        self._begun = True
+
+    def later(self) -> None:
+        """A key was handled: look when no other one follows soon."""
+        self.stop()
+        if self._begun and gc.get_count()[2] >= ENOUGH:
+            self._timer = asyncio.get_running_loop().call_later(REST, gc.collect)
+
+    def stop(self) -> None:
+        """Look for nothing now."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+@lru_cache(1024)
+def _styles(base: Color, background: Color) -> tuple[Style, Style]:
+    return Style(background=base + background), Style(background=base)
+
+
+def _inner_outer(_: StylesCache, base_background: Color, background: Color) -> tuple[Style, Style]:
+    """As Textual 8.2 has it, whose cache keeps the last 1,024 widgets with all that they drew."""
+    return _styles(base_background, background)

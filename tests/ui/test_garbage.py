@@ -1,0 +1,57 @@
+"""What a form that is closed leaves behind."""
+
+from __future__ import annotations
+
+import gc
+
+from textual._styles_cache import StylesCache
+from textual.color import Color
+from textual.style import Style
+
+from dentui.config import Settings
+from dentui.ui.garbage import _inner_outer
+from tests.ui.desk import Desk, open_desk
+
+MORE = 300
+"""Objects that a form may leave for good: caches of Textual's own, which fill up."""
+
+
+async def open_and_close(desk: Desk, times: int) -> int:
+    """Open a form and close it; answers how many objects there are then."""
+    for _ in range(times):
+        await desk.press("e")
+        await desk.see("Edit patient")
+        await desk.press("escape")
+        await desk.miss("Edit patient")
+    gc.collect()
+    return len(gc.get_objects())
+
+
+async def test_forms_that_were_closed_are_not_kept(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.find("4711")
+        await desk.press("enter")
+        await desk.see("[1 Records]")
+        before = await open_and_close(desk, 5)
+        after = await open_and_close(desk, 10)
+    # Each has some 15,000.
+    assert after - before < 10 * MORE
+
+
+async def test_all_is_looked_at_when_nobody_types(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.find("4711")
+        await desk.press("enter")
+        await desk.see("[1 Records]")
+        collected = gc.get_stats()[2]["collections"]
+        for _ in range(4):
+            await desk.press("e")
+            await desk.see("Edit patient")
+            await desk.press("escape")
+            await desk.miss("Edit patient")
+        await desk.until(lambda: gc.get_stats()[2]["collections"] > collected)
+
+
+def test_the_styles_of_a_widget_are_those_of_textual() -> None:
+    original = Style(background=Color(1, 2, 3) + Color(9, 9, 9, 0.5)), Style(background=Color(1, 2, 3))
+    assert _inner_outer(StylesCache(), Color(1, 2, 3), Color(9, 9, 9, 0.5)) == original
