@@ -31,7 +31,7 @@ EVERYWHERE = Place(
 )
 
 IN_SHEETS = (
-    Key("app.keys", ("f1",), "Keys", "show the keys of this place", shown=False),
+    Key("app.keys", ("f1",), "Keys", "show the keys of this place"),
     Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
     Key("app.hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
 )

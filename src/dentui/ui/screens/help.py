@@ -18,7 +18,7 @@ from dentui.ui.key import Key, Place
 from dentui.ui.keys import HELP
 from dentui.ui.widgets.fields import Field, FindRow
 from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
-from dentui.ui.widgets.status import KeyBar, TitleBar
+from dentui.ui.widgets.status import FORM_PARTS, KeyBar, TitleBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class HelpScreen(Screen[KeyRow | None]):
     """Answers the row whose action is to be done."""
 
     AUTO_FOCUS = ""
+    COMPONENT_CLASSES = {*FORM_PARTS}
     # A move of the focus repaints the two widgets, not all of the screen.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     PLACE = HELP

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.css.styles import RenderStyles
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
@@ -14,12 +15,19 @@ from dentui.ui.widgets.status import Words
 
 
 class Field(Input):
-    """One line to type in. Its cursor does not blink: a blinking one sends 2 kB/s."""
+    """One line to type in. Its cursor does not blink: a blinking one sends 2 kB/s. The styles of its parts
+    are those of its screen, which has FORM_PARTS."""
 
     def __init__(self, *, id: str | None = None, placeholder: str = "", max_length: int = 200) -> None:  # noqa: A002
-        # Not "compact", which the styles see to: it would match all styles once more for every field.
-        super().__init__(id=id, placeholder=placeholder, max_length=max_length, select_on_focus=False)
+        # Neither "compact", which the styles see to, nor validated by Textual: both would match all styles
+        # once more for every field.
+        super().__init__(
+            id=id, placeholder=placeholder, max_length=max_length, select_on_focus=False, validate_on=()
+        )
         self.cursor_blink = False
+
+    def get_component_styles(self, *names: str) -> RenderStyles:
+        return self.screen.get_component_styles(*names)
 
     def _on_paste(self, event: events.Paste) -> None:
         # Several lines become one: Textual takes the first alone. It also takes nothing of a text that is
@@ -32,6 +40,10 @@ class Field(Input):
 
     # Its width is fixed: what is typed must not make Textual lay the screen out anew.
     virtual_size = Reactive(Size(0, 0), layout=False)
+
+
+# Textual takes this as an argument of the class, but not for widgets.
+Field._inherit_component_classes = False
 
 
 class FindBox(Field):

@@ -19,8 +19,13 @@ from dentui.ui.key import Key, Place
 from dentui.ui.keys import EVERYWHERE
 from dentui.ui.text import cut, plain, width, wrap
 
-FORM_PARTS = frozenset({"form--label", "form--label-focus", "form--wrong", "form--remark"})
-"""Component classes of a screen that has fields of a form."""
+FORM_PARTS = frozenset(
+    (
+        *("form--label", "form--label-focus", "form--wrong", "form--remark"),
+        *("input--cursor", "input--placeholder", "input--suggestion", "input--selection"),
+    )
+)
+"""Component classes of a screen that has fields: of their own they would make every field slow to mount."""
 Parts = Sequence[tuple[str, str]]
 """Pieces of a line: text that is ready to be shown, and the name of its style ("" for none)."""
 
