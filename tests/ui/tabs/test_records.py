@@ -42,3 +42,13 @@ async def test_a_record_made_by_mistake_is_taken_back(settings: Settings, elsewh
         await desk.press("f8")
         await desk.see("Undone: making the record, which is gone again", "1 visit\n")
     assert [record.name for record in elsewhere.records("muller")] == ["Visit"]
+
+
+async def test_the_cursor_goes_to_a_record_that_was_made_and_to_one_that_moved(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("n", *"Between", "tab", *["backspace"] * 13, *"150520261430", "f2")
+        await desk.see("11 visits", "The new record is saved.")
+        await desk.until(lambda: "15.05.2026 14:30 Between" in desk.line_at_cursor())
+        await desk.press("enter", "tab", *["backspace"] * 13, *"150120261430", "f2")
+        await desk.until(lambda: "15.01.2026 14:30 Between" in desk.line_at_cursor())

@@ -106,7 +106,7 @@ class PatientScreen(DeskScreen):
             ReportsTab(),
             InfoTab(opened.chart),
             TicketsTab(work, opened.chart),
-            HistoryTab(work, opened.chart.uuid),
+            HistoryTab(work, opened.chart),
         )
         self._gone: DentuiError | None = None
         self._charting: Load[PatientChart] = Load(work)

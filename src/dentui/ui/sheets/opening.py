@@ -4,7 +4,7 @@ raises DentuiError where something was refused before the form stood there."""
 from __future__ import annotations
 
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from textual.app import App
 
@@ -55,13 +55,13 @@ async def open_ticket(
 
 async def record(
     app: App[int], work: Workplace, patient: PatientChart, line: RecordLine | None = None
-) -> bool:
-    """Whether a record was made, or this one changed."""
+) -> UUID | None:
+    """The record that was made, or this one where it was changed."""
     from dentui.ui.sheets.record import RecordSheet
 
     desk = work.desk
     lists = await work.hands.run(lambda: desk.charts.lists(desk.actor))
-    return await ask(app, work, RecordSheet(work, lists, patient, line)) is not None
+    return await ask(app, work, RecordSheet(work, lists, patient, line))
 
 
 async def undo(work: Workplace, patient: PatientChart | None = None) -> Change | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from textual.widget import Widget
 
@@ -19,8 +19,8 @@ from dentui.ui.widgets.status import Words
 from dentui.ui.work import Workplace
 
 
-class RecordSheet(FormSheet[RecordInput, bool]):
-    """Answers that it was saved."""
+class RecordSheet(FormSheet[RecordInput, UUID]):
+    """Answers the record that was saved."""
 
     TITLE = "New record"
 
@@ -32,7 +32,7 @@ class RecordSheet(FormSheet[RecordInput, bool]):
         now = datetime.now().replace(second=0, microsecond=0)
         self._base = RecordInput("", now) if record is None else record.form
         self._version = 0 if record is None else record.version
-        self._uuid = uuid4()
+        self._uuid = uuid4() if record is None else record.uuid
         self.name_box = TextBox("name", "Name", self._base.name, required=True, most=201)
         self.moment_box = MomentBox("visiting_time", "Visiting time", self._base.visiting_time, required=True)
         old = {
@@ -70,15 +70,13 @@ class RecordSheet(FormSheet[RecordInput, bool]):
         case_type, visit_type, doctor = (pick.value for pick in self._picks)
         return RecordInput(self.name_box.read(), self.moment_box.read_moment(), case_type, visit_type, doctor)
 
-    def keep(self, form: RecordInput) -> bool:
+    def keep(self, form: RecordInput) -> UUID:
         desk = self.work.desk
         if self._record is None:
             desk.charts.make_record(desk.actor, self.save_id, self._patient.uuid, self._uuid, form)
         else:
-            desk.charts.edit_record(
-                desk.actor, self.save_id, self._record.uuid, self._version, form, self._base
-            )
-        return True
+            desk.charts.edit_record(desk.actor, self.save_id, self._uuid, self._version, form, self._base)
+        return self._uuid
 
     def base(self) -> RecordInput:
         return self._base
