@@ -29,8 +29,9 @@ from dentui.errors import Forbidden, NotFound
 from dentui.store import finding, indexing, recency
 from dentui.store.among import among
 from dentui.store.finding import Found
+from dentui.store.named import with_names
 from dentui.store.scope import View
-from dentui.store.tables import alias, audit, case_type, patient, person, record, ticket, visit_type
+from dentui.store.tables import alias, audit, case_type, patient, person, record, ticket
 
 EXACT_TO = 1_000
 """So many found are counted exactly in the same answer, whatever it takes."""
@@ -250,17 +251,8 @@ def records(
 ) -> tuple[RecordLine, ...]:
     """The patient's visits within the range (ends included), newest first. Raises NotFound."""
     patient_id = id_of(view, wanted)
-    doctor = person.alias()
     statement = (
-        select(
-            record,
-            case_type.c.name.label("case_type"),
-            visit_type.c.name.label("visit_type"),
-            doctor.c.name.label("doctor"),
-        )
-        .outerjoin(case_type, case_type.c.id == record.c.case_type_id)
-        .outerjoin(visit_type, visit_type.c.id == record.c.visit_type_id)
-        .outerjoin(doctor, doctor.c.id == record.c.doctor_id)
+        with_names(record)
         .where(record.c.patient_id == patient_id)
         .order_by(record.c.visiting_time.desc(), record.c.id.desc())
     )

@@ -27,9 +27,10 @@ from dentui.domain.times import from_seconds, to_seconds
 from dentui.errors import Conflict, Invalid, NotFound
 from dentui.store import counters, history, lists, saves
 from dentui.store.database import Unit
+from dentui.store.named import with_names
 from dentui.store.patients import id_of
 from dentui.store.scope import View
-from dentui.store.tables import case_type, patient, person, ticket, visit_type
+from dentui.store.tables import patient, person, ticket
 
 MAKE = lists.OPEN_TICKET
 EDIT = "edit ticket"
@@ -37,18 +38,9 @@ MOVE_ACTIONS = {state: f"{word} ticket" for state, word in MOVE_WORDS.items()}
 COLUMNS = ("kind", "case_type_id", "visit_type_id", "doctor_id", "note")
 NOT_THERE = "That scan ticket is not in your register (any more). F5 shows those that are."
 
-_opener, _doctor = person.alias(), person.alias()
+_opener = person.alias("opener")
 _lines = (
-    select(
-        ticket,
-        case_type.c.name.label("case_type"),
-        visit_type.c.name.label("visit_type"),
-        _doctor.c.name.label("doctor"),
-        _opener.c.name.label("opened_by"),
-    )
-    .outerjoin(case_type, case_type.c.id == ticket.c.case_type_id)
-    .outerjoin(visit_type, visit_type.c.id == ticket.c.visit_type_id)
-    .outerjoin(_doctor, _doctor.c.id == ticket.c.doctor_id)
+    with_names(ticket, _opener.c.name.label("opened_by"))
     .outerjoin(_opener, _opener.c.id == ticket.c.opened_by_id)
     .where(ticket.c.patient_id == bindparam("patient"))
     # What is still to be done comes first, then the newest.
