@@ -138,7 +138,11 @@ class Terminal:
 
     def text(self) -> str:
         """The screen."""
-        return "\n".join(self.screen.display)
+        # Not pyte's `display`: it fails where one half of a wide character was written over.
+        cells = range(self.screen.columns)
+        return "\n".join(
+            "".join(self.screen.buffer[y][x].data for x in cells) for y in range(self.screen.lines)
+        )
 
     def memory(self) -> float:
         """Megabytes (1,000,000 bytes) that the program holds resident."""

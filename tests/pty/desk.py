@@ -136,7 +136,11 @@ class Desk:
 
     def text(self) -> str:
         """What stands on the screen, line by line."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        # Not pyte's `display`: it fails where one half of a wide character was written over.
+        cells = range(self.screen.columns)
+        return "\n".join(
+            "".join(self.screen.buffer[y][x].data for x in cells).rstrip() for y in range(self.screen.lines)
+        )
 
     def see(self, *words: str) -> str:
         """Wait until all of these stand on the screen."""

@@ -162,7 +162,7 @@ class TurnsApp(App[int], inherit_bindings=False):
         await self._next_key()
         if not self._on_its_way:
             await self.paint()
-            self.garbage.later()
+        self.garbage.between_keys()
 
     def _keys_free(self) -> None:
         if self._waiting is not None:
