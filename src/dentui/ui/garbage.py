@@ -39,13 +39,14 @@ class Garbage:
         gc.enable()
         self._begun = True
 
-    def between_keys(self) -> None:
-        """A key was handled: look now where there is much, else when no other key follows soon."""
+    def between_keys(self, *, flows: bool) -> None:
+        """A key was handled: look now where there is much, else when no other key follows soon. Where it
+        began a flow, what comes of that is waited for: not now."""
         self.stop()
         if not self._begun:
             return
         looks = gc.get_count()[2]
-        if looks >= MUCH:
+        if looks >= MUCH and not flows:
             gc.collect()
         elif looks >= ENOUGH:
             self._timer = asyncio.get_running_loop().call_later(REST, gc.collect)

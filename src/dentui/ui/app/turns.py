@@ -162,7 +162,7 @@ class TurnsApp(App[int], inherit_bindings=False):
         await self._next_key()
         if not self._on_its_way:
             await self.paint()
-        self.garbage.between_keys()
+        self.garbage.between_keys(flows=self.gate.held)
 
     def _keys_free(self) -> None:
         if self._waiting is not None:
