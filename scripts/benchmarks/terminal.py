@@ -73,15 +73,19 @@ class Terminal:
         started = last = time.perf_counter()
         self.send(keys)
         count = 0
+        # A terminal shows faster than pyte: what is read is fed when nothing more comes, not between two reads.
+        read = bytearray()
         while True:
             if select.select([self.fd], [], [], QUIET)[0]:
-                data = os.read(self.fd, 1 << 16)
+                read += os.read(self.fd, 1 << 16)
                 last = time.perf_counter()
-                count += len(data)
-                self._feed(data)
-            elif not shows or shows in self.text():
+                continue
+            count += len(read)
+            self._feed(bytes(read))
+            read.clear()
+            if not shows or shows in self.text():
                 return (last - started) * 1_000, count
-            elif time.perf_counter() - started > LONGEST:
+            if time.perf_counter() - started > LONGEST:
                 raise TimeoutError(f"{shows!r} did not come; the screen shows:\n{self.text()}")
 
     def wait(self, text: str, limit: float = 30.0) -> float:

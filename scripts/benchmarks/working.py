@@ -20,7 +20,7 @@ from scripts.benchmarks.figures import Figure, percentile
 from scripts.benchmarks.terminal import Terminal, dentui
 
 PATIENTS = 100_000
-SAMPLES = 25
+SAMPLES = 40
 SEEN = 20
 REST = 0.8
 """Seconds after a change in which the desk notices its own commit and looks again: that is another answer."""
