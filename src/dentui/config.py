@@ -42,6 +42,8 @@ class Settings:
     """Whether a PIN is asked for on top of the SSH key (`ssh_pin`)."""
     lock_after: int = LOCK_AFTER
     """Minutes without a key after which the desk locks itself; 0: never."""
+    cell_diff: bool = True
+    """Whether only the cells that changed are sent to the terminal (`cell_diff`, DENTUI_CELL_DIFF)."""
 
     @property
     def register_file(self) -> Path:
@@ -98,6 +100,7 @@ def read_settings(
         key_of=None if demonstration else key_of,
         pin=_switch(stored, "ssh_pin"),
         lock_after=_minutes(stored, "lock_after"),
+        cell_diff=_said(environ, "DENTUI_CELL_DIFF", _switch(stored, "cell_diff", True)),
     )
 
 
@@ -125,8 +128,15 @@ def _text(stored: Mapping[str, object], key: str) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _switch(stored: Mapping[str, object], key: str) -> bool:
-    value = stored.get(key, False)
+def _said(environ: Mapping[str, str], key: str, otherwise: bool) -> bool:
+    value = environ.get(key, "")
+    if value not in ("", "0", "1"):
+        raise Invalid(f"{key} has to be 0 or 1. Mend it.", field=key)
+    return value == "1" if value else otherwise
+
+
+def _switch(stored: Mapping[str, object], key: str, otherwise: bool = False) -> bool:
+    value = stored.get(key, otherwise)
     if not isinstance(value, bool):
         raise Invalid(
             f"{key} in {SETTINGS_FILE} has to be true or false, without quotes. Mend it.", field=key

@@ -123,7 +123,7 @@ class DeskApp(ErrandsApp):
             await self.run_action(row.key.action, row.node)
 
     def action_redraw(self) -> None:
-        self.screen.refresh(layout=True)
+        self.draw_anew()
 
 
 def run(settings: Settings) -> int:

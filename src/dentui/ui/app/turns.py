@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 
 from textual import events
-from textual.app import App
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from dentui.config import Settings
+from dentui.ui.app.drawing import DrawingApp
 from dentui.ui.garbage import Garbage
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.theme import DARK, styles
@@ -35,7 +35,7 @@ class Fence(Message, bubble=True):
         self.last = last
 
 
-class TurnsApp(App[int], inherit_bindings=False):
+class TurnsApp(DrawingApp, inherit_bindings=False):
     """An app whose keys wait for their turn."""
 
     def __init__(self, settings: Settings) -> None:
@@ -43,6 +43,8 @@ class TurnsApp(App[int], inherit_bindings=False):
         self.register_theme(DARK)
         self.theme = DARK.name
         self.settings = settings
+        if settings.cell_diff:
+            self.draw_cells()
         self.work = self.new_work(Hands())
         self.cover: Workplace | None = None
         """What covers the desk works with this."""

@@ -1,0 +1,256 @@
+"""What the terminal shows, cell by cell, and the fewest bytes that make it show something else.
+
+A prototype for a table at 24x80 sent a fifth of what Textual sends, in no more time. Only moves that
+every terminal since the VT100 knows are used: CUP, CUF, CR LF and BS. Erasing with a colour is what
+terminfo calls bce and is asked for; without it spaces are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dentui.terminal.pens import PLAIN, Pen, change
+
+ESC = "\x1b"
+BRIDGE = 4
+"""Unchanged cells up to which writing them again is no longer than a move over them."""
+ERASE_FROM = 5
+"""Blanks from which erasing to the line's end is shorter than writing them."""
+SKIP_FROM = 11
+"""Blanks from which erasing them and moving on is shorter than writing them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A string for the terminal that draws over cells from where it stands."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+Cell = tuple[str, Pen, int]
+"""A character with its combining marks, how it is written, and the cells that it takes: 1 or 2. The right
+half of a wide one is a cell of its own, with "" and 0."""
+Run = tuple[int, int, Sequence[Cell]]
+"""Row, column, cells from there."""
+BLANK: Cell = (" ", PLAIN, 1)
+
+
+class Cells:
+    """A terminal's screen as it was left, which has so many columns and rows."""
+
+    def __init__(self, *, erases: bool = False) -> None:
+        self.erases = erases
+        """Whether what is erased takes the colour of the background (bce)."""
+        self.columns = self.rows = 0
+        self._shown: list[list[Cell | None]] = []
+        self._pictures: dict[tuple[int, int], Picture] = {}
+        self._at: tuple[int, int] | None = None
+        """Row and column of the cursor, where that is certain."""
+        self._pen: Pen | None = None
+
+    def forget(self, columns: int | None = None, rows: int | None = None) -> None:
+        """Nothing is known of the screen any more: all of it is sent anew."""
+        self.columns = self.columns if columns is None else columns
+        self.rows = self.rows if rows is None else rows
+        self._shown = [[None] * self.columns for _ in range(self.rows)]
+        self._pictures.clear()
+        self._at = self._pen = None
+
+    def changes(
+        self,
+        runs: Iterable[Run],
+        pictures: Iterable[tuple[int, int, Picture]] = (),
+        cursor: tuple[int, int] | None = None,
+    ) -> str:
+        """What has to be sent so that these cells and pictures are shown, and the cursor (row, column) is
+        there. What lies outside the screen is left out."""
+        wanted: dict[int, list[Cell | None]] = {}
+        touched: list[tuple[int, int, int]] = []
+        for y, x, cells in runs:
+            if not 0 <= y < self.rows:
+                continue
+            row = wanted.get(y) or self._shown[y].copy()
+            wanted[y] = row
+            end = min(x + len(cells), self.columns)
+            if x < end:
+                row[x:end] = cells[: end - x]
+                touched.append((y, x, end))
+        placed = {(y, x): picture for y, x, picture in pictures if 0 <= y < self.rows and x < self.columns}
+        self._uncover(touched, placed, wanted)
+        out: list[str] = []
+        sent: list[tuple[int, int, int]] = []
+        for y in sorted(wanted):
+            _mend_halves(wanted[y])
+            self._send_row(y, wanted[y], out, sent)
+        self._send_pictures(placed, sent, out)
+        if cursor is not None:
+            self._go(*cursor, out)
+        return "".join(out)
+
+    def _uncover(
+        self,
+        touched: list[tuple[int, int, int]],
+        placed: dict[tuple[int, int], Picture],
+        wanted: dict[int, list[Cell | None]],
+    ) -> None:
+        """A picture whose first cell is drawn again and that is not there any more leaves its cells."""
+        for y, x, end in touched:
+            for place in [at for at in self._pictures if at[0] == y and x <= at[1] < end]:
+                if placed.get(place) != self._pictures[place]:
+                    picture = self._pictures.pop(place)
+                    for below in range(place[0], min(place[0] + picture.rows, self.rows)):
+                        wanted.setdefault(below, self._shown[below].copy())
+                        last = min(place[1] + picture.columns, self.columns)
+                        self._shown[below][place[1] : last] = [None] * (last - place[1])
+
+    def _send_pictures(
+        self,
+        placed: dict[tuple[int, int], Picture],
+        sent: list[tuple[int, int, int]],
+        out: list[str],
+    ) -> None:
+        new = {place for place, picture in placed.items() if self._pictures.get(place) != picture}
+        self._pictures.update(placed)
+        for (top, left), picture in self._pictures.items():
+            written_over = any(
+                top <= y < top + picture.rows and x < left + picture.columns and left < end
+                for y, x, end in sent
+            )
+            if written_over or (top, left) in new:
+                self._go(top, left, out)
+                out.append(picture.text)
+                self._at = self._pen = None
+
+    def _send_row(
+        self, y: int, new: list[Cell | None], out: list[str], sent: list[tuple[int, int, int]]
+    ) -> None:
+        old = self._shown[y]
+        if old == new:
+            return
+        self._shown[y] = new
+        x = 0
+        while x < self.columns:
+            cell = new[x]
+            if cell is None or cell == old[x]:
+                x += 1
+                continue
+            if not cell[2] and x:
+                # The right half comes with the left one.
+                x -= 1
+                cell = new[x] or BLANK
+            start = x
+            x = self._send_cell(y, x, cell, old, new, out)
+            sent.append((y, start, x))
+
+    def _send_cell(
+        self, y: int, x: int, cell: Cell, old: list[Cell | None], new: list[Cell | None], out: list[str]
+    ) -> int:
+        """Send the cell, or the blanks that begin with it; answers the column behind."""
+        text, pen, takes = cell
+        if text == " ":
+            blank_to = end = _blanks(new, x)
+            while new[end - 1] == old[end - 1]:
+                end -= 1
+            erase = ""
+            if self.erases and pen.erases and blank_to == self.columns and end - x >= ERASE_FROM:
+                erase, end = f"{ESC}[K", blank_to
+            elif self.erases and pen.erases and end - x >= SKIP_FROM:
+                erase = f"{ESC}[{end - x}X"
+            if erase:
+                self._go(y, x, out, new)
+                self._take_blank(pen, out)
+                out.append(erase)
+                return end
+        self._go(y, x, out, new)
+        if text == " ":
+            self._take_blank(pen, out)
+        else:
+            self._take(pen, out)
+        out.append(text)
+        behind = x + max(takes, 1)
+        # Behind the last column, and behind what terminals do not agree about, nothing is certain.
+        self._at = (y, behind) if behind < self.columns and _certain(text) else None
+        return behind
+
+    def _take(self, pen: Pen, out: list[str]) -> None:
+        if pen is not self._pen:
+            out.append(change(self._pen, pen))
+            self._pen = pen
+
+    def _take_blank(self, pen: Pen, out: list[str]) -> None:
+        """A space needs the background alone."""
+        if self._pen is None or self._pen.blank is not pen.blank:
+            self._take(pen, out)
+
+    def _writes(self, cell: Cell) -> bool:
+        """Whether this can be written without another pen, and surely takes one cell."""
+        text, pen, _ = cell
+        if text == " ":
+            return self._pen is not None and self._pen.blank is pen.blank
+        return self._pen is pen and len(text) == 1 and text.isascii()
+
+    def _go(self, y: int, x: int, out: list[str], row: list[Cell | None] | None = None) -> None:
+        at = self._at
+        self._at = (y, x)
+        if at == (y, x):
+            return
+        if at is not None and row is not None and at[0] == y and 0 < x - at[1] <= BRIDGE:
+            between = row[at[1] : x]
+            if all(cell is not None and self._writes(cell) for cell in between):
+                out.append("".join(cell[0] for cell in between if cell))
+                return
+        out.append(_move(at, y, x))
+
+
+def _move(at: tuple[int, int] | None, y: int, x: int) -> str:
+    """The shortest move of the cursor there."""
+    ways = [f"{ESC}[{y + 1};{x + 1}H" if x else f"{ESC}[{y + 1}H" if y else f"{ESC}[H"]
+    if at is not None:
+        row, column = at
+        if row == y and x > column:
+            ways.append(_forward(x - column))
+        if row == y and x < column:
+            ways.append("\b" * (column - x))
+        if row == y:
+            ways.append("\r" + _forward(x))
+        if row < y:
+            ways.append("\r" + "\n" * (y - row) + _forward(x))
+    return min(ways, key=len)
+
+
+def _forward(columns: int) -> str:
+    return "" if not columns else f"{ESC}[C" if columns == 1 else f"{ESC}[{columns}C"
+
+
+def _blanks(row: list[Cell | None], x: int) -> int:
+    """The column behind the blanks from here that are written with one pen."""
+    first = row[x]
+    end = x + 1
+    while end < len(row) and row[end] == first:
+        end += 1
+    return end
+
+
+def _mend_halves(row: list[Cell | None]) -> None:
+    """Half of a wide character is no character: what is left of one that was written over is a blank."""
+    for x, cell in enumerate(row):
+        if cell is None or cell[2] == 1:
+            continue
+        before = row[x - 1] if x else None
+        after = row[x + 1] if x + 1 < len(row) else None
+        whole = after is not None and not after[2] if cell[2] else before is not None and before[2] == 2
+        if not whole:
+            row[x] = (" ", cell[1].blank, 1)
+
+
+def _certain(text: str) -> bool:
+    """Whether every terminal gives this one cell: Latin, Greek, Cyrillic, lines and blocks."""
+    return len(text) == 1 and (
+        text < "\x7f"
+        or "\u00ae" <= text < "\u0300"
+        or "\u0370" <= text < "\u0483"
+        or "\u2500" <= text < "\u25a0"
+    )

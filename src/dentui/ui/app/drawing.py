@@ -1,0 +1,74 @@
+"""Drawing: what Textual wants shown goes to the terminal as the cells that changed."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from textual import events
+from textual._compositor import CompositorUpdate
+from textual.app import App
+
+from dentui.terminal.cells import Cells
+from dentui.terminal.terminfo import erases_with_background
+from dentui.ui.line import Line
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+
+class DrawingApp(App[int], inherit_bindings=False):
+    """An app that knows what its terminal shows."""
+
+    line: Line | None = None
+    """None where the cell diff is switched off: all that Textual draws goes out as it is."""
+
+    def draw_cells(self) -> None:
+        """From now on send only what changed."""
+        erases = erases_with_background(os.environ.get("TERM"))
+        self.line = Line(Cells(erases=erases), self.console._color_system)
+
+    def on_mount(self) -> None:
+        """A program that was stopped goes on, and something else has used the terminal meanwhile."""
+        self.app_resume_signal.subscribe(self, lambda _: self.draw_anew())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A window that was made smaller and larger again at once: for Textual nothing has happened."""
+        if self.line is not None and self.line.known and event.size == self.size:
+            self.draw_anew()
+
+    def draw_anew(self) -> None:
+        """Send all of the screen: something else may have written on it."""
+        if self.line is not None:
+            self.line.forget()
+        self.screen.refresh(layout=True)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        driver = self._driver
+        drawn = (
+            self.line is not None
+            and isinstance(renderable, CompositorUpdate)
+            and driver is not None
+            and self._running
+            and not (self._closed or self.is_headless or self._batch_count or driver.is_inline)
+        )
+        if not drawn or self.line is None or driver is None:
+            super()._display(screen, renderable)
+            return
+        try:
+            size, cursor = self.size, screen.outer_size.clamp_offset(self.cursor_position)
+            text = self.line.update(renderable, (size.width, size.height), (cursor.x, cursor.y))
+            if text is None:
+                whole = screen._compositor.render_full_update()
+                text = self.line.update(whole, (size.width, size.height), (cursor.x, cursor.y))
+        except Exception as error:
+            self._handle_exception(error)
+            return
+        self._previous_cursor_position = cursor
+        if text:
+            self._begin_update()
+            driver.write(text)
+            self._end_update()
+            driver.flush()
+        self.post_display_hook()

@@ -1,0 +1,120 @@
+"""What Textual draws, as cells: from its updates of the screen to the fewest bytes on the line.
+
+Private names of Textual 8.2 are used here, as in `wire`; pyproject.toml pins that version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rich.cells import split_graphemes
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.strip import Strip
+
+from dentui.terminal.cells import Cell, Cells, Picture, Run
+from dentui.terminal.pens import PLAIN, Pen, pen
+
+ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
+"""SGR codes in the order of the bits of a style."""
+PICTURE = "picture"
+"""Key of a control segment's meta: the (columns, rows) that the picture it draws takes."""
+
+
+class Line:
+    """The line to the terminal: what is on its screen, and what of an update has to be sent."""
+
+    def __init__(self, cells: Cells, colours: ColorSystem | None) -> None:
+        self.cells = cells
+        self.colours = colours
+        self.known = False
+        """Whether it is known what the terminal shows."""
+
+    def forget(self) -> None:
+        """Nothing is known of what the terminal shows: the next update has to be of the whole screen."""
+        self.known = False
+
+    def update(self, update: CompositorUpdate, size: tuple[int, int], cursor: tuple[int, int]) -> str | None:
+        """What to send for this update of a screen of so many columns and rows, with the cursor at (column,
+        row); None where an update of the whole screen is needed."""
+        whole = isinstance(update, LayoutUpdate) and update.region == (0, 0, *size)
+        if size != (self.cells.columns, self.cells.rows):
+            self.known = False
+        if not self.known:
+            if not whole:
+                return None
+            self.cells.forget(*size)
+            self.known = True
+        if isinstance(update, LayoutUpdate):
+            strips = _of_layout(update)
+        elif isinstance(update, ChopsUpdate):
+            strips = _of_chops(update)
+        else:
+            return None
+        runs: list[Run] = []
+        pictures: list[tuple[int, int, Picture]] = []
+        for y, x, strip in strips:
+            for segment in strip:
+                if segment.control:
+                    pictures.append((y, x, _picture(segment)))
+                    continue
+                cells = _cells(segment.text, segment.style, self.colours)
+                runs.append((y, x, cells))
+                x += len(cells)
+        return self.cells.changes(runs, pictures, (cursor[1], cursor[0]))
+
+
+def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
+    for y, line in enumerate(update.strips, update.region.y):
+        x = update.region.x
+        for strip in line:
+            yield y, x, strip
+            x += strip.cell_length
+
+
+def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
+    """As Textual cuts them: a strip that begins before its span is drawn whole, one that goes beyond is cut."""
+    for y, left, right in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is None or x > right or end <= left:
+                continue
+            yield y, x, strip if left <= x < right and end <= right else strip.crop(0, min(end, right) - x)
+
+
+def _picture(segment: Segment) -> Picture:
+    columns, rows = (segment.style.meta if segment.style else {}).get(PICTURE, (1, 1))
+    return Picture(segment.text, columns, rows)
+
+
+@lru_cache(4096)
+def _cells(text: str, style: Style | None, colours: ColorSystem | None) -> tuple[Cell, ...]:
+    written = _pen(style, colours) if style else PLAIN
+    if text.isascii():
+        return tuple((char, written.blank if char == " " else written, 1) for char in text)
+    cells: list[Cell] = []
+    for start, end, takes in split_graphemes(text)[0]:
+        char = text[start:end]
+        if takes:
+            cells.append((char, written.blank if char == " " else written, takes))
+            cells += [("", written, 0)] * (takes - 1)
+    return tuple(cells)
+
+
+@lru_cache(1024)
+def _pen(style: Style, colours: ColorSystem | None) -> Pen:
+    if colours is None:
+        return PLAIN
+    on = style._attributes & style._set_attributes
+    foreground, background = (
+        ";".join(colour.downgrade(colours).get_ansi_codes(foreground=front)) if colour else ""
+        for colour, front in ((style.color, True), (style.bgcolor, False))
+    )
+    # 39 and 49 are the terminal's own.
+    return pen(
+        frozenset(code for bit, code in enumerate(ATTRIBUTES) if on & (1 << bit)),
+        foreground.removeprefix("39"),
+        background.removeprefix("49"),
+    )
