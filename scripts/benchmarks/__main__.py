@@ -48,10 +48,26 @@ def _taking_in() -> Iterator[Figure]:
     yield from taking_in.figures()
 
 
+def _line() -> Iterator[Figure]:
+    from scripts.benchmarks import line
+
+    yield from line.figures()
+
+
 GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("find.sqlite.p95", "find.sqlite.worst", "find.sqlite.count"): _finding("sqlite"),
     ("find.postgresql.p95", "find.postgresql.worst", "find.postgresql.count"): _finding("postgresql"),
     ("desk.letter.p95", "desk.arrow.p95", "desk.memory", "desk.idle"): _desk,
+    (
+        "line.first",
+        "line.letter",
+        "line.arrow",
+        "line.page",
+        "line.open",
+        "line.close",
+        "line.idle",
+        "line.time",
+    ): _line,
     ("start.keys", "start.rows", "start.alembic"): _start,
     ("work.sheet.p95", "work.save.p95", "work.undo.p95"): _working("sheets"),
     ("work.seen.sqlite", "work.seen.postgresql"): _working("seen"),

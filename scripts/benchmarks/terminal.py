@@ -73,7 +73,7 @@ class Terminal:
         started = last = time.perf_counter()
         self.send(keys)
         count = 0
-        # A terminal shows faster than pyte: what is read is fed when nothing more comes, not between two reads.
+        # A terminal shows faster than pyte, which is fed when nothing more comes and not between two reads.
         read = bytearray()
         while True:
             if select.select([self.fd], [], [], QUIET)[0]:
@@ -97,6 +97,19 @@ class Terminal:
                 raise TimeoutError(f"{text!r} did not come; the screen shows:\n{self.text()}")
             self._feed(os.read(self.fd, 1 << 16))
         return (time.perf_counter() - self.started) * 1_000
+
+    def first(self, text: str, quiet: float = 1.0) -> int:
+        """Bytes from the start until the text stands there and nothing more has come for so many seconds."""
+        count = 0
+        while True:
+            if select.select([self.fd], [], [], quiet)[0]:
+                data = os.read(self.fd, 1 << 16)
+                count += len(data)
+                self._feed(data)
+            elif text in self.text():
+                return count
+            elif time.perf_counter() - self.started > LONGEST:
+                raise TimeoutError(f"{text!r} did not come; the screen shows:\n{self.text()}")
 
     def see(self, *texts: str, limit: float = 30.0) -> str:
         """Which of these texts is the first to stand on the screen; "" for none within so many seconds, and

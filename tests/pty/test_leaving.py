@@ -8,7 +8,6 @@ import re
 import shlex
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ import pyte
 import pytest
 
 from tests.pty.desk import PATIENCE, Desk
+from tests.pty.tmux import TMUX, Tmux
 from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
 
 PATIENTS = ("Smith", "Crowd", "Müller", "Wolfesch", "O'Brien", "Huber", "penicillin", "4711")
@@ -183,61 +183,12 @@ def test_no_name_is_left_after_a_sheet_was_ended(old: OldTerminal) -> None:
 
 # A real tmux
 
-TMUX = shutil.which("tmux")
-
-
-class Tmux:
-    """A tmux server of its own, whose panes have no alternate screen."""
-
-    def __init__(self, folder: Path) -> None:
-        self._socket = str(folder / "tmux")
-        self._run("new-session", "-d", "-x", "80", "-y", "24", "sh")
-        self._run("set", "-g", "alternate-screen", "off")
-        self._run("set", "-g", "history-limit", "10000")
-        self._run("set", "-g", "set-titles", "on")
-        self._run("new-window", "sh")
-
-    def _run(self, *words: str) -> str:
-        assert TMUX
-        return subprocess.run(
-            [TMUX, "-S", self._socket, "-f", os.devnull, *words],
-            check=True,
-            capture_output=True,
-            text=True,
-            env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PS1": "shell> "},
-        ).stdout
-
-    def type(self, *keys: str) -> None:
-        self._run("send-keys", *keys)
-
-    def everything(self) -> str:
-        """The screen and the scroll-back."""
-        return self._run("capture-pane", "-p", "-S", "-")
-
-    def title(self) -> str:
-        return self._run("display-message", "-p", "#{pane_title} #{window_name}")
-
-    def pid(self) -> int:
-        """Of what runs in the shell."""
-        shell = self._run("display-message", "-p", "#{pane_pid}").strip()
-        return int(Path(f"/proc/{shell}/task/{shell}/children").read_text().split()[0])
-
-    def see(self, *words: str) -> str:
-        end = time.monotonic() + PATIENCE
-        while not all(word in (text := self.everything()) for word in words):
-            assert time.monotonic() < end, text
-            time.sleep(0.05)
-        return text
-
-    def close(self) -> None:
-        self._run("kill-server")
-
 
 @pytest.fixture
 def tmux(tmp_path: Path) -> Iterator[Tmux]:
     if TMUX is None:
         pytest.skip("tmux IS NOT INSTALLED: what a real terminal keeps in its scroll-back was not looked at")
-    server = Tmux(tmp_path)
+    server = Tmux(tmp_path, alternate_screen=False)
     yield server
     server.close()
 

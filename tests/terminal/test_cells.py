@@ -63,15 +63,18 @@ def known(erases: bool = True) -> Cells:
 
 texts = some.lists(
     some.tuples(some.sampled_from(CHARS), some.sampled_from(PENS)), min_size=1, max_size=COLUMNS
-) | some.builds(lambda char, how, n: [(char, how)] * n, some.sampled_from(CHARS), some.sampled_from(PENS), some.integers(6, 24))
+) | some.builds(
+    lambda char, how, n: [(char, how)] * n,
+    some.sampled_from(CHARS),
+    some.sampled_from(PENS),
+    some.integers(6, 24),
+)
 runs = some.tuples(some.integers(-1, ROWS), some.integers(0, COLUMNS), texts.map(cells))
 
 
 @settings(max_examples=300)
 @given(some.booleans(), some.lists(some.lists(runs, max_size=4), min_size=1, max_size=5))
-def test_what_is_sent_shows_the_same_as_all_of_it_sent_anew(
-    erases: bool, updates: list[list[Run]]
-) -> None:
+def test_what_is_sent_shows_the_same_as_all_of_it_sent_anew(erases: bool, updates: list[list[Run]]) -> None:
     blank: list[Run] = [(y, 0, line(" " * COLUMNS)) for y in range(ROWS)]
     diff, terminal = known(erases), Emulator()
     terminal.stream.feed(diff.changes(blank))

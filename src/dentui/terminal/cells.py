@@ -83,7 +83,6 @@ class Cells:
         out: list[str] = []
         sent: list[tuple[int, int, int]] = []
         for y in sorted(wanted):
-            _mend_halves(wanted[y])
             self._send_row(y, wanted[y], out, sent)
         self._send_pictures(placed, sent, out)
         if cursor is not None:
@@ -130,6 +129,7 @@ class Cells:
         old = self._shown[y]
         if old == new:
             return
+        _mend_halves(new)
         self._shown[y] = new
         x = 0
         while x < self.columns:
@@ -171,6 +171,17 @@ class Cells:
             self._take(pen, out)
         out.append(text)
         behind = x + max(takes, 1)
+        if text != " " and _certain(text):
+            # What follows with the same pen goes out in one piece.
+            while behind < self.columns:
+                following = new[behind]
+                if following is None or following[1] is not pen or following == old[behind]:
+                    break
+                if not _certain(following[0]):
+                    break
+                text = following[0]
+                out.append(text)
+                behind += 1
         # Behind the last column, and behind what terminals do not agree about, nothing is certain.
         self._at = (y, behind) if behind < self.columns and _certain(text) else None
         return behind

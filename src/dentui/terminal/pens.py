@@ -30,7 +30,7 @@ class Pen:
     @property
     def erases(self) -> bool:
         """Whether erasing leaves what a space written with it would."""
-        return not self.blank.attributes
+        return not self.attributes & ON_BLANKS
 
 
 def pen(attributes: frozenset[str] = frozenset(), foreground: str = "", background: str = "") -> Pen:
@@ -41,11 +41,10 @@ def pen(attributes: frozenset[str] = frozenset(), foreground: str = "", backgrou
 @lru_cache(4096)
 def _pen(attributes: frozenset[str], foreground: str, background: str) -> Pen:
     made = Pen(attributes, foreground, background)
-    seen = attributes & ON_BLANKS
-    if seen == attributes and (seen or not foreground):
+    if attributes & ON_BLANKS or not (attributes or foreground):
         made.blank = made
     else:
-        made.blank = pen(seen, foreground if seen else "", background)
+        made.blank = pen(background=background)
     return made
 
 

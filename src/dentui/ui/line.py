@@ -76,7 +76,7 @@ def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
 
 
 def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
-    """As Textual cuts them: a strip that begins before its span is drawn whole, one that goes beyond is cut."""
+    """As Textual cuts them: what begins before its span is drawn from there, what goes beyond is cut."""
     for y, left, right in update.spans:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             if strip is None or x > right or end <= left:

@@ -222,6 +222,15 @@ class DeskDriver(LinuxDriver):
         self.write(blank(self._rows()))
         super().stop_application_mode()
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Columns and rows. The terminal is asked: COLUMNS and LINES, which Python prefers, do not follow a
+        window that changes."""
+        with suppress(OSError):
+            columns, rows = os.get_terminal_size(self._output)
+            if columns and rows:
+                return columns, rows
+        return super()._get_terminal_size()
+
     def _rows(self) -> int:
         # A window that grew a moment ago has more of them than Textual knows yet.
         return max(self._get_terminal_size()[1], self._app.size.height)

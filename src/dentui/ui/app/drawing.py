@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rich.console import RenderableType
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
@@ -35,7 +34,7 @@ class DrawingApp(App[int], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """A window that was made smaller and larger again at once: for Textual nothing has happened."""
-        if self.line is not None and self.line.known and event.size == self.size:
+        if self.line is not None and self.line.known and event.size == self._size:
             self.draw_anew()
 
     def draw_anew(self) -> None:
@@ -44,24 +43,23 @@ class DrawingApp(App[int], inherit_bindings=False):
             self.line.forget()
         self.screen.refresh(layout=True)
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        driver = self._driver
-        drawn = (
-            self.line is not None
-            and isinstance(renderable, CompositorUpdate)
-            and driver is not None
-            and self._running
-            and not (self._closed or self.is_headless or self._batch_count or driver.is_inline)
-        )
-        if not drawn or self.line is None or driver is None:
+    def _display(self, screen: Screen[object], renderable: Any) -> None:
+        line, driver = self.line, self._driver
+        if line is None or driver is None or not isinstance(renderable, CompositorUpdate):
+            if renderable is not None and line is not None:
+                line.forget()
             super()._display(screen, renderable)
             return
+        if self._batch_count or not self._running or self._closed or self.is_headless:
+            self.post_display_hook()
+            return
+        # Not the app's size, which is the terminal's: the screen may not have followed it yet.
+        size, cursor = screen.outer_size, screen.outer_size.clamp_offset(self.cursor_position)
         try:
-            size, cursor = self.size, screen.outer_size.clamp_offset(self.cursor_position)
-            text = self.line.update(renderable, (size.width, size.height), (cursor.x, cursor.y))
+            text = line.update(renderable, (size.width, size.height), (cursor.x, cursor.y))
             if text is None:
                 whole = screen._compositor.render_full_update()
-                text = self.line.update(whole, (size.width, size.height), (cursor.x, cursor.y))
+                text = line.update(whole, (size.width, size.height), (cursor.x, cursor.y))
         except Exception as error:
             self._handle_exception(error)
             return

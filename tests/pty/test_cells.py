@@ -1,0 +1,201 @@
+"""The cell diff at a real desk: every screen is the same with and without it, in two terminal emulators."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyte
+import pytest
+
+from tests.pty.desk import PATIENCE, Desk
+from tests.pty.tmux import TMUX, Tmux
+from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
+
+Seen = list[list[tuple[object, ...]]]
+STEPS: list[tuple[str, str, str]] = [
+    ("the list", "", "308 found"),
+    ("a letter", "m", " Find  m"),
+    ("another one", "u", " Find  mu"),
+    ("nothing found", "qqq", "muqqq"),
+    ("the find text gone", "\x1b", "308 found"),
+    ("a row down", "\x1b[B", "1 of 308"),
+    ("another row", "\x1b[B", "2 of 308"),
+    ("a page down", "\x1b[6~", "of 308"),
+    ("the last row", "\x1b[F", "308 of 308"),
+    ("the first row", "\x1b[H", "1 of 308"),
+    ("the keys", "\x1bOP", "Esc"),
+    ("back from the keys", "\x1b", "1 of 308"),
+    ("the filter", "\x1bOR", "Filter"),
+    ("back from the filter", "\x1b", "1 of 308"),
+    ("the desk's menu", "\x07", "Esc"),
+    ("back from the menu", "\x1b", "1 of 308"),
+    ("a question first", "\x1b[17~", "Type the name first"),
+    ("New patient", "\x1b[17~", "New patient"),
+    ("back to the list", "\x1b", "308 found"),
+    ("the nasty patient", "/o'brien", "O'Brien"),
+    ("their chart", "\r", "[1 Records]"),
+    ("a tab", "\t", "Records"),
+    ("Info", "4", "Info"),
+    ("Edit patient", "e", "Edit patient"),
+    ("a field down", "\t", "Edit patient"),
+    ("a letter in a field", "x", "Edit patient"),
+    ("the form's end", "\x1b[Z\x1b[Z\x1b[Z", "Edit patient"),
+    ("a question", "\x1b", ""),
+    ("leave it", "\r", ""),
+    ("a ticket's form", "\x1b[18~", ""),
+    ("the ticket closed", "\x1b", ""),
+    ("the curtain", "\x1b[20~", ""),
+    ("the curtain gone", "\x1b[20~", ""),
+    ("drawn anew", "\x0c", ""),
+]
+
+
+def seen(screen: pyte.Screen) -> Seen:
+    """What is seen of each cell: of a blank only its background and what underlines or reverses it."""
+
+    def cell(char: pyte.screens.Char) -> tuple[object, ...]:
+        visible = char.underscore or char.reverse
+        ink = (char.fg, char.bold) if char.data.strip() or visible else ()
+        return (char.data, char.bg, char.underscore, char.reverse, *ink)
+
+    return [[cell(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
+
+
+def walk(home: Path, diff: str, term: str) -> list[tuple[bytes, str, Seen]]:
+    """What was sent at each step, and what pyte shows then."""
+    steps: list[tuple[bytes, str, Seen]] = []
+    with Desk(home, environment={"DENTUI_CELL_DIFF": diff, "TERM": term}) as desk:
+        for _, keys, shows in STEPS:
+            begin = len(desk.sent)
+            desk.type(keys)
+            desk.see(shows)
+            desk.quiet()
+            steps.append((desk.sent[begin:], desk.text(), seen(desk.screen)))
+    return steps
+
+
+Walks = tuple[list[tuple[bytes, str, Seen]], list[tuple[bytes, str, Seen]]]
+
+
+def both(home: Path, term: str) -> Walks:
+    return walk(home, "1", term), walk(home, "0", term)
+
+
+def test_pyte_shows_the_same_at_every_step_and_takes_far_fewer_bytes(filled_home: Path) -> None:  # noqa: F811
+    walks = both(filled_home, "xterm-256color")
+    for (name, *_), (_, text, ours), (_, plain_text, theirs) in zip(STEPS, *walks, strict=True):
+        assert text == plain_text, name
+        assert ours == theirs, name
+    with_diff, without = (sum(len(sent) for sent, *_ in steps) for steps in walks)
+    assert with_diff < without / 3, (with_diff, without)
+
+
+def test_tmux_shows_the_same_at_every_step(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
+    if TMUX is None:
+        pytest.skip("tmux IS NOT INSTALLED: the diff was looked at in one emulator only")
+    shown = []
+    for number, steps in enumerate(both(filled_home, "tmux-256color")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        tmux = Tmux(folder, alternate_screen=True)
+        try:
+            shown.append(list(replayed(tmux, folder / "line", [sent for sent, *_ in steps])))
+        finally:
+            tmux.close()
+    for (name, *_), ours, theirs in zip(STEPS, *shown, strict=True):
+        assert ours == theirs, name
+
+
+def replayed(tmux: Tmux, line: Path, steps: list[bytes]) -> Iterator[Seen]:
+    os.mkfifo(line)
+    tmux.type(f"stty raw -echo; exec cat {line}", "Enter")
+    with line.open("wb", buffering=0) as pipe:
+        for number, sent in enumerate(steps):
+            # A title tells that all before it has come. Queries would be answered into cat.
+            pipe.write(sent + f"\x1b]2;step {number}\x07".encode())
+            end = time.monotonic() + PATIENCE
+            while f"step {number} " not in tmux.title():
+                assert time.monotonic() < end, f"step {number} did not come"
+                time.sleep(0.01)
+            screen = pyte.Screen(80, 24)
+            screen.set_mode(pyte.modes.LNM)
+            pyte.Stream(screen).feed(tmux.screen().rstrip("\n"))
+            yield seen(screen)
+
+
+@pytest.fixture
+def desk(filled_home: Path) -> Iterator[Desk]:  # noqa: F811
+    with Desk(filled_home) as desk:
+        desk.see("308 found")
+        desk.quiet()
+        yield desk
+
+
+def come(desk: Desk, holds: Callable[[], bool]) -> None:
+    """Wait until it holds, and see that it stays so."""
+    desk.read(PATIENCE, holds)
+    desk.quiet()
+    assert holds(), desk.text()
+
+
+def wiped(desk: Desk) -> str:
+    """Something else writes over the whole screen."""
+    before = desk.text()
+    desk.screen.erase_in_display(2)
+    return before
+
+
+def test_ctrl_l_draws_everything_anew(desk: Desk) -> None:
+    before = wiped(desk)
+    desk.send(b"\x0c")
+    come(desk, lambda: desk.text() == before)
+
+
+def test_after_a_stop_everything_is_drawn_anew(desk: Desk) -> None:
+    desk.type("smi")
+    desk.see("Smith, Anna")
+    desk.quiet()
+    before = desk.text()
+    os.kill(desk.pid, signal.SIGTSTP)
+    desk.quiet()
+    wiped(desk)
+    os.kill(desk.pid, signal.SIGCONT)
+    come(desk, lambda: desk.text() == before)
+
+
+def resize(desk: Desk, rows: int, columns: int) -> None:
+    fcntl.ioctl(desk._line, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def test_another_size_is_drawn_anew(desk: Desk) -> None:
+    for rows, columns in ((20, 60), (40, 132), (24, 80)):
+        desk.screen.resize(rows, columns)
+        wiped(desk)
+        resize(desk, rows, columns)
+        come(desk, lambda: "308 found" in desk.text() and "F1 Keys" in desk.text().splitlines()[-1])
+
+
+def test_a_window_made_smaller_and_larger_at_once_is_drawn_anew(desk: Desk) -> None:
+    before = wiped(desk)
+    resize(desk, 20, 60)
+    resize(desk, 24, 80)
+    come(desk, lambda: desk.text() == before)
+
+
+def test_the_setting_switches_it_off(filled_home: Path) -> None:  # noqa: F811
+    with Desk(filled_home, environment={"DENTUI_CELL_DIFF": "0"}) as desk:
+        desk.see("308 found")
+        desk.quiet()
+        begin = len(desk.sent)
+        desk.send(b"\x1b[B")
+        desk.see("1 of 308")
+        desk.quiet()
+        whole_row = desk.text().splitlines()[4].encode()
+        assert whole_row.strip()[:8] in desk.sent[begin:], "the row comes whole"
