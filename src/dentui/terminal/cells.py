@@ -35,6 +35,12 @@ Cell = tuple[str, Pen, int]
 half of a wide one is a cell of its own, with "" and 0."""
 Run = tuple[int, int, Sequence[Cell]]
 """Row, column, cells from there."""
+CERTAIN = frozenset(
+    chr(code)
+    for first, last in ((0x20, 0x7E), (0xAE, 0x2FF), (0x370, 0x482), (0x2500, 0x259F))
+    for code in range(first, last + 1)
+)
+"""Characters to which every terminal gives one cell: Latin, Greek, Cyrillic, lines and blocks."""
 BLANK: Cell = (" ", PLAIN, 1)
 
 
@@ -171,19 +177,18 @@ class Cells:
             self._take(pen, out)
         out.append(text)
         behind = x + max(takes, 1)
-        if text != " " and _certain(text):
+        if text != " " and text in CERTAIN:
             # What follows with the same pen goes out in one piece.
             while behind < self.columns:
                 following = new[behind]
                 if following is None or following[1] is not pen or following == old[behind]:
                     break
-                if not _certain(following[0]):
+                if following[0] not in CERTAIN:
                     break
-                text = following[0]
-                out.append(text)
+                out.append(following[0])
                 behind += 1
         # Behind the last column, and behind what terminals do not agree about, nothing is certain.
-        self._at = (y, behind) if behind < self.columns and _certain(text) else None
+        self._at = (y, behind) if behind < self.columns and text in CERTAIN else None
         return behind
 
     def _take(self, pen: Pen, out: list[str]) -> None:
@@ -255,13 +260,3 @@ def _mend_halves(row: list[Cell | None]) -> None:
         whole = after is not None and not after[2] if cell[2] else before is not None and before[2] == 2
         if not whole:
             row[x] = (" ", cell[1].blank, 1)
-
-
-def _certain(text: str) -> bool:
-    """Whether every terminal gives this one cell: Latin, Greek, Cyrillic, lines and blocks."""
-    return len(text) == 1 and (
-        text < "\x7f"
-        or "\u00ae" <= text < "\u0300"
-        or "\u0370" <= text < "\u0483"
-        or "\u2500" <= text < "\u25a0"
-    )

@@ -15,7 +15,7 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from dentui.terminal.cells import Cell, Cells, Picture, Run
+from dentui.terminal.cells import CERTAIN, Cell, Cells, Picture, Run
 from dentui.terminal.pens import PLAIN, Pen, pen
 
 ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
@@ -89,21 +89,39 @@ def _picture(segment: Segment) -> Picture:
     return Picture(segment.text, columns, rows)
 
 
+class Alphabet(dict[str, Cell]):
+    """The cells of single characters as one pen writes them, each made once."""
+
+    def __init__(self, written: Pen) -> None:
+        super().__init__()
+        self.pen = written
+
+    def __missing__(self, char: str) -> Cell:
+        cell = self[char] = (char, self.pen.blank if char == " " else self.pen, 1)
+        return cell
+
+
 @lru_cache(4096)
 def _cells(text: str, style: Style | None, colours: ColorSystem | None) -> tuple[Cell, ...]:
-    written = _pen(style, colours) if style else PLAIN
-    if text.isascii():
-        return tuple((char, written.blank if char == " " else written, 1) for char in text)
+    alphabet = _alphabet(style, colours)
+    if text.isascii() or CERTAIN.issuperset(text):
+        return tuple(map(alphabet.__getitem__, text))
     cells: list[Cell] = []
     for start, end, takes in split_graphemes(text)[0]:
         char = text[start:end]
-        if takes:
-            cells.append((char, written.blank if char == " " else written, takes))
-            cells += [("", written, 0)] * (takes - 1)
+        if takes == 1 and len(char) == 1:
+            cells.append(alphabet[char])
+        elif takes:
+            cells.append((char, alphabet.pen, takes))
+            cells += [("", alphabet.pen, 0)] * (takes - 1)
     return tuple(cells)
 
 
-@lru_cache(1024)
+@lru_cache(512)
+def _alphabet(style: Style | None, colours: ColorSystem | None) -> Alphabet:
+    return Alphabet(_pen(style, colours) if style else PLAIN)
+
+
 def _pen(style: Style, colours: ColorSystem | None) -> Pen:
     if colours is None:
         return PLAIN
