@@ -84,7 +84,7 @@ def test_the_desk_locks_after_ten_minutes_and_the_key_is_enough_unless_the_file_
             'lock_after = "10"',
             "lock_after = true",
         ),
-        *("ssh_pin = 1", 'ssh_pin = "true"'),
+        *("ssh_pin = 1", 'ssh_pin = "true"', "cell_diff = 0"),
     ],
 )
 def test_settings_that_mean_nothing_are_refused_by_name(tmp_path: Path, line: str) -> None:
@@ -92,3 +92,19 @@ def test_settings_that_mean_nothing_are_refused_by_name(tmp_path: Path, line: st
     with pytest.raises(Invalid, match="Mend it") as refused:
         read_settings(home=tmp_path, environ={})
     assert refused.value.field == line.split(maxsplit=1)[0]
+
+
+@pytest.mark.parametrize(
+    ("stored", "said", "sends_cells"),
+    [("", "", True), ("cell_diff = false", "", False), ("cell_diff = false", "1", True), ("", "0", False)],
+)
+def test_the_environment_outweighs_the_settings_about_the_cell_diff(
+    tmp_path: Path, stored: str, said: str, sends_cells: bool
+) -> None:
+    (tmp_path / "dentui.toml").write_text(stored + "\n", "utf-8")
+    assert read_settings(home=tmp_path, environ={"DENTUI_CELL_DIFF": said}).cell_diff is sends_cells
+
+
+def test_a_word_that_means_neither_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="0 or 1"):
+        read_settings(home=tmp_path, environ={"DENTUI_CELL_DIFF": "off"})
