@@ -199,3 +199,20 @@ def test_the_setting_switches_it_off(filled_home: Path) -> None:  # noqa: F811
         desk.quiet()
         whole_row = desk.text().splitlines()[4].encode()
         assert whole_row.strip()[:8] in desk.sent[begin:], "the row comes whole"
+
+
+def test_a_line_that_stalls_gets_fewer_frames_and_the_last_one_whole(desk: Desk) -> None:
+    """A pseudo-terminal takes some tens of kilobytes that nobody reads; 300 pages are more."""
+    desk.send(b"\x1b[B")
+    desk.see("1 of 308")
+    begin = len(desk.sent)
+    for _ in range(150):
+        desk.send(b"\x1b[6~\x1b[5~")
+        time.sleep(0.02)
+    desk.type("/smith, p")
+    desk.see("Smith, Peter", "1 found")
+    desk.quiet()
+    assert len(desk.sent) - begin < 50_000
+    before = wiped(desk)
+    desk.send(b"\x0c")
+    come(desk, lambda: desk.text() == before)

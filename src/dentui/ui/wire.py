@@ -13,7 +13,7 @@ import selectors
 import termios
 import threading
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from time import monotonic
 
@@ -187,18 +187,30 @@ class DeskWriter(WriterThread):
 
     alive = True
     """Whether what comes is written; else it is taken and dropped."""
+    on_free: Callable[[], None] | None = None
+    """Called once, in this thread, when all is written."""
+    _writing = False
+
+    def is_behind(self) -> bool:
+        """Whether the line has not taken yet what it was given."""
+        return self.alive and (self._writing or self._queue.qsize() > 0)
 
     def run(self) -> None:
         """Write until told to stop; once the line is gone, take and drop."""
         while (text := self._queue.get()) is not None:
             if not self.alive:
                 continue
+            self._writing = True
             try:
                 self._file.write(text)
                 if self._queue.qsize() == 0:
                     self._file.flush()
             except OSError:
                 self.alive = False
+            self._writing = False
+            if not self.is_behind() and (told := self.on_free) is not None:
+                self.on_free = None
+                told()
         if self.alive:
             with suppress(OSError):
                 self._file.flush()
@@ -221,6 +233,18 @@ class DeskDriver(LinuxDriver):
         """Give the terminal back, with nothing on it."""
         self.write(blank(self._rows()))
         super().stop_application_mode()
+
+    def wait_for_line(self, told: Callable[[], None]) -> bool:
+        """Whether the line has still to take what it was given: then `told` is called when it has, in
+        another thread, perhaps twice."""
+        writer = self._writer_thread
+        if not isinstance(writer, DeskWriter) or not writer.is_behind():
+            return False
+        writer.on_free = told
+        if not writer.is_behind():
+            # It was free in between, and may have looked before it was asked to tell.
+            told()
+        return True
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and rows. The terminal is asked: COLUMNS and LINES, which Python prefers, do not follow a

@@ -12,6 +12,7 @@ from textual.app import App
 from dentui.terminal.cells import Cells
 from dentui.terminal.terminfo import erases_with_background
 from dentui.ui.line import Line
+from dentui.ui.wire import DeskDriver
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -43,6 +44,14 @@ class DrawingApp(App[int], inherit_bindings=False):
             self.line.forget()
         self.screen.refresh(layout=True)
 
+    def _line_is_free(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._catch_up)
+
+    def _catch_up(self) -> None:
+        if self._running and not self._closed and self._screen_stack:
+            self._display(self.screen, self.screen._compositor.render_full_update())
+
     def _display(self, screen: Screen[object], renderable: Any) -> None:
         line, driver = self.line, self._driver
         if line is None or driver is None or not isinstance(renderable, CompositorUpdate):
@@ -52,6 +61,9 @@ class DrawingApp(App[int], inherit_bindings=False):
             return
         if self._batch_count or not self._running or self._closed or self.is_headless:
             self.post_display_hook()
+            return
+        if isinstance(driver, DeskDriver) and driver.wait_for_line(self._line_is_free):
+            # What is not sent now is in the frame that follows: a slow line gets fewer, not later ones.
             return
         # Not the app's size, which is the terminal's: the screen may not have followed it yet.
         size, cursor = screen.outer_size, screen.outer_size.clamp_offset(self.cursor_position)
