@@ -130,14 +130,6 @@ def replayed(tmux: Tmux, line: Path, steps: list[bytes]) -> Iterator[Seen]:
             yield seen(screen)
 
 
-@pytest.fixture
-def desk(filled_home: Path) -> Iterator[Desk]:  # noqa: F811
-    with Desk(filled_home) as desk:
-        desk.see("308 found")
-        desk.quiet()
-        yield desk
-
-
 def come(desk: Desk, holds: Callable[[], bool]) -> None:
     """Wait until it holds, and see that it stays so."""
     desk.read(PATIENCE, holds)

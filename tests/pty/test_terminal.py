@@ -7,7 +7,6 @@ import shutil
 import signal
 import termios
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,6 @@ from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
 LATE_ANSWERS = (
     b"\x1b[?62;22c\x1b[24;80R\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\\x1b[?2026;2$y\x1b[?0u\x1bP>|XTerm(388)\x1b\\"
 )
-
-
-@pytest.fixture
-def desk(filled_home: Path) -> Iterator[Desk]:  # noqa: F811
-    with Desk(filled_home) as desk:
-        desk.see("308 found")
-        desk.quiet()
-        yield desk
 
 
 def test_one_wrong_byte_does_not_end_the_program(desk: Desk) -> None:

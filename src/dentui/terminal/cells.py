@@ -57,11 +57,10 @@ class Cells:
         """Row and column of the cursor, where that is certain."""
         self._pen: Pen | None = None
 
-    def forget(self, columns: int | None = None, rows: int | None = None) -> None:
-        """Nothing is known of the screen any more: all of it is sent anew."""
-        self.columns = self.columns if columns is None else columns
-        self.rows = self.rows if rows is None else rows
-        self._shown = [[None] * self.columns for _ in range(self.rows)]
+    def forget(self, columns: int, rows: int) -> None:
+        """Nothing is known of a screen of this size: all of it is sent anew."""
+        self.columns, self.rows = columns, rows
+        self._shown = [[None] * columns for _ in range(rows)]
         self._pictures.clear()
         self._at = self._pen = None
 

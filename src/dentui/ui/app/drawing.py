@@ -49,8 +49,14 @@ class DrawingApp(App[int], inherit_bindings=False):
             self._loop.call_soon_threadsafe(self._catch_up)
 
     def _catch_up(self) -> None:
-        if self._running and not self._closed and self._screen_stack:
-            self._display(self.screen, self.screen._compositor.render_full_update())
+        if not self._running or self._closed or not self._screen_stack:
+            return
+        screen = self.screen
+        if self._batch_count or not screen.outer_size:
+            # Nothing is displayed now: it is drawn with what comes next.
+            screen.refresh()
+        else:
+            self._display(screen, screen._compositor.render_full_update())
 
     def _display(self, screen: Screen[object], renderable: Any) -> None:
         line, driver = self.line, self._driver
