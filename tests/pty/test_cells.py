@@ -174,11 +174,14 @@ def test_another_size_is_drawn_anew(desk: Desk) -> None:
         come(desk, lambda: "308 found" in desk.text() and "F1 Keys" in desk.text().splitlines()[-1])
 
 
-def test_a_window_made_smaller_and_larger_at_once_is_drawn_anew(desk: Desk) -> None:
-    before = wiped(desk)
-    resize(desk, 20, 60)
-    resize(desk, 24, 80)
-    come(desk, lambda: desk.text() == before)
+@pytest.mark.parametrize("milliseconds", [0, 1, 2, 4, 8, 16, 32])
+def test_a_window_made_smaller_and_larger_at_once_is_drawn_anew(desk: Desk, milliseconds: int) -> None:
+    for _ in range(5):
+        before = wiped(desk)
+        resize(desk, 20, 60)
+        time.sleep(milliseconds / 1000)
+        resize(desk, 24, 80)
+        come(desk, lambda: desk.text() == before)  # noqa: B023
 
 
 def test_the_setting_switches_it_off(filled_home: Path) -> None:  # noqa: F811

@@ -34,9 +34,13 @@ class DrawingApp(App[int], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, lambda _: self.draw_anew())
 
     def on_resize(self, event: events.Resize) -> None:
-        """A window that was made smaller and larger again at once: for Textual nothing has happened."""
-        if self.line is not None and self.line.known and event.size == self._size:
-            self.draw_anew()
+        """What a terminal shows after it was made smaller or larger is its own affair."""
+        if self.line is None:
+            return
+        self.line.forget()
+        if event.size == (self.line.cells.columns, self.line.cells.rows):
+            # Smaller and larger again at once: for Textual nothing may have happened.
+            self.screen.refresh(layout=True)
 
     def draw_anew(self) -> None:
         """Send all of the screen: something else may have written on it."""
