@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import ne
 
 from dentui.terminal.pens import PLAIN, Pen, change
 
@@ -33,6 +35,14 @@ class Picture:
 Cell = tuple[str, Pen, int]
 """A character with its combining marks, how it is written, and the cells that it takes: 1 or 2. The right
 half of a wide one is a cell of its own, with "" and 0."""
+
+
+class Singles(tuple[Cell, ...]):
+    """Cells of characters that take one cell each."""
+
+    __slots__ = ()
+
+
 Run = tuple[int, int, Sequence[Cell]]
 """Row, column, cells from there."""
 CERTAIN = frozenset(
@@ -52,6 +62,8 @@ class Cells:
         """Whether what is erased takes the colour of the background (bce)."""
         self.columns = self.rows = 0
         self._shown: list[list[Cell | None]] = []
+        self._wide: set[int] = set()
+        """Rows that may hold halves of wide characters."""
         self._pictures: dict[tuple[int, int], Picture] = {}
         self._at: tuple[int, int] | None = None
         """Row and column of the cursor, where that is certain."""
@@ -61,6 +73,7 @@ class Cells:
         """Nothing is known of a screen of this size: all of it is sent anew."""
         self.columns, self.rows = columns, rows
         self._shown = [[None] * columns for _ in range(rows)]
+        self._wide.clear()
         self._pictures.clear()
         self._at = self._pen = None
 
@@ -77,8 +90,11 @@ class Cells:
         for y, x, cells in runs:
             if not 0 <= y < self.rows:
                 continue
-            row = wanted.get(y) or self._shown[y].copy()
-            wanted[y] = row
+            row = wanted.get(y)
+            if row is None:
+                row = wanted[y] = self._shown[y].copy()
+            if type(cells) is not Singles:
+                self._wide.add(y)
             end = min(x + len(cells), self.columns)
             if x < end:
                 row[x:end] = cells[: end - x]
@@ -134,60 +150,77 @@ class Cells:
         old = self._shown[y]
         if old == new:
             return
-        _mend_halves(new)
         self._shown[y] = new
-        x = 0
-        while x < self.columns:
-            cell = new[x]
-            if cell is None or cell == old[x]:
-                x += 1
-                continue
+        if y in self._wide and not _mend_halves(new):
+            self._wide.remove(y)
+        if None in new:
+            changed = bytes(cell is not None and cell != was for cell, was in zip(new, old, strict=True))
+        else:
+            changed = bytes(map(ne, new, old))
+        x = changed.find(1)
+        while x >= 0:
+            cell = new[x] or BLANK
             if not cell[2] and x:
                 # The right half comes with the left one.
                 x -= 1
                 cell = new[x] or BLANK
             start = x
-            x = self._send_cell(y, x, cell, old, new, out)
+            x = (self._send_blanks if cell[0] == " " else self._send_text)(y, x, changed, new, out)
             sent.append((y, start, x))
+            x = changed.find(1, x)
 
-    def _send_cell(
-        self, y: int, x: int, cell: Cell, old: list[Cell | None], new: list[Cell | None], out: list[str]
-    ) -> int:
-        """Send the cell, or the blanks that begin with it; answers the column behind."""
-        text, pen, takes = cell
-        if text == " ":
-            blank_to = end = _blanks(new, x)
-            while new[end - 1] == old[end - 1]:
-                end -= 1
-            erase = ""
-            if self.erases and pen.erases and blank_to == self.columns and end - x >= ERASE_FROM:
-                erase, end = f"{ESC}[K", blank_to
-            elif self.erases and pen.erases and end - x >= SKIP_FROM:
-                erase = f"{ESC}[{end - x}X"
-            if erase:
-                self._go(y, x, out, new)
-                self._take_blank(pen, out)
-                out.append(erase)
-                return end
-        self._go(y, x, out, new)
-        if text == " ":
-            self._take_blank(pen, out)
-        else:
+    def _send_blanks(self, y: int, x: int, changed: bytes, row: list[Cell | None], out: list[str]) -> int:
+        """Send the blanks that begin here; answers the column behind."""
+        pen = (row[x] or BLANK)[1]
+        blank_to = _blanks(row, x)
+        end = changed.rfind(1, x, blank_to) + 1
+        erase = ""
+        if self.erases and pen.erases and blank_to == self.columns and end - x >= ERASE_FROM:
+            erase, end = f"{ESC}[K", blank_to
+        elif self.erases and pen.erases and end - x >= SKIP_FROM:
+            erase = f"{ESC}[{end - x}X"
+        self._go(y, x, out, row)
+        if self._pen is None or self._pen.blank is not pen.blank:
+            # A space needs the background alone.
             self._take(pen, out)
-        out.append(text)
+        if erase:
+            out.append(erase)
+            return end
+        gap = changed.find(0, x, end)
+        end = end if gap < 0 else gap
+        out.append(" " * (end - x))
+        self._at = (y, end) if end < self.columns else None
+        return end
+
+    def _send_text(self, y: int, x: int, changed: bytes, row: list[Cell | None], out: list[str]) -> int:
+        """Send the cell, and what follows it that needs no other pen; answers the column behind."""
+        text, pen, takes = row[x] or BLANK
+        if self._at != (y, x):
+            self._go(y, x, out, row)
+        if self._pen is not pen:
+            self._take(pen, out)
         behind = x + max(takes, 1)
-        if text != " " and text in CERTAIN:
-            # What follows with the same pen goes out in one piece.
-            while behind < self.columns:
-                following = new[behind]
-                if following is None or following[1] is not pen or following == old[behind]:
+        if text not in CERTAIN:
+            out.append(text)
+            # Behind what terminals do not agree about, nothing is certain.
+            self._at = None
+            return behind
+        stop = changed.find(0, behind)
+        stop = self.columns if stop < 0 else stop
+        while behind < stop:
+            cell = row[behind] or BLANK
+            char = cell[0]
+            if cell[1] is pen:
+                if char not in CERTAIN:
                     break
-                if following[0] not in CERTAIN:
-                    break
-                out.append(following[0])
-                behind += 1
-        # Behind the last column, and behind what terminals do not agree about, nothing is certain.
-        self._at = (y, behind) if behind < self.columns and text in CERTAIN else None
+            elif char != " " or cell[1] is not pen.blank or row[behind + 1 : behind + 2] == [cell]:
+                # Several blanks may be erased.
+                break
+            text += char
+            behind += 1
+        out.append(text)
+        # Behind the last column too.
+        self._at = (y, behind) if behind < self.columns else None
         return behind
 
     def _take(self, pen: Pen, out: list[str]) -> None:
@@ -195,31 +228,33 @@ class Cells:
             out.append(change(self._pen, pen))
             self._pen = pen
 
-    def _take_blank(self, pen: Pen, out: list[str]) -> None:
-        """A space needs the background alone."""
-        if self._pen is None or self._pen.blank is not pen.blank:
-            self._take(pen, out)
-
-    def _writes(self, cell: Cell) -> bool:
-        """Whether this can be written without another pen, and surely takes one cell."""
-        text, pen, _ = cell
-        if text == " ":
-            return self._pen is not None and self._pen.blank is pen.blank
-        return self._pen is pen and len(text) == 1 and text.isascii()
-
     def _go(self, y: int, x: int, out: list[str], row: list[Cell | None] | None = None) -> None:
         at = self._at
-        self._at = (y, x)
         if at == (y, x):
             return
+        self._at = (y, x)
+        bridge = ""
         if at is not None and row is not None and at[0] == y and 0 < x - at[1] <= BRIDGE:
-            between = row[at[1] : x]
-            if all(cell is not None and self._writes(cell) for cell in between):
-                out.append("".join(cell[0] for cell in between if cell))
-                return
-        out.append(_move(at, y, x))
+            bridge = self._bridge(row[at[1] : x])
+        out.append(bridge or _move(at, y, x))
+
+    def _bridge(self, between: list[Cell | None]) -> str:
+        """These cells, where they can be written without another pen, and surely take one cell each."""
+        pen = self._pen
+        text = ""
+        for cell in between:
+            if cell is None or pen is None:
+                return ""
+            char = cell[0]
+            if pen is not cell[1] and (char != " " or pen.blank is not cell[1].blank):
+                return ""
+            if len(char) != 1 or not char.isascii():
+                return ""
+            text += char
+        return text
 
 
+@lru_cache(4096)
 def _move(at: tuple[int, int] | None, y: int, x: int) -> str:
     """The shortest move of the cursor there."""
     ways = [f"{ESC}[{y + 1};{x + 1}H" if x else f"{ESC}[{y + 1}H" if y else f"{ESC}[H"]
@@ -249,13 +284,18 @@ def _blanks(row: list[Cell | None], x: int) -> int:
     return end
 
 
-def _mend_halves(row: list[Cell | None]) -> None:
-    """Half of a wide character is no character: what is left of one that was written over is a blank."""
+def _mend_halves(row: list[Cell | None]) -> bool:
+    """Half of a wide character is no character: what is left of one that was written over is a blank. Answers
+    whether there is any wide one left."""
+    wide = False
     for x, cell in enumerate(row):
         if cell is None or cell[2] == 1:
             continue
         before = row[x - 1] if x else None
         after = row[x + 1] if x + 1 < len(row) else None
         whole = after is not None and not after[2] if cell[2] else before is not None and before[2] == 2
-        if not whole:
+        if whole:
+            wide = True
+        else:
             row[x] = (" ", cell[1].blank, 1)
+    return wide

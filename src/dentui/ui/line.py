@@ -5,7 +5,7 @@ Private names of Textual 8.2 are used here, as in `wire`; pyproject.toml pins th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rich.cells import split_graphemes
@@ -15,11 +15,13 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from dentui.terminal.cells import CERTAIN, Cell, Cells, Picture, Run
+from dentui.terminal.cells import CERTAIN, Cell, Cells, Picture, Run, Singles
 from dentui.terminal.pens import PLAIN, Pen, pen
 
 ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
 """SGR codes in the order of the bits of a style."""
+ALONE = CERTAIN | frozenset("…–—‘’“”•▸◂▴▾←↑→↓✓✗")
+"""Characters that take one cell each and join with nothing."""
 PICTURE = "picture"
 """Key of a control segment's meta: the (columns, rows) that the picture it draws takes."""
 
@@ -102,10 +104,10 @@ class Alphabet(dict[str, Cell]):
 
 
 @lru_cache(4096)
-def _cells(text: str, style: Style | None, colours: ColorSystem | None) -> tuple[Cell, ...]:
+def _cells(text: str, style: Style | None, colours: ColorSystem | None) -> Sequence[Cell]:
     alphabet = _alphabet(style, colours)
-    if text.isascii() or CERTAIN.issuperset(text):
-        return tuple(map(alphabet.__getitem__, text))
+    if text.isascii() or ALONE.issuperset(text):
+        return Singles(map(alphabet.__getitem__, text))
     cells: list[Cell] = []
     for start, end, takes in split_graphemes(text)[0]:
         char = text[start:end]
