@@ -30,7 +30,18 @@ COMMANDS: Mapping[str, str] = {
 }
 """Every command with one line about it; its module is `dentui.commands.<name>`."""
 
-OPTIONS_WITH_VALUE = ("--home", "--database", "--as", "--key-of", "--login")
+TERMINAL_OPTIONS: Mapping[str, str] = {
+    "encoding": "utf-8 or ascii: the characters that are sent to this terminal (DENTUI_ENCODING)",
+    "colours": "mono, 16, 256 or true (DENTUI_COLOURS)",
+    "pictures": "off, ascii, braille, half, sixel or kitty: what pictures are made of (DENTUI_PICTURES)",
+    "line": "local, ssh, tmux, screen or mosh: what is between here and the terminal (DENTUI_LINE)",
+}
+"""What can be said of the terminal, by the names of terminal.profile.PARTS."""
+
+OPTIONS_WITH_VALUE = (
+    *("--home", "--database", "--as", "--key-of", "--login"),
+    *(f"--{part}" for part in TERMINAL_OPTIONS),
+)
 
 FAILED = 1
 INTERRUPTED = 128 + 2
@@ -61,9 +72,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             # Looking for garbage among what imports make costs a tenth of the start and finds
             # none; the screen turns the collector on again when its first rows are there.
             gc.disable()
+            from dentui.terminal.deciding import look
             from dentui.ui.app import run
 
-            return run(settings)
+            return run(
+                settings, look(settings.home, {part: getattr(args, part) for part in TERMINAL_OPTIONS})
+            )
         if isinstance(sys.stdout, TextIOWrapper):
             # A name that the terminal's encoding lacks is no reason to stop.
             sys.stdout.reconfigure(errors="replace")
@@ -123,6 +137,8 @@ def parse(words: Sequence[str]) -> tuple[argparse.Namespace, Command | None]:
         help="the operator whose SSH key opened this line; only in command= or ForceCommand",
     )
     parser.add_argument("--login", metavar="NAME", help="who signs in, where a command asks for a password")
+    for part, tells in TERMINAL_OPTIONS.items():
+        parser.add_argument(f"--{part}", metavar="WHAT", help=tells)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     command: Command | None = None
     for name, line in COMMANDS.items():
@@ -130,7 +146,8 @@ def parse(words: Sequence[str]) -> tuple[argparse.Namespace, Command | None]:
             name,
             help=line,
             description=f"{line.capitalize()}.",
-            epilog="--home, --database, --as and --login may stand here too: dentui --help.",
+            epilog="--home, --database, --as, --login and what is said of the terminal may stand here too: "
+            "dentui --help.",
             allow_abbrev=False,
         )
         if name in rest[:1]:

@@ -3,10 +3,40 @@
 from __future__ import annotations
 
 import curses
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a terminal can do beside showing characters."""
+
+    colours: int
+    """How many; 0 for none."""
+    attributes: frozenset[str]
+    """Of bold, underline and reverse those that it has."""
+
+
+ATTRIBUTES = {"bold": "bold", "underline": "smul", "reverse": "rev"}
+"""Attributes that dentui uses, and how terminfo calls them."""
+
+
+def capabilities(term: str | None) -> Capabilities | None:
+    """What a terminal of this name can do; None where this machine does not know it."""
+    if not _is_known(term):
+        return None
+    return Capabilities(
+        max(0, curses.tigetnum("colors")),
+        frozenset(name for name, entry in ATTRIBUTES.items() if curses.tigetstr(entry)),
+    )
 
 
 def erases_with_background(term: str | None) -> bool:
     """Whether what is erased takes the background's colour (bce). False where the terminal is not known."""
+    return _is_known(term) and curses.tigetflag("bce") == 1
+
+
+def _is_known(term: str | None) -> bool:
+    """Whether curses has read its entry: the first that it finds stays for the whole run."""
     if not term:
         return False
     try:
@@ -14,4 +44,4 @@ def erases_with_background(term: str | None) -> bool:
         curses.setupterm(term, 2)
     except curses.error:
         return False
-    return curses.tigetflag("bce") == 1
+    return True

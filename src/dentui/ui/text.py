@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from rich.cells import cell_len, get_character_cell_size
+from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
@@ -21,6 +22,7 @@ from textual.filter import LineFilter
 
 from dentui.domain.cleaning import clean
 from dentui.domain.patients import Mark
+from dentui.ui.ascii import in_ascii
 
 NOT_RECORDED = "not recorded"
 ELLIPSIS = "…"
@@ -137,13 +139,6 @@ def marks_of(marks: Iterable[Mark], column: str) -> list[tuple[int, int]]:
     return [(mark.start, mark.end) for mark in marks if mark.column == column]
 
 
-ASCII_OF = {
-    "…": "~", "▸": ">", "·": "-", "–": "-", "—": "-", "↑": "^", "↓": "v", "←": "<", "→": ">",
-    "│": "|", "─": "-", "•": "*", "✓": "x", "’": "'", "█": "#", "▌": "|", "▔": "-", "▁": "_",
-}  # fmt: skip
-"""What stands for our own signs where only ASCII is sent."""
-
-
 class Sieve(LineFilter):
     """The last thing before the line: takes out of it what a terminal would obey.
 
@@ -173,25 +168,48 @@ class Sieve(LineFilter):
         text, style, _ = segment
         if not text.isprintable():
             text = "".join(char if _shown(char) else REPLACEMENT for char in text)
-        if self.ascii_only and not text.isascii():
-            text = "".join(map(_ascii, text))
+        if self.ascii_only:
+            text = in_ascii(text)
         return Segment(text, _inert(style) if style is not None else None)
+
+
+class Mono(LineFilter):
+    """Takes the colours away and tells by attributes what they told, as far as the terminal has them: what is
+    lighter than its text becomes reverse."""
+
+    def __init__(self, attributes: frozenset[str]) -> None:
+        super().__init__()
+        self.attributes = attributes
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same line without colours; `background` plays no part."""
+        return [
+            Segment(text, _mono(style, self.attributes)) if style is not None and not control else segment
+            for segment in segments
+            for text, style, control in (segment,)
+        ]
+
+
+@lru_cache(1024)
+def _mono(style: Style, attributes: frozenset[str]) -> Style:
+    back, text = style.bgcolor, style.color
+    lighter = back is not None and text is not None and _lightness(back) > _lightness(text)
+    return Style(
+        bold=("bold" in attributes and style.bold) or None,
+        underline=("underline" in attributes and style.underline) or None,
+        reverse=("reverse" in attributes and lighter != bool(style.reverse)) or None,
+    )
+
+
+def _lightness(colour: RichColor) -> float:
+    red, green, blue = colour.get_truecolor()
+    return 0.3 * red + 0.59 * green + 0.11 * blue
 
 
 def _shown(char: str) -> bool:
     """Whether a character may be sent that Python calls unprintable: spaces, the joiners that are
     spelling in some scripts, and what is newer than this Python's tables."""
     return char.isprintable() or char in "\u200c\u200d" or unicodedata.category(char) in ("Zs", "Cn")
-
-
-@lru_cache(2048)
-def _ascii(char: str) -> str:
-    """A character in ASCII, in as many cells as it had."""
-    if char < "\x7f":
-        return char
-    cells = get_character_cell_size(char)
-    letter = ASCII_OF.get(char) or unicodedata.normalize("NFKD", char)[0]
-    return (letter if letter.isascii() and letter.isprintable() else "?").ljust(cells, "?")[:cells]
 
 
 @lru_cache(1024)

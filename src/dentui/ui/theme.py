@@ -1,7 +1,8 @@
 """Colours, and where the styles lie.
 
-Every colour is one of the 216 of the xterm cube or of its greys, so that a terminal of 256 colours
-shows exactly these; their nearest of 16 still stand apart. No state is told by colour alone.
+Every colour of DARK is one of the 216 of the xterm cube or of its greys, so that a terminal of 256 colours
+shows exactly these; those of SIXTEEN are what rich takes for the 16, so that each becomes the one that is
+meant. No state is told by colour alone.
 """
 
 from __future__ import annotations
@@ -33,6 +34,34 @@ DARK = Theme(
         "pale-cursor": "#3a3a3a",
         "field": "#303030",
         "alarm": "#870000",
+        "alarm-text": "#ffffff",
+    },
+)
+
+SIXTEEN = Theme(
+    name="dentui-16",
+    primary="#0000aa",
+    secondary="#00aaaa",
+    accent="#55ffff",
+    foreground="#aaaaaa",
+    background="#000000",
+    surface="#000000",
+    panel="#000000",
+    success="#55ff55",
+    warning="#ffff55",
+    error="#ff5555",
+    dark=True,
+    variables={
+        # Backgrounds are of the first eight: a terminal of eight colours has no others.
+        "quiet": "#00aaaa",
+        "bright": "#ffffff",
+        "bar": "#0000aa",
+        "bar-text": "#ffffff",
+        "cursor": "#aaaaaa",
+        "cursor-text": "#000000",
+        "pale-cursor": "#0000aa",
+        "field": "#0000aa",
+        "alarm": "#aa0000",
         "alarm-text": "#ffffff",
     },
 )

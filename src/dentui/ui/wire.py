@@ -220,6 +220,15 @@ class DeskDriver(LinuxDriver):
     """Textual's driver with that parser and that writer, bytes that are no UTF-8 left out, and nothing
     of a patient left on the screen: a terminal without an alternate one would go on showing it."""
 
+    ascii_only = False
+    """Whether every byte sent has to be below 0x80. What is drawn is so already; this is for all the rest."""
+
+    def write(self, data: str) -> None:
+        """Write to the terminal."""
+        if self.ascii_only and not data.isascii():
+            data = data.encode("ascii", "replace").decode()
+        super().write(data)
+
     def start_application_mode(self) -> None:
         """Take over the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]

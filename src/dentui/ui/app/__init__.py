@@ -8,22 +8,22 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
-from textual.filter import LineFilter
 
 from dentui.config import Settings
 from dentui.crash import write_crash_log
 from dentui.errors import Unavailable
 from dentui.ui.app.errands import ErrandsApp
 from dentui.ui.keys import EVERYWHERE
-from dentui.ui.text import Sieve, plain
+from dentui.ui.text import plain
 from dentui.ui.widgets.status import nodes_of
 from dentui.ui.wire import DeskDriver
 
 if TYPE_CHECKING:
+    from dentui.terminal.deciding import Terminal
     from dentui.ui.screens.help import KeyRow
 
 LEAVE_WITHIN = 0.8
@@ -43,13 +43,8 @@ class DeskApp(ErrandsApp):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._sieve = Sieve()
         self.farewell = ""
         """What is said on the terminal after the screen is gone."""
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own, and behind them ours."""
-        return [*super().get_line_filters(), self._sieve]
 
     # Leaving
 
@@ -126,16 +121,20 @@ class DeskApp(ErrandsApp):
         self.draw_anew()
 
 
-def run(settings: Settings) -> int:
-    """Open the desk's screen; answers the exit status when it is left. Raises Unavailable where
-    there is no terminal."""
+def run(settings: Settings, terminal: Terminal) -> int:
+    """Open the desk's screen at this terminal; answers the exit status when it is left. Raises Unavailable
+    where there is none, Invalid for what was said of it and means nothing."""
     if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
         raise Unavailable(
             "The screen needs a terminal to read keys from and to draw on. Commands do without: dentui --help"
         )
     # Queries run in threads: a key must not wait 5 ms (Python's own figure) for its turn.
     sys.setswitchinterval(0.001)
+    if isinstance(sys.__stderr__, TextIOWrapper):
+        # Textual writes there. What the terminal is sent is decided by its profile and not by Python.
+        sys.__stderr__.reconfigure(encoding="utf-8", errors="replace")
     app = DeskApp(settings)
+    app.use(terminal, settings.operator or settings.key_of)
     app.leave_on_signals()
     app.run(mouse=False)
     if app.farewell:

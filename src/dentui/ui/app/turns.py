@@ -13,10 +13,10 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from dentui.config import Settings
-from dentui.ui.app.drawing import DrawingApp
+from dentui.ui.app.showing import ShowingApp
 from dentui.ui.garbage import Garbage
 from dentui.ui.screens.base import DeskScreen
-from dentui.ui.theme import DARK, styles
+from dentui.ui.theme import styles
 from dentui.ui.widgets.status import StatusLine
 from dentui.ui.wire import DeskDriver
 from dentui.ui.work import Hands, KeyGate, Workplace
@@ -35,13 +35,11 @@ class Fence(Message, bubble=True):
         self.last = last
 
 
-class TurnsApp(DrawingApp, inherit_bindings=False):
+class TurnsApp(ShowingApp, inherit_bindings=False):
     """An app whose keys wait for their turn."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(driver_class=DeskDriver, css_path=[*styles()])
-        self.register_theme(DARK)
-        self.theme = DARK.name
         self.settings = settings
         if settings.cell_diff:
             self.draw_cells()

@@ -1,0 +1,89 @@
+"""Showing: everything that is drawn, as the terminal can be trusted to show it. Who comes to the desk can
+have chosen another way for their terminal; then all is drawn anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.color import ColorSystem
+from textual.filter import LineFilter, Monochrome
+from textual.widget import Widget
+
+from dentui.terminal.deciding import Terminal
+from dentui.terminal.profile import Colours, Profile
+from dentui.ui.app.drawing import DrawingApp
+from dentui.ui.text import Mono, Sieve
+from dentui.ui.theme import DARK, SIXTEEN
+from dentui.ui.wire import DeskDriver
+
+SYSTEMS = {
+    # Bold and reverse are sent by it too, and of colours there are none to send.
+    Colours.MONO: ColorSystem.STANDARD,
+    Colours.SIXTEEN: ColorSystem.STANDARD,
+    Colours.MANY: ColorSystem.EIGHT_BIT,
+    Colours.TRUE: ColorSystem.TRUECOLOR,
+}
+
+
+class ShowingApp(DrawingApp, inherit_bindings=False):
+    """An app that knows what its terminal is sent."""
+
+    terminal: Terminal | None = None
+    """What has a say in it; None where there is no terminal."""
+    profile = Profile()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        # NO_COLOR has had its say in the profile.
+        self._filters = [kept for kept in self._filters if not isinstance(kept, Monochrome)]
+        for theme in (DARK, SIXTEEN):
+            self.register_theme(theme)
+        self._sieves: list[LineFilter] = []
+        self._show_as(self.profile)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and behind them ours."""
+        return [*super().get_line_filters(), *self._sieves]
+
+    def use(self, terminal: Terminal, operator: str | None) -> None:
+        """Draw for this terminal, and for who works there; before the first paint. Raises Invalid for what
+        was said of it and means nothing."""
+        self.terminal = terminal
+        self._show_as(terminal.profile(operator))
+
+    def show_for(self, operator: str | None) -> None:
+        """Another operator works here now, who can have chosen something else for this terminal."""
+        if self.terminal is None:
+            return
+        profile = self.terminal.profile(operator)
+        if profile == self.profile:
+            return
+        self._show_as(profile)
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                for widget in screen.walk_children(Widget, with_self=True):
+                    widget._styles_cache.clear()
+                    widget.notify_style_update()
+        self.refresh_css(animate=False)
+        self.draw_anew()
+
+    def _show_as(self, profile: Profile) -> None:
+        self.profile = profile
+        mono = profile.colours is Colours.MONO
+        self._sieves = [Mono(profile.attributes)] if mono else []
+        self._sieves.append(Sieve(ascii_only=profile.ascii_only))
+        self.no_color = mono
+        self.console._color_system = SYSTEMS[profile.colours]
+        if self.line is not None:
+            self.line.colours = SYSTEMS[profile.colours]
+        self.theme = (SIXTEEN if profile.colours is Colours.SIXTEEN else DARK).name
+        self._tell_driver()
+
+    def _tell_driver(self) -> None:
+        if isinstance(self._driver, DeskDriver):
+            self._driver.ascii_only = self.profile.ascii_only
+
+    def on_load(self) -> None:
+        """The driver is there."""
+        self._tell_driver()
