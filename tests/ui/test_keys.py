@@ -11,10 +11,9 @@ from textual.dom import DOMNode
 
 from dentui.ui import keys
 from dentui.ui.app import DeskApp
-from dentui.ui.key import SAFE, Key, Place, is_typed, name_of
+from dentui.ui.key import ALSO, SAFE, Key, Place, is_typed, name_of
 from dentui.ui.keys import PLACES, page
 from dentui.ui.screens.curtain import CurtainScreen
-from dentui.ui.screens.help import HelpScreen
 from dentui.ui.screens.lock import LockScreen
 from dentui.ui.screens.patient import PatientScreen
 from dentui.ui.screens.patients import PatientsScreen
@@ -27,7 +26,8 @@ from dentui.ui.sheets.conflict import ConflictSheet
 from dentui.ui.sheets.facts import FactsSheet
 from dentui.ui.sheets.filter import FilterSheet, RangeSheet
 from dentui.ui.sheets.notice import NoticeSheet
-from dentui.ui.sheets.operator import MenuSheet
+from dentui.ui.sheets.operator import Doing, MenuSheet, errand
+from dentui.ui.sheets.palette import PaletteField, PaletteSheet
 from dentui.ui.sheets.password import PasswordSheet, PinSheet
 from dentui.ui.sheets.patient import EditPatientSheet, NewPatientSheet
 from dentui.ui.sheets.record import RecordSheet
@@ -74,10 +74,10 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (TextBox, SetupScreen, DeskApp),
     (PeopleScreen, DeskApp),
     (TypesScreen, DeskApp),
-    (HelpScreen,),
+    (PaletteField, PaletteSheet),
 )
 """What stands around the focus, innermost first, wherever it can be."""
-TYPED_IN = (FindBox, DateInput, TextBox, NoteArea, PickBox)
+TYPED_IN = (FindBox, DateInput, TextBox, NoteArea, PickBox, PaletteField)
 """Where a letter is typed, or goes to what begins with it."""
 
 
@@ -87,7 +87,8 @@ def place_of(node: type[DOMNode]) -> Place:
 
 
 def test_every_place_is_somewhere() -> None:
-    names = {place_of(node).name for chain in CHAINS for node in chain}
+    # The desk's menu stands nowhere: F1 and the menu itself have its lines.
+    names = {place_of(node).name for chain in CHAINS for node in chain} | {keys.DESK.name}
     assert names - {NO_KEYS.name} == {place.name for place in PLACES}
 
 
@@ -140,6 +141,16 @@ def test_no_action_is_dead() -> None:
                 }
                 owner = owners.get(target, [node])[0]
                 assert hasattr(owner, f"action_{name}"), f"{place_of(node).name}: {key.action}"
+
+
+def test_every_line_of_the_desks_menu_has_a_key_of_its_own() -> None:
+    assert {key.action for key in keys.DESK.keys} == {errand(doing) for doing in Doing}
+    letters = [key.keys for key in keys.DESK.keys]
+    assert len(set(letters)) == len(letters)
+
+
+def test_every_name_that_has_further_words_is_one_of_a_key() -> None:
+    assert set(ALSO) <= {key.label for place in PLACES for key in place.keys}
 
 
 def test_the_page_about_keys_is_up_to_date() -> None:

@@ -22,6 +22,51 @@ NAMES = {
     "pageup": "PgUp", "pagedown": "PgDn", "slash": "/", "backspace": "Backspace", "delete": "Del",
 }  # fmt: skip
 
+ALSO = {
+    "Again": "refresh reload update",
+    "All visits": "clear reset remove filter",
+    "Apply": "ok save done accept confirm",
+    "Back": "cancel close exit leave abort discard return",
+    "Case types and visit types": "lists settings",
+    "Change your PIN": "account code unlock",
+    "Change your password": "account secret",
+    "Clear": "delete remove reset",
+    "Desk": "menu settings options account",
+    "Do it": "run ok choose",
+    "Edit": "change modify correct update rename open",
+    "Filter": "narrow search date range days today week month",
+    "Find": "search look patient name phone",
+    "Hide": "curtain privacy blank cover boss",
+    "History": "log changes who audit",
+    "Images": "scans photos x-ray models pictures",
+    "Info": "address insurance allergies habits note facts",
+    "Keys": "help commands palette shortcuts manual",
+    "Leave": "quit exit close end",
+    "List": "results rows",
+    "Lock now": "away break pause",
+    "New": "add create register walk-in visit person",
+    "No": "cancel back abort",
+    "Open": "chart show view details edit",
+    "People, login names and first passwords": "members users staff doctors accounts operators",
+    "Records": "visits appointments",
+    "Redraw": "refresh repaint clean garbled broken",
+    "Remove": "delete user member dismiss",
+    "Rename": "edit visit modify correct",
+    "Reset": "clear remove empty all patients",
+    "Retire": "remove delete hide bring back",
+    "Save": "store keep ok done finish accept confirm",
+    "Save so": "store keep ok accept",
+    "Sign out": "log out logout log off logoff leave exit",
+    "Swap names": "exchange first last surname turn",
+    "Ticket": "scan order scanner intraoral face add new",
+    "Tickets": "orders scans",
+    "Try again": "retry reconnect refresh",
+    "Undo": "revert back mistake restore",
+    "Work in another institution": "switch change clinic practice place",
+    "Yes": "ok go on confirm",
+}
+"""What people call it too: further words that find a key with this label."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -37,6 +82,8 @@ class Key:
     """What it does, as a sentence without a subject."""
     shown: bool = True
     """Whether the footer has it."""
+    rank: int = 1
+    """Where the footer has little room, what has a higher rank goes first, and 0 last."""
 
     def name(self, in_field: bool = False, taken: Collection[str] = ()) -> str:
         """How the key is written where it acts now: in a field the first that is no letter, and none that
@@ -59,6 +106,12 @@ class Place:
     name: str
     title: str
     keys: tuple[Key, ...]
+    behind: str = ""
+    """The key that comes before these, such as the one that opens their menu."""
+
+    def names(self, key: Key) -> str:
+        """All that does what a key of this place does, for the pages about keys."""
+        return f"{self.behind}, then {key.names}" if self.behind else key.names
 
     @property
     def bindings(self) -> list[BindingType]:

@@ -12,26 +12,39 @@ from dentui.ui.key import Key, Place
 WALKING = frozenset(["up", "down", "pageup", "pagedown", "home", "end"])
 """Keys that walk rows."""
 
+KEYS = "show the keys of this place, and find any action by its name"
+MENU_OF_DESK = "lock, sign out; password, PIN, institution; people and types"
+_WALK = ("up", "down", "pageup", "pagedown", "home", "end")
+
 EVERYWHERE = Place(
     "everywhere",
     "Everywhere",
     (
-        Key("keys", ("f1", "ctrl+p"), "Keys", "show the keys of this place, and find any action by its name"),
-        Key("leave", ("q", "f10"), "Leave", "leave dentui"),
+        Key("keys", ("f1", "ctrl+p"), "Keys", KEYS, rank=0),
+        Key("leave", ("q", "f10"), "Leave", "leave dentui", rank=0),
         Key("redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
         Key("hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
-        Key(
-            "menu",
-            ("ctrl+g",),
-            "Desk",
-            "lock, sign out; password, PIN, institution; people and types",
-            shown=False,
-        ),
+        Key("menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
     ),
 )
 
+DESK = Place(
+    "desk",
+    "Menu of the desk",
+    (
+        Key("errand('lock')", ("l",), "Lock now", "lock the desk"),
+        Key("errand('people')", ("e",), "People, login names and first passwords", "show who works here"),
+        Key("errand('types')", ("t",), "Case types and visit types", "show the case types and visit types"),
+        Key("errand('switch')", ("i",), "Work in another institution", "go on in another institution"),
+        Key("errand('password')", ("p",), "Change your password", "take another password"),
+        Key("errand('pin')", ("n",), "Change your PIN", "take another PIN"),
+        Key("errand('sign out')", ("o",), "Sign out", "end your work here; somebody else can sign in"),
+    ),
+    behind="Ctrl+G",
+)
+
 IN_SHEETS = (
-    Key("app.keys", ("f1",), "Keys", "show the keys of this place"),
+    Key("app.keys", ("f1", "ctrl+p"), "Keys", KEYS, rank=0),
     Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
     Key("app.hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
 )
@@ -77,7 +90,7 @@ PATIENT = Place(
     "patient",
     "Patient",
     (
-        Key("back", ("escape",), "Back", "go back to the list"),
+        Key("back", ("escape",), "Back", "go back to the list", rank=0),
         Key("edit", ("e",), "Edit", "edit the patient's data"),
         Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket"),
         Key("undo", ("z", "f8"), "Undo", "take back your last change of this patient"),
@@ -87,9 +100,9 @@ PATIENT = Place(
         Key("tab(4)", ("4",), "Info", "show basic and clinical information", shown=False),
         Key("tab(5)", ("5",), "Tickets", "show the scan tickets", shown=False),
         Key("tab(6)", ("6",), "History", "show what was changed, by whom", shown=False),
-        Key("next_tab", ("right",), "Next tab", "show the next tab"),
+        Key("next_tab", ("right",), "Next tab", "show the next tab", rank=3),
         Key("previous_tab", ("left",), "Tab before", "show the tab before", shown=False),
-        Key("find", ("slash",), "Find", "go to the find box of the list"),
+        Key("find", ("slash",), "Find", "go to the find box of the list", rank=2),
         Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
     ),
 )
@@ -100,9 +113,9 @@ RECORDS = Place(
     (
         Key("open", ("enter",), "Rename", "rename the record, or change its time, type and doctor"),
         Key("new", ("n", "f6"), "New", "make a record by hand"),
-        Key("filter", ("f", "f3"), "Filter", "show the visits of a range of days only"),
+        Key("filter", ("f", "f3"), "Filter", "show the visits of a range of days only", rank=2),
         Key("reset", ("x", "f4"), "All visits", "show all visits again", shown=False),
-        Key("", ("up", "down", "pageup", "pagedown", "home", "end"), "Move", "walk the records", shown=False),
+        Key("", _WALK, "Move", "walk the records", shown=False),
     ),
 )
 
@@ -111,7 +124,7 @@ TICKETS = Place(
     "Scan tickets of a patient",
     (
         Key("open", ("enter",), "Open", "start, complete, cancel or change the ticket"),
-        Key("", ("up", "down", "pageup", "pagedown", "home", "end"), "Move", "walk the tickets", shown=False),
+        Key("", _WALK, "Move", "walk the tickets", shown=False),
     ),
 )
 
@@ -120,17 +133,15 @@ HISTORY = Place(
     "History of a patient",
     (
         Key("open", ("enter",), "Open", "show the change whole"),
-        Key("", ("up", "down", "pageup", "pagedown", "home", "end"), "Move", "walk the changes", shown=False),
+        Key("", _WALK, "Move", "walk the changes", shown=False),
     ),
 )
-
-_WALK = ("up", "down", "pageup", "pagedown", "home", "end")
 
 PEOPLE = Place(
     "people",
     "People of the institution",
     (
-        Key("back", ("escape",), "Back", "go back"),
+        Key("back", ("escape",), "Back", "go back", rank=0),
         Key("open", ("enter", "e"), "Edit", "change a person, or give them another password"),
         Key("new", ("n", "f6"), "New", "add a person"),
         Key("remove", ("delete",), "Remove", "take away a person's place in the institution"),
@@ -146,8 +157,8 @@ TYPES = Place(
         Key("open", ("enter", "e"), "Edit", "rename a type, or give it another place in the list"),
         Key("new", ("n", "f6"), "New", "add a type"),
         Key("retire", ("space", "delete"), "Retire", "offer a type no more, or offer it again"),
-        Key("other", ("tab", "shift+tab", "right", "left"), "Other", "show the other list"),
-        Key("back", ("escape",), "Back", "go back"),
+        Key("other", ("tab", "shift+tab", "right", "left"), "Other", "show the other list", rank=2),
+        Key("back", ("escape",), "Back", "go back", rank=0),
         Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
         Key("", _WALK, "Move", "walk the types", shown=False),
     ),
@@ -163,13 +174,13 @@ SHEET = Place(
     "sheet",
     "In a sheet",
     (
-        Key("apply", ("enter", "f2", "ctrl+s"), "Apply", "take what was chosen and close the sheet"),
-        Key("cancel", ("escape",), "Back", "close the sheet and change nothing"),
-        Key("app.focus_next", ("tab", "down"), "Next", "go to the next field"),
+        Key("apply", ("enter", "f2", "ctrl+s"), "Apply", "take what was chosen and close the sheet", rank=0),
+        Key("cancel", ("escape",), "Back", "close the sheet and change nothing", rank=0),
+        Key("app.focus_next", ("tab", "down"), "Next", "go to the next field", rank=2),
         Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
         Key("reset", ("f4",), "Reset", "empty every field of the sheet"),
         *IN_SHEETS,
-        Key("app.menu", ("ctrl+g",), "Desk", "open the menu of the desk", shown=False),
+        Key("app.menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
     ),
 )
 
@@ -177,7 +188,7 @@ FACTS = Place(
     "facts",
     "When something is shown whole",
     (
-        Key("cancel", ("escape", "enter"), "Back", "go back"),
+        Key("cancel", ("escape", "enter"), "Back", "go back", rank=0),
         Key("", ("down", "up", "pagedown", "pageup"), "More", "show what is further down or up"),
         *IN_SHEETS,
     ),
@@ -187,14 +198,18 @@ FORM = Place(
     "form",
     "In a form",
     (
-        Key("save", ("f2", "ctrl+s"), "Save", "save it and close the form"),
+        Key("save", ("f2", "ctrl+s"), "Save", "save it and close the form", rank=0),
         Key(
-            "cancel", ("escape",), "Back", "close the form; what was typed is not thrown away without asking"
+            "cancel",
+            ("escape",),
+            "Back",
+            "close the form; what was typed is not thrown away without asking",
+            rank=0,
         ),
-        Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field"),
+        Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field", rank=2),
         Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
         *IN_SHEETS,
-        Key("app.menu", ("ctrl+g",), "Desk", "open the menu of the desk", shown=False),
+        Key("app.menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
     ),
 )
 
@@ -228,9 +243,9 @@ CONFLICT = Place(
     "conflict",
     "When another desk changed the same",
     (
-        Key("save", ("f2", "ctrl+s"), "Save so", "save what is chosen here"),
-        Key("cancel", ("escape",), "Back", "go back to the form; nothing is saved"),
-        Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field"),
+        Key("save", ("f2", "ctrl+s"), "Save so", "save what is chosen here", rank=0),
+        Key("cancel", ("escape",), "Back", "go back to the form; nothing is saved", rank=0),
+        Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field", rank=2),
         Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
         *IN_SHEETS,
     ),
@@ -240,9 +255,9 @@ CONFIRM = Place(
     "confirm",
     "When something is asked",
     (
-        Key("no", ("enter", "escape"), "No", "leave everything as it is"),
-        Key("yes", ("y",), "Yes", "do it"),
-        Key("app.hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
+        Key("no", ("enter", "escape"), "No", "leave everything as it is", rank=0),
+        Key("yes", ("y",), "Yes", "do it", rank=0),
+        *IN_SHEETS,
     ),
 )
 
@@ -266,8 +281,9 @@ NOTICE = Place(
     "notice",
     "When the register cannot be used",
     (
-        Key("again", ("r", "f5"), "Try again", "try again"),
-        Key("app.leave", ("q", "f10"), "Leave", "leave dentui"),
+        Key("again", ("r", "f5"), "Try again", "try again", rank=0),
+        Key("app.leave", ("q", "f10"), "Leave", "leave dentui", rank=0),
+        *IN_SHEETS,
     ),
 )
 
@@ -275,8 +291,8 @@ MENU = Place(
     "menu",
     "In a menu",
     (
-        Key("choose", ("enter", "f2"), "Do it", "do what is marked ▸"),
-        Key("cancel", ("escape",), "Back", "close the menu"),
+        Key("choose", ("enter", "f2"), "Do it", "do what is marked ▸", rank=0),
+        Key("cancel", ("escape",), "Back", "close the menu", rank=0),
         Key("move(1)", ("down", "tab"), "Next", "go to the next line", shown=False),
         Key("move(-1)", ("up", "shift+tab"), "Before", "go to the line before", shown=False),
         Key("", (), "its letter", "do it at once", shown=False),
@@ -314,30 +330,31 @@ SETUP = Place(
     "setup",
     "At the first start of a clinic",
     (
-        Key("submit", ("f2", "ctrl+s"), "Make it", "make the register and sign in"),
-        Key("cancel", ("escape",), "Leave", "leave dentui; nothing is made"),
-        Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field"),
+        Key("submit", ("f2", "ctrl+s"), "Make it", "make the register and sign in", rank=0),
+        Key("cancel", ("escape",), "Leave", "leave dentui; nothing is made", rank=0),
+        Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field", rank=2),
         Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
     ),
 )
 
-HELP = Place(
-    "help",
+PALETTE = Place(
+    "keys",
     "On the page of keys",
     (
-        Key("run", ("enter",), "Do it", "do what is marked ▸"),
-        Key("move(-1)", ("up",), "Up", "one line up", shown=False),
-        Key("move(1)", ("down",), "Down", "one line down", shown=False),
+        Key("run", ("enter",), "Do it", "do what is marked ▸", rank=0),
+        Key("move(-1)", ("up", "shift+tab"), "Up", "one line up", shown=False),
+        Key("move(1)", ("down", "tab"), "Down", "one line down", shown=False),
         Key("page(-1)", ("pageup",), "Page up", "one page up", shown=False),
         Key("page(1)", ("pagedown",), "Page down", "one page down", shown=False),
-        Key("close", ("escape", "f1"), "Back", "go back"),
+        Key("cancel", ("escape", "f1", "ctrl+p"), "Back", "go back", rank=0),
+        *IN_SHEETS[1:],
     ),
 )
 
 PLACES = (
-    *(EVERYWHERE, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, PEOPLE, TYPES),
+    *(EVERYWHERE, DESK, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, PEOPLE, TYPES),
     *(SHEET, FACTS, FORM, NEW_PATIENT, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
-    *(MENU, CURTAIN, LOCK, SIGN_IN, SETUP, HELP),
+    *(MENU, CURTAIN, LOCK, SIGN_IN, SETUP, PALETTE),
 )
 
 
@@ -352,7 +369,7 @@ def page() -> str:
     ]
     for place in PLACES:
         parts += ["", f"## {place.title}", "", "| key | does |", "| --- | --- |"]
-        parts += [f"| {key.names} | {key.tells} |" for key in place.keys]
+        parts += [f"| {place.names(key)} | {key.tells} |" for key in place.keys]
     return "\n".join(parts) + "\n"
 
 

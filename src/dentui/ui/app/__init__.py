@@ -19,12 +19,11 @@ from dentui.errors import Unavailable
 from dentui.ui.app.errands import ErrandsApp
 from dentui.ui.keys import EVERYWHERE
 from dentui.ui.text import plain
-from dentui.ui.widgets.status import nodes_of
 from dentui.ui.wire import DeskDriver
 
 if TYPE_CHECKING:
     from dentui.terminal.deciding import Terminal
-    from dentui.ui.screens.help import KeyRow
+    from dentui.ui.sheets.palette import KeyRow
 
 LEAVE_WITHIN = 0.8
 """Seconds that an orderly end may take when the line is gone."""
@@ -106,12 +105,11 @@ class DeskApp(ErrandsApp):
     # Actions of every place
 
     async def action_keys(self) -> None:
-        from dentui.ui.screens.help import HelpScreen, KeyRow
+        from dentui.ui.sheets.palette import PaletteSheet, rows_of
 
-        screen = self.screen
-        rows = [KeyRow(node, place, key) for node, place in nodes_of(screen) for key in place.keys]
+        sheet = PaletteSheet(rows_of(self.screen))
         with self.batch_update():
-            await self.push_screen(HelpScreen(rows), self._do)
+            await self.push_screen(sheet, self._do)
 
     async def _do(self, row: KeyRow | None) -> None:
         if row is not None:

@@ -310,9 +310,9 @@ def _enter(settings: Settings) -> tuple[SignedIn, Desk | None, SignIn]:
 
 def _import_the_rest() -> None:
     """In a thread, once the list stands: the first Enter should not wait for an import."""
-    import dentui.ui.screens.help
     import dentui.ui.screens.patient
     import dentui.ui.sheets.filter
+    import dentui.ui.sheets.palette
     import dentui.ui.sheets.patient
     import dentui.ui.sheets.record
     import dentui.ui.sheets.ticket_move  # noqa: F401

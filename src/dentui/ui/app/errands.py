@@ -18,6 +18,40 @@ if TYPE_CHECKING:
 class ErrandsApp(EnteringApp):
     """An app with a menu of the desk."""
 
+    def why_not(self, action: str) -> str:
+        """Why an action of the app cannot be done now, "" where it can, as far as is known without asking
+        the register."""
+        if not (action.startswith("errand") or action == "menu"):
+            return ""
+        if not self.work.ready:
+            return "The register is not open yet."
+        from dentui.ui.sheets.operator import Doing, errand, why_not
+
+        desk = self.work.desk
+        doing = next((each for each in Doing if errand(each) == action), None)
+        known = {"demonstration": desk.demonstration, "administers": desk.administers}
+        return why_not(doing, several=True, **known) if doing is not None else ""
+
+    async def action_errand(self, name: str) -> None:
+        """Do what a line of the menu does."""
+        if self.work.ready:
+            self.work.flow(self._errand(name))
+
+    async def _errand(self, name: str) -> None:
+        from dentui.ui.sheets.operator import Doing, why_not
+
+        desk, doing = self.work.desk, Doing(name)
+        try:
+            places = await self.work.hands.run(lambda: desk.sign_in.places(desk.actor))
+            known = {"demonstration": desk.demonstration, "administers": desk.administers}
+            refused = why_not(doing, several=len(places) > 1, **known)
+            if refused:
+                self._say(refused, bad=True)
+            else:
+                await self._do_of_menu(desk, doing, places)
+        except DentuiError as error:
+            self._say(str(error), bad=True)
+
     async def action_menu(self) -> None:
         if self.work.ready:
             self.work.flow(self._menu())

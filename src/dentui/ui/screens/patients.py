@@ -34,6 +34,11 @@ class PatientsScreen(FoundScreen):
     def _typing(self) -> None:
         self._new_asked = False
 
+    def why_not(self, action: str) -> str:
+        """Why an action cannot be done now, "" where it can."""
+        nobody = action in ("open", "ticket") and not self.table.row_count
+        return "There is no patient in the list. Find one first." if nobody else ""
+
     def action_find(self) -> None:
         self.set_focus(self.box)
         self._next_patient()

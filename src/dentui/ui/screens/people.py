@@ -86,6 +86,11 @@ class PeopleScreen(DeskScreen):
 
     # Changes
 
+    def why_not(self, action: str) -> str:
+        """Why an action cannot be done now, "" where it can."""
+        nothing = action in ("open", "remove") and self.table.row_at_cursor is None
+        return "There is nothing in this list." if nothing else ""
+
     def action_open(self) -> None:
         person = self.table.row_at_cursor
         if person is not None:

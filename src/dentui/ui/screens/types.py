@@ -128,6 +128,11 @@ class TypesScreen(DeskScreen):
 
     # Changes
 
+    def why_not(self, action: str) -> str:
+        """Why an action cannot be done now, "" where it can."""
+        nothing = action in ("open", "retire") and self.table.row_at_cursor is None
+        return "There is nothing in this list." if nothing else ""
+
     def action_open(self) -> None:
         line = self.table.row_at_cursor
         if line is not None:

@@ -10,6 +10,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -42,6 +43,21 @@ class Fields(VerticalScroll, can_focus=False):
         raise SkipAction
 
 
+class Box(Vertical):
+    """What a sheet stands in: wider where there is room, and never wider than the terminal."""
+
+    # Else Textual gives it the whole width, because its parts take what they get.
+    _has_relative_children_width = False
+
+    def __init__(self, least: int, share: int, most: int, classes: str) -> None:
+        """Cells that it takes at least and at most, and the hundredths of the width between them."""
+        super().__init__(classes=classes)
+        self._least, self._share, self._most = least, share, most
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        return min(self._most, max(self._least, container.width * self._share // 100), container.width)
+
+
 class Sheet(ModalScreen[A | None], Generic[A]):
     """A sheet from the right. What lies under it stays as it is: dimming would redraw it all."""
 
@@ -57,6 +73,10 @@ class Sheet(ModalScreen[A | None], Generic[A]):
         """What stands between title and keys."""
         raise NotImplementedError
 
+    def box(self) -> Box:
+        """What it stands in."""
+        return Box(50, 36, 76, "sheet")
+
     def heading(self) -> tuple[str, str]:
         """What stands over the sheet, at the left and at the right, ready to be shown."""
         return self.TITLE, ""
@@ -69,7 +89,7 @@ class Sheet(ModalScreen[A | None], Generic[A]):
         title = Words(classes="title")
         left, right = self.heading()
         title.show([(f" {left}", "loud")], [(f"{right} ", "")] if right else ())
-        with Vertical(classes="sheet"):
+        with self.box():
             yield title
             with Fields():
                 yield from self.body()

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dentui.domain.people import Place
-from dentui.ui.keys import MENU
+from dentui.ui.keys import DESK, MENU
 from dentui.ui.sheets.base import Sheet
 from dentui.ui.text import content
 from dentui.ui.widgets.menu import Line, Menu
@@ -21,7 +21,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Doing(StrEnum):
-    """What the operator can do at the desk."""
+    """What the operator can do at the desk, in the order in which the menu has it."""
 
     LOCK = "lock"
     PEOPLE = "people"
@@ -65,21 +65,29 @@ def operator_menu(
     operator: str, institution: str, *, demonstration: bool, several: bool, administers: bool
 ) -> MenuSheet[Doing]:
     """The menu of somebody who works in one or in several institutions, and may administer this one."""
-    lines = [Line(Doing.LOCK, "l", "Lock now")]
-    if administers:
-        lines += [
-            Line(Doing.PEOPLE, "e", "People, login names and first passwords"),
-            Line(Doing.TYPES, "t", "Case types and visit types"),
-        ]
-    if several:
-        lines.append(Line(Doing.SWITCH, "i", "Work in another institution"))
-    if not demonstration:
-        lines += [
-            Line(Doing.PASSWORD, "p", "Change your password"),
-            Line(Doing.PIN, "n", "Change your PIN"),
-        ]
-    lines.append(Line(Doing.SIGN_OUT, "o", "Sign out"))
+    keys = {key.action: key for key in DESK.keys}
+    lines = [
+        Line(doing, keys[errand(doing)].keys[0], keys[errand(doing)].label)
+        for doing in Doing
+        if not why_not(doing, demonstration=demonstration, several=several, administers=administers)
+    ]
     return MenuSheet("Desk", f"{operator}, {institution}", lines)
+
+
+def errand(doing: Doing) -> str:
+    """The app's action that does this."""
+    return f"errand('{doing}')"
+
+
+def why_not(doing: Doing, *, demonstration: bool, several: bool, administers: bool) -> str:
+    """Why the operator cannot do this, "" where they can."""
+    if doing in (Doing.PEOPLE, Doing.TYPES) and not administers:
+        return "Only an administrator of the institution can. Ask one of them."
+    if doing is Doing.SWITCH and not several:
+        return "You work in this institution only. An administrator of another one can add you there."
+    if doing in (Doing.PASSWORD, Doing.PIN) and demonstration:
+        return "In a demonstration clinic nobody has a password or a PIN."
+    return ""
 
 
 def places_menu(places: Sequence[Place]) -> MenuSheet[Place]:

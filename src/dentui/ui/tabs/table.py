@@ -95,6 +95,11 @@ class TableTab(Tab, Generic[R]):
     def _row_of(self, rows: Sequence[R], wanted: object) -> int | None:
         return next((number for number, row in enumerate(rows) if self.key_of(row) == wanted), None)
 
+    def why_not(self, action: str) -> str:
+        """Why an action cannot be done now, "" where it can."""
+        nothing = action == "open" and self.table.row_at_cursor is None
+        return "There is nothing in this list to open." if nothing else ""
+
     def action_open(self) -> None:
         row = self.table.row_at_cursor
         if row is not None:

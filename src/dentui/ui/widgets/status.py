@@ -184,6 +184,10 @@ class StatusLine(OneLine):
         )
 
 
+MORE = "…"
+"""Stands for keys that there is no room for. F1, beside it, shows all."""
+
+
 class KeyBar(OneLine):
     """The keys that act now, as many as there is room for; F1 and how to leave always."""
 
@@ -194,27 +198,36 @@ class KeyBar(OneLine):
         self.refresh()
 
     def left(self) -> Parts:
-        places, in_field = places_of(self.screen)
+        """In the order of their places; where there is little room, those that matter least are not there."""
+        named = self._named()
         room = self.size.width - sum(width(text) for text, _ in self.right())
-        parts: list[tuple[str, str]] = []
+        if sum(map(_cells, named)) > room:
+            room -= width(MORE)
+        kept = set()
+        for number, (key, name) in sorted(enumerate(named), key=lambda pair: (pair[1][0].rank, pair[0])):
+            if (cells := _cells((key, name))) <= room:
+                room -= cells
+                kept.add(number)
+        parts = [part for number, pair in enumerate(named) if number in kept for part in _written(*pair)]
+        return parts if len(kept) == len(named) else [*parts, (MORE, "quiet")]
+
+    def right(self) -> Parts:
+        places, in_field = places_of(self.screen)
+        at_right = [key for place in places for key in place.keys if _is_at_right(place, key)]
+        return [part for key in at_right for part in _written(key, key.name(in_field))]
+
+    def _named(self) -> list[tuple[Key, str]]:
+        """The keys for the left side, and how each is written where the focus is."""
+        places, in_field = places_of(self.screen)
+        named: list[tuple[Key, str]] = []
         seen: set[str] = set()
         for place in places:
             for key in place.keys:
                 name = key.name(in_field, seen)
-                cells = width(name) + width(key.label) + 3
-                if place is EVERYWHERE or not key.shown or not name or cells > room:
-                    continue
-                seen.add(name)
-                room -= cells
-                parts += _written(key, name)
-        return parts
-
-    def right(self) -> Parts:
-        places, in_field = places_of(self.screen)
-        if EVERYWHERE not in places:
-            return ()
-        shown = [key for key in EVERYWHERE.keys if key.shown]
-        return [part for key in shown for part in _written(key, key.name(in_field))]
+                if key.shown and name and not _is_at_right(place, key):
+                    seen.add(name)
+                    named.append((key, name))
+        return named
 
 
 def nodes_of(screen: Screen[Any]) -> list[tuple[DOMNode, Place]]:
@@ -233,6 +246,16 @@ def places_of(screen: Screen[Any]) -> tuple[list[Place], bool]:
     """The places that the focus is in, innermost first, and whether it is in a field, where
     letters are typed."""
     return [place for _, place in nodes_of(screen)], isinstance(screen.focused, Input)
+
+
+def _is_at_right(place: Place, key: Key) -> bool:
+    """Whether a key stands at the right edge, wherever one is: how to get help, and how to leave."""
+    return key.shown and (place is EVERYWHERE or key.action == "app.keys")
+
+
+def _cells(pair: tuple[Key, str]) -> int:
+    key, name = pair
+    return width(name) + width(key.label) + 3
 
 
 @lru_cache(256)

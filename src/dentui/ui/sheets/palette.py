@@ -1,0 +1,179 @@
+"""F1: the keys of the place one is in, and any action by its name."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widgets import Input
+
+from dentui.ui.key import ALSO, Key, Place
+from dentui.ui.keys import DESK, PALETTE
+from dentui.ui.sheets.base import Box, Sheet
+from dentui.ui.widgets.fields import Field, FindRow
+from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
+from dentui.ui.widgets.status import KeyBar, StatusLine, Words, nodes_of
+
+ONLY_THERE = "This key acts only where it is pressed: Esc, then press it."
+MENU = ("menu", "app.menu")
+"""Actions that open the desk's menu; where one can be pressed, its lines can be done."""
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """One key of a place, and the node on which its action runs."""
+
+    node: DOMNode
+    place: Place
+    key: Key
+    why_not: str = ""
+    """Why it cannot be done now."""
+
+    @cached_property
+    def _texts(self) -> tuple[str, str, str]:
+        """What it is called, what it does, and what else finds it, as they are compared."""
+        key = self.key
+        also = f"{ALSO.get(key.label, '')} {self.place.names(key)} {self.place.title}"
+        return folded(key.label), folded(key.tells), folded(also)
+
+    def fits(self, words: Sequence[str]) -> int | None:
+        """How well folded words name it, 0 best; None where one stands nowhere in it."""
+        label, tells, also = self._texts
+        for rank, text in enumerate((label, f"{label} {tells}", f"{label} {tells} {also}")):
+            if all(f" {word}" in f" {text}" for word in words):
+                return rank
+        whole = f"{label} {tells} {also}"
+        return 3 if all(word in whole for word in words) else None
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: small letters without accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in letters if not unicodedata.combining(char))
+
+
+def rows_of(screen: Screen[object]) -> list[KeyRow]:
+    """The keys of the place that the focus is in, innermost first, with what keeps each from being done."""
+    rows = []
+    for node, place in nodes_of(screen):
+        for key in place.keys:
+            rows.append(KeyRow(node, place, key, _why_not(screen, node, key)))
+            if key.action in MENU:
+                rows += [
+                    KeyRow(screen.app, DESK, line, _why_not(screen, screen.app, line)) for line in DESK.keys
+                ]
+    return rows
+
+
+def _why_not(screen: Screen[object], node: DOMNode, key: Key) -> str:
+    if not key.action:
+        return ONLY_THERE
+    target, _, action = key.action.rpartition(".")
+    owner = {"screen": screen, "app": screen.app}.get(target, node)
+    why_not = getattr(owner, "why_not", None)
+    return why_not(action) if why_not is not None else ""
+
+
+class KeyTable(RowTable[KeyRow]):
+    """Keys, and what they do."""
+
+    can_focus = False
+
+    def plan(self, cells: int) -> list[ColumnPlan]:
+        where = 26 if cells >= 100 else 0
+        key = 20 if cells >= 80 else 16
+        rest = cells - key - 1 - (where + 1 if where else 0)
+        columns = [ColumnPlan("key", "Key", key), ColumnPlan("does", "Does", rest)]
+        return [*columns, ColumnPlan("where", "Where", where)] if where else columns
+
+    def cells_of(self, row: KeyRow, columns: list[ColumnPlan]) -> list[Cell]:
+        # Said by words too: not all see a paler colour.
+        does = f"(not now) {row.key.tells}" if row.why_not and row.key.action else row.key.tells
+        cells = [Cell(row.place.names(row.key)), Cell(does), Cell(row.place.title)]
+        return cells[: len(columns)]
+
+
+class PaletteField(Field):
+    """Takes words; the list below narrows."""
+
+    BINDINGS = [
+        Binding(",".join(key.keys), f"screen.{key.action}", show=False)
+        for key in PALETTE.keys
+        if not key.action.startswith("app.")
+    ]
+
+
+class PaletteSheet(Sheet[KeyRow]):
+    """Answers the row whose action is to be done."""
+
+    PLACE = PALETTE
+    BINDINGS = PALETTE.bindings
+    TITLE = "Keys"
+
+    def __init__(self, rows: Sequence[KeyRow]) -> None:
+        super().__init__()
+        self._all = tuple(rows)
+        self.field = PaletteField(placeholder="a word, such as filter or back")
+        self.table = KeyTable()
+        self.status = StatusLine()
+
+    def box(self) -> Box:
+        return Box(64, 70, 110, "sheet palette")
+
+    def compose(self) -> ComposeResult:
+        title = Words(classes="title")
+        title.show([(" Keys", "loud"), ("  of the place you came from", "")])
+        with self.box():
+            yield title
+            yield FindRow(self.field)
+            yield self.table
+            yield self.status
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.table.tell("No key does that here.")
+        self.set_focus(self.field)
+        self._narrow()
+
+    @on(Input.Changed)
+    def _narrow(self) -> None:
+        words = folded(self.field.value).split()
+        fitting = [(fit, row) for row in self._all if (fit := row.fits(words)) is not None]
+        if words:
+            fitting.sort(key=lambda pair: (pair[0], bool(pair[1].why_not)))
+        self.table.fill([row for _, row in fitting], 0, len(fitting))
+
+    @on(RowTable.Moved)
+    def _tell(self) -> None:
+        """Say all of the row that is pointed at: in the list it may be cut."""
+        row = self.table.row_at_cursor
+        if row is None:
+            self.status.say("")
+            return
+        why_not = f" Not now: {row.why_not}" if row.why_not else ""
+        self.status.say(f"{row.place.names(row.key)}: {row.key.tells}.{why_not}")
+
+    def action_move(self, way: int) -> None:
+        self.table.move_cursor(row=self.table.cursor_row + way)
+
+    def action_page(self, way: int) -> None:
+        if way > 0:
+            self.table.action_page_down()
+        else:
+            self.table.action_page_up()
+
+    def action_run(self) -> None:
+        row = self.table.row_at_cursor
+        if row is None:
+            return
+        if row.why_not:
+            self.status.say(row.why_not, bad=True)
+        else:
+            self.dismiss(row)
