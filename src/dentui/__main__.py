@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "password": "give somebody a new password, from the account that owns the home",
     "patients": "find and import patients",
     "people": "keep the people of the institution",
+    "terminal": "tell what this terminal is sent and why, try it out, and save a choice for this desk",
     "types": "keep case types and visit types",
 }
 """Every command with one line about it; its module is `dentui.commands.<name>`."""

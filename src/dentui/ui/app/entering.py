@@ -204,7 +204,8 @@ class EnteringApp(WatchingApp):
         self._door = None
         first = self.desk_stack[0]
         if isinstance(first, PatientsScreen):
-            first.welcome = welcome(desk, signed)
+            first.welcome = f"{welcome(desk, signed)} {self.complaint}".rstrip()
+        self.show_for(desk.login)
         self.work.open(desk)
         for screen in self.desk_stack:
             if isinstance(screen, DeskScreen):
@@ -235,6 +236,7 @@ class EnteringApp(WatchingApp):
             # Two answers said that it is over.
             return
         former = await self._clear_desk()
+        self.show_for(self.settings.operator or self.settings.key_of)
         await self.show_first(self._sign_in_screen(said, bad=bad))
         door, self._door = self._door, None
         if former is not None:

@@ -42,6 +42,11 @@ class ShowingApp(DrawingApp, inherit_bindings=False):
         self._sieves: list[LineFilter] = []
         self._show_as(self.profile)
 
+    @property
+    def complaint(self) -> str:
+        """What is to be said of the settings that were saved for this terminal; "" for nothing."""
+        return self.terminal.complaint if self.terminal is not None else ""
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and behind them ours."""
         return [*super().get_line_filters(), *self._sieves]
