@@ -11,7 +11,7 @@ from dentui.domain.finding import Find
 from dentui.errors import Forbidden
 from dentui.store import audit, indexing, tables
 from dentui.store.database import Unit
-from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, ids_of, patient, visit
+from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, ids_of, patient, ticket, visit
 
 
 def test_a_chart_says_all_that_is_known(clinic: Clinic) -> None:
@@ -124,3 +124,25 @@ def test_a_changed_chart_is_found_by_what_it_says_now(clinic: Clinic) -> None:
     assert clinic.names("keller") == clinic.names("4567") == clinic.names("", MEMBER) == []
     assert clinic.names("meyer") == clinic.names("0000") == ["Meyer, Anna"]
     assert made in {line.uuid for line in clinic.patients.find(ADMINISTRATOR, Find()).lines}
+
+
+def test_a_glance_is_no_opening_and_tells_nothing_clinical(clinic: Clinic) -> None:
+    (made,) = clinic.take_in(
+        patient(
+            "Keller",
+            "Anna",
+            address="Seestrasse 1",
+            **dict.fromkeys(("note", "allergies", "oral_habits", "past_medical_history"), "secret"),
+            former_names=("Schmidt",),
+            records=tuple(visit(at(2020, 1, day), 10, "secret") for day in range(1, 16)),
+            tickets=(ticket(),),
+        )
+    )
+    seen = clinic.patients.glance(MEMBER, made)
+    assert (seen.address, seen.responsible, seen.former_names) == ("Seestrasse 1", "Berta", ("Schmidt",))
+    assert [one.visiting_time.day for one in seen.visits] == list(range(15, 3, -1))
+    assert (seen.visits[0].case_type, seen.more_visits, len(seen.tickets)) == ("implant", 3, 1)
+    assert "secret" not in str(seen)
+    with clinic.database.engine.connect() as connection:
+        indexing.enter(connection, 1)
+        assert len(connection.execute(select(tables.audit)).all()) == 1

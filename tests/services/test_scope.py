@@ -56,6 +56,10 @@ def _chart_again(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return str(Patients(clinic.database).chart_again(actor, wanted))
 
 
+def _glance(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return str(Patients(clinic.database).glance(actor, wanted))
+
+
 def _records(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return str(Patients(clinic.database).records(actor, wanted))
 
@@ -133,6 +137,7 @@ OF_PATIENTS: dict[str, Call] = {
     "patients.Patients.count": _count,
     "patients.Patients.chart": _chart,
     "patients.Patients.chart_again": _chart_again,
+    "patients.Patients.glance": _glance,
     "patients.Patients.records": _records,
     **OF_CHARTS,
 }

@@ -50,6 +50,7 @@ def test_finding_uses_an_index_in_every_statement(sqlite_clinic: Clinic, stateme
                 sqlite_clinic.patients.find(actor, Find(text, filters), 300, 50)
                 sqlite_clinic.patients.find(actor, Find(text, filters), around=made[5])
         sqlite_clinic.patients.records(actor, made[0])
+        sqlite_clinic.patients.glance(actor, made[0])
     asked = [s for s in statements if s.lstrip().upper().startswith("SELECT")]
     assert len(asked) > 12
     require_indexes(sqlite_clinic, {statement: statements[statement] for statement in asked})

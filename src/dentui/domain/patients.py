@@ -54,6 +54,10 @@ class PatientLine:
     why: str = ""
     """What matched where no column shows it, in words, such as "formerly Schmidt"."""
     marks: tuple[Mark, ...] = ()
+    landline: str = ""
+    email: str = ""
+    id_number: str = ""
+    insurance_number: str = ""
 
 
 def _text(words: str, most: int, *, several_lines: bool = False) -> Any:

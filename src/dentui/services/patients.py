@@ -7,8 +7,9 @@ from uuid import UUID
 
 from dentui.domain.actors import Actor
 from dentui.domain.finding import Find, Page
+from dentui.domain.glance import Glance
 from dentui.domain.patients import PatientChart, RecordLine
-from dentui.store import patients
+from dentui.store import glance, patients
 from dentui.store.database import Database, Unit
 
 
@@ -44,6 +45,11 @@ class Patients:
         """The chart as it is now, for who opened it within the last hours and has it on the screen still;
         that opening is in the trail already. Raises NotFound, Forbidden for who did not open it."""
         return self._database.read(actor, lambda view: patients.chart_again(view, patient))
+
+    def glance(self, actor: Actor, patient: UUID) -> Glance:
+        """What the list may show beside itself of a patient whose chart is not opened: no entry in the audit
+        trail, and nothing clinical. Raises NotFound."""
+        return self._database.read(actor, lambda view: glance.glance(view, patient))
 
     def records(
         self, actor: Actor, patient: UUID, visited_from: date | None = None, visited_to: date | None = None

@@ -183,6 +183,10 @@ def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLi
                 open_tickets=tickets.get(patient_id, 0),
                 why=why,
                 marks=marks,
+                landline=row.landline,
+                email=row.email,
+                id_number=row.id_number,
+                insurance_number=row.insurance_number,
             )
         )
     return tuple(result)

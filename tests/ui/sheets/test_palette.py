@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
+from textual.screen import Screen
 
 from dentui.config import Settings
 from dentui.ui.key import Key, Place
@@ -103,7 +105,11 @@ async def _everywhere(desk: Desk) -> None:
                 (binding,) = row.node._bindings.get_bindings_for_key(pressed)
                 assert binding.action == row.key.action
         await desk.press("escape")
-        await desk.until(lambda before=before: desk.app.screen is before)
+        await desk.until(partial(_is_shown, desk, before))
+
+
+def _is_shown(desk: Desk, screen: Screen[object]) -> bool:
+    return desk.app.screen is screen
 
 
 async def test_what_f1_does_is_what_the_key_does_in_every_place(settings: Settings) -> None:

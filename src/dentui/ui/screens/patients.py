@@ -15,12 +15,12 @@ from dentui.domain.finding import Filters
 from dentui.domain.tickets import ticket_number
 from dentui.errors import DentuiError, NotFound
 from dentui.ui.keys import PATIENTS
-from dentui.ui.screens.found import FoundScreen
+from dentui.ui.screens.glancing import GlancingScreen
 from dentui.ui.text import plain
 from dentui.ui.work import Workplace
 
 
-class PatientsScreen(FoundScreen):
+class PatientsScreen(GlancingScreen):
     """The list; its find box has the focus from the first paint on."""
 
     PLACE = PATIENTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from dentui.domain.patients import GENDER_WORDS, Gender, PatientLine, RecordLine, age_on
@@ -19,12 +20,19 @@ MORE = (
     ("tickets", "Tickets", 7, 21),
     ("born", "Born", 10, 26),
     ("chart", "Chart", 9, 28),
-    ("why", "Found by", 24, 32),
+    ("landline", "Landline", 13, 30),
+    ("id", "ID number", 18, 32),
+    ("email", "E-mail", 26, 34),
+    ("insurance", "Insurance card", 20, 36),
 )
-ORDER = ("name", "gender", "age", "born", "chart", "phone", "last", "types", "tickets", "why")
+"""What a receptionist is asked for, the most frequent first."""
+ORDER = (
+    *("name", "gender", "age", "born", "chart", "phone", "landline", "last", "types", "tickets"),
+    *("id", "email", "insurance"),
+)
 TO_RIGHT = ("age", "chart")
-NAME_ENOUGH = 36
-ENOUGH = (("types", 44), ("phone", 16), ("why", 48))
+NAME_ENOUGH, NAME_MOST = 36, 60
+ENOUGH = (("phone", 16), ("landline", 16), ("types", 34), ("email", 36))
 """What grows next, and how far, where the name is wide enough."""
 
 
@@ -48,12 +56,13 @@ class PatientTable(RowTable[PatientLine]):
                 more = min(name - NAME_ENOUGH, enough - width)
                 columns[key] = (label, width + more)
                 name -= more
-        columns["name"] = ("Name", max(name, 8))
+        # No wider than what stands in it: what is left over stays empty.
+        columns["name"] = ("Name", min(max(name, 8), NAME_MOST))
         return [ColumnPlan(key, *columns[key], key in TO_RIGHT) for key in ORDER if key in columns]
 
     def cells_of(self, row: PatientLine, columns: list[ColumnPlan]) -> list[Cell]:
         shown = [column.key for column in columns]
-        if not row.why or "why" in shown:
+        if not row.why:
             return [self._cell(row, key) for key in shown]
         # Why somebody was found is worth more now than what for and how many, or than the phone
         # where there is little room: it takes the place of the last two columns.
@@ -61,28 +70,36 @@ class PatientTable(RowTable[PatientLine]):
         return [*cells, Cell(plain(row.why), marks_of(row.marks, "why"), columns=2)]
 
     def _cell(self, row: PatientLine, column: str) -> Cell:
-        match column:
-            case "name":
-                return Cell(plain(row.name), marks_of(row.marks, "name"))
-            case "gender":
-                return Cell(NOTHING if row.gender is Gender.UNKNOWN else GENDER_WORDS[row.gender])
-            case "age":
-                return Cell(NOTHING if row.birth_date is None else str(age_on(row.birth_date, date.today())))
-            case "born":
-                return Cell(day(row.birth_date) if row.birth_date else NOTHING)
-            case "phone":
-                return Cell(plain(row.phone) or NOTHING, marks_of(row.marks, "phone"))
-            case "last":
-                return Cell(day(row.last_visit))
-            case "types":
-                return Cell(plain(", ".join(row.case_types)))
-            case "tickets":
-                return Cell(f"{row.open_tickets} open" if row.open_tickets else "")
-            case "chart":
-                return Cell(str(row.chart_number))
-            case "why":
-                return Cell(plain(row.why), marks_of(row.marks, "why"))
-        return Cell("")
+        text = plain(TEXTS[column](row)) or (NOTHING if column in TELLS_NOTHING else "")
+        return Cell(text, marks_of(row.marks, column) if column in ("name", "phone") else ())
+
+
+def _gender(row: PatientLine) -> str:
+    return "" if row.gender is Gender.UNKNOWN else GENDER_WORDS[row.gender]
+
+
+def _age(row: PatientLine) -> str:
+    return "" if row.birth_date is None else str(age_on(row.birth_date, date.today()))
+
+
+TEXTS: dict[str, Callable[[PatientLine], str]] = {
+    "name": lambda row: row.name,
+    "gender": _gender,
+    "age": _age,
+    "born": lambda row: day(row.birth_date) if row.birth_date else "",
+    "chart": lambda row: str(row.chart_number),
+    "phone": lambda row: row.phone,
+    "landline": lambda row: row.landline,
+    "last": lambda row: day(row.last_visit),
+    "types": lambda row: ", ".join(row.case_types),
+    "tickets": lambda row: f"{row.open_tickets} open" if row.open_tickets else "",
+    "id": lambda row: row.id_number,
+    "email": lambda row: row.email,
+    "insurance": lambda row: row.insurance_number,
+}
+"""What stands in each column."""
+TELLS_NOTHING = frozenset(("gender", "age", "born", "phone", "landline", "id", "email", "insurance"))
+"""Columns in which a sign stands for what is not recorded."""
 
 
 class RecordTable(RowTable[RecordLine]):
