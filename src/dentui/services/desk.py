@@ -11,6 +11,7 @@ from dentui.domain.people import Place
 from dentui.domain.sign_in import SignedIn
 from dentui.errors import Invalid
 from dentui.services.charts import Charts
+from dentui.services.drafts import Drafts
 from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
@@ -38,6 +39,8 @@ class Desk:
     people: People
     type_lists: TypeLists
     """These two are for administrators."""
+    drafts: Drafts
+    """What was typed and not saved."""
     register: Register
     sign_in: SignIn
     """To unlock the desk, to change place, password and PIN."""

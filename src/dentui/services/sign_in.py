@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+from uuid import UUID
 
 from dentui.config import Settings
 from dentui.domain.actors import Actor
@@ -27,6 +28,7 @@ from dentui.errors import Forbidden, Invalid, NoMember, NotFound
 from dentui.services import hashing
 from dentui.services.charts import Charts
 from dentui.services.desk import Desk
+from dentui.services.drafts import Drafts
 from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
@@ -34,6 +36,8 @@ from dentui.services.types import CaseTypes, TypeLists
 from dentui.store import people
 from dentui.store import sign_in as store
 from dentui.store.database import Database, Unit
+from dentui.store.drafts import place_of
+from dentui.store.scope import View
 from dentui.store.sign_in import Kind, Known
 
 T = TypeVar("T")
@@ -135,14 +139,14 @@ class SignIn:
                 "The password that you were given has to be changed first. Sign in, and choose yours."
             )
         if self._settings.demonstration:
-            found = self._database.read(place.actor, lambda view: people.places(view.connection, place.login))
+            found, who = self._database.read(place.actor, lambda view: _about(view, place))
         else:
 
-            def enter(unit: Unit) -> list[Place]:
+            def enter(unit: Unit) -> tuple[list[Place], tuple[UUID, UUID]]:
                 unit.audit(SIGN_IN, how=opened.how, failures=opened.failures)
-                return people.places(unit.connection, place.login)
+                return _about(unit.view, place)
 
-            found = self._database.write(place.actor, enter)
+            found, who = self._database.write(place.actor, enter)
         here = next((there for there in found if there.actor == place.actor), None)
         if here is None:
             raise NoMember("You are no member of this institution any more. Ask one of its administrators.")
@@ -160,6 +164,7 @@ class SignIn:
             types=CaseTypes(self._database),
             people=People(self._database),
             type_lists=TypeLists(self._database),
+            drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),
             register=register,
             sign_in=self,
         )
@@ -316,6 +321,10 @@ class SignIn:
             unit.audit(f"change {kind}")
 
         self._database.write(actor, change)
+
+
+def _about(view: View, place: Place) -> tuple[list[Place], tuple[UUID, UUID]]:
+    return people.places(view.connection, place.login), people.uuids(view)
 
 
 def open_sign_in(settings: Settings) -> SignIn:

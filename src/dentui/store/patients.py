@@ -235,6 +235,15 @@ def id_of(view: View, wanted: UUID) -> int:
     return int(patient_id)
 
 
+def name_of(view: View, wanted: UUID) -> str | None:
+    """The patient's name; None where there is none within the scope."""
+    names = (patient.c.family, patient.c.given, patient.c.other)
+    row = view.connection.execute(
+        select(*names).where(patient.c.uuid == wanted.bytes, view.scope())
+    ).first()
+    return None if row is None else display_name(*row)
+
+
 def chart_again(view: View, wanted: UUID) -> PatientChart:
     """The chart, for who opened it lately. Raises NotFound, Forbidden."""
     patient_id, found = chart(view, wanted)

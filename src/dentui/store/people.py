@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import Connection, select
 
 from dentui.domain.actors import Actor, Role
@@ -32,6 +34,17 @@ def places(connection: Connection, login: str) -> list[Place]:
         Place(Actor(row.id, row.at), row.name, login, row.place, row.role == Role.ADMINISTRATOR)
         for row in connection.execute(statement)
     ]
+
+
+def uuids(view: View) -> tuple[UUID, UUID]:
+    """Of the operator and of the institution: names that stay the same when a register is copied."""
+    row = view.connection.execute(
+        select(person.c.uuid, institution.c.uuid.label("at"))
+        .join(membership, membership.c.person_id == person.c.id)
+        .join(institution, institution.c.id == membership.c.institution_id)
+        .where(person.c.id == view.person_id, institution.c.id == view.institution_id)
+    ).one()
+    return UUID(bytes=row.uuid), UUID(bytes=row.at)
 
 
 def is_member(view: View, person_id: int) -> bool:

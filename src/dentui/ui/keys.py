@@ -13,7 +13,7 @@ WALKING = frozenset(["up", "down", "pageup", "pagedown", "home", "end"])
 """Keys that walk rows."""
 
 KEYS = "show the keys of this place, and find any action by its name"
-MENU_OF_DESK = "lock, sign out; password, PIN, institution; people and types"
+MENU_OF_DESK = "lock, sign out; unfinished forms; password, PIN, institution; people and types"
 _WALK = ("up", "down", "pageup", "pagedown", "home", "end")
 
 EVERYWHERE = Place(
@@ -38,6 +38,7 @@ DESK = Place(
         Key("errand('switch')", ("i",), "Work in another institution", "go on in another institution"),
         Key("errand('password')", ("p",), "Change your password", "take another password"),
         Key("errand('pin')", ("n",), "Change your PIN", "take another PIN"),
+        Key("errand('unfinished')", ("u",), "Unfinished forms", "go on with what was typed and not saved"),
         Key("errand('sign out')", ("o",), "Sign out", "end your work here; somebody else can sign in"),
     ),
     behind="Ctrl+G",
@@ -300,6 +301,19 @@ MENU = Place(
     ),
 )
 
+DRAFTS = Place(
+    "drafts",
+    "When forms were left unfinished",
+    (
+        Key("go_on", ("enter", "f2"), "Go on", "go on with the form marked ▸, as it was typed", rank=0),
+        Key("cancel", ("escape",), "Later", "leave them; they are offered again at the next start", rank=0),
+        Key("throw_away", ("f4", "delete"), "Throw away", "throw the form marked ▸ away, after a question"),
+        Key("move(1)", ("down", "tab"), "Next", "go to the next line", shown=False),
+        Key("move(-1)", ("up", "shift+tab"), "Before", "go to the line before", shown=False),
+        *IN_SHEETS,
+    ),
+)
+
 CURTAIN = Place(
     "curtain",
     "When everything is hidden",
@@ -311,7 +325,7 @@ LOCK = Place(
     "When the desk is locked",
     (
         Key("submit", ("enter", "f2"), "Unlock", "unlock the desk"),
-        Key("app.leave", ("f10",), "Leave", "leave dentui; what is unfinished is lost"),
+        Key("app.leave", ("f10",), "Leave", "leave dentui; an unfinished form is kept and offered again"),
         Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
     ),
 )
@@ -354,7 +368,7 @@ PALETTE = Place(
 PLACES = (
     *(EVERYWHERE, DESK, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, PEOPLE, TYPES),
     *(SHEET, FACTS, FORM, NEW_PATIENT, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
-    *(MENU, CURTAIN, LOCK, SIGN_IN, SETUP, PALETTE),
+    *(MENU, DRAFTS, CURTAIN, LOCK, SIGN_IN, SETUP, PALETTE),
 )
 
 

@@ -315,6 +315,14 @@ class DeskDriver(LinuxDriver):
             # Here and not later: outside this block nobody could say where it happened.
             self._app.call_later(self._app._handle_exception, error)
 
+    def _line_is_gone(self) -> None:
+        """In the thread that reads: nothing comes any more, and nobody is there to see anything."""
+        told = getattr(self._app, "line_is_gone", None)
+        if told is not None:
+            told()
+        else:
+            self._app.call_later(self._app.exit, return_code=1)
+
     def _read_terminal(self) -> None:
         parser = DeskParser(self._debug)
         decode = getincrementaldecoder("utf-8")("ignore").decode
@@ -329,7 +337,7 @@ class DeskDriver(LinuxDriver):
                     except OSError:
                         data = b""
                     if not data:
-                        self._app.call_later(self._app.exit, return_code=1)
+                        self._line_is_gone()
                         return
                     for message in parser.feed(decode(data)):
                         self.process_message(message)

@@ -25,6 +25,7 @@ from dentui.errors import DentuiError, NoMember
 if TYPE_CHECKING:
     from dentui.config import Settings
     from dentui.services.desk import Desk
+    from dentui.services.keeping import Keeper
 
 T = TypeVar("T")
 
@@ -210,6 +211,8 @@ class Workplace:
         """Told when Esc gave up a flow."""
         self.paint: Callable[[], Awaitable[None]] = _nothing
         """Paints what was shown now, without waiting for the next frame."""
+        self.keeper: Keeper | None = None
+        """Keeps what is typed and not saved yet; None where nobody is at the desk."""
         self._desk: Desk | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -228,6 +231,7 @@ class Workplace:
     def open(self, desk: Desk) -> None:
         """Take the desk that was opened."""
         self._desk = desk
+        self.keeper = desk.drafts.keeper()
         self.opened.set()
 
     def refuse(self) -> None:

@@ -16,6 +16,7 @@ from rich.console import RenderableType
 from dentui.config import Settings
 from dentui.crash import write_crash_log
 from dentui.errors import Unavailable
+from dentui.ui.app.entering import KEEP_WITHIN
 from dentui.ui.app.errands import ErrandsApp
 from dentui.ui.keys import EVERYWHERE
 from dentui.ui.text import plain
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from dentui.terminal.deciding import Terminal
     from dentui.ui.sheets.palette import KeyRow
 
-LEAVE_WITHIN = 0.8
+LEAVE_WITHIN = 0.7
 """Seconds that an orderly end may take when the line is gone."""
-CRASHED = 1
+CRASHED = LINE_GONE = 1
+AT_NEXT_START = "at the next start"
 
 
 class DeskApp(ErrandsApp):
@@ -52,6 +54,8 @@ class DeskApp(ErrandsApp):
         self.forget_idle()
         self.garbage.stop()
         self.work.stop()
+        if self.work.keeper is not None:
+            self.work.keeper.close(KEEP_WITHIN)
         await self.close_register()
 
     def leave_on_signals(self) -> None:
@@ -60,21 +64,34 @@ class DeskApp(ErrandsApp):
             signal.signal(number, self._told_to_leave)
 
     def _told_to_leave(self, number: int, _: object) -> None:
-        """SIGHUP or SIGTERM: leave within a second, also where the line takes nothing any more and
-        the event loop stands still."""
+        self._leave_soon(128 + number)
+
+    def line_is_gone(self) -> None:
+        self._leave_soon(LINE_GONE)
+
+    def _leave_soon(self, status: int) -> None:
+        """SIGHUP, SIGTERM, or the end of the line: leave within a second, with what was typed last on the
+        disk, also where the line takes nothing any more and the event loop stands still."""
 
         def insist() -> None:
-            time.sleep(LEAVE_WITHIN)
+            until = time.monotonic() + LEAVE_WITHIN
+            if (keeper := self.work.keeper) is not None:
+                keeper.flush(KEEP_WITHIN)
+            time.sleep(max(0.0, until - time.monotonic()))
             if isinstance(self._driver, DeskDriver):
                 self._driver.give_back()
-            os._exit(128 + number)
+            os._exit(status)
 
         threading.Thread(target=insist, daemon=True).start()
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(lambda: self.exit(return_code=128 + number))
+            self._loop.call_soon_threadsafe(self._leave, status)
+
+    def _leave(self, status: int) -> None:
+        self.farewell = self.farewell or " ".join(self.told_kept(AT_NEXT_START))
+        self.exit(return_code=status)
 
     def action_leave(self) -> None:
-        self.exit(0)
+        self._leave(0)
 
     # A fault of ours
 
@@ -84,10 +101,13 @@ class DeskApp(ErrandsApp):
         self._return_code = CRASHED
         if self._exception is None:
             log = write_crash_log(self.settings.home, error)
+            if (keeper := self.work.keeper) is not None:
+                keeper.flush(KEEP_WITHIN)
+            kept = "".join(f" {sentence}" for sentence in self.told_kept(AT_NEXT_START))
             where = f" What is known about it, without patient data, is in {plain(str(log))}." if log else ""
             self.farewell = (
                 "Something went wrong that dentui did not expect. Start it again, and look whether what you "
-                f"did last was saved.{where}"
+                f"did last was saved.{kept}{where}"
             )
             # Textual's tests wait for these two.
             self._exception = error

@@ -64,6 +64,20 @@ class CoversApp(TurnsApp):
         """Whether a cover hides the desk."""
         return self.current_mode != DESK
 
+    def told_kept(self, when: str) -> list[str]:
+        """A sentence about each open form that is offered again."""
+        forms = (screen for screen in self.desk_stack if getattr(screen, "touched", False))
+        names = [name for screen in forms if (name := getattr(screen, "kept_as", ""))]
+        return [f"What you typed in {name} is kept and offered {when}." for name in names]
+
+    @property
+    def loses_something(self) -> bool:
+        """Whether something was typed that is not kept."""
+        return any(
+            getattr(screen, "touched", False) and not getattr(screen, "kept_as", "")
+            for screen in self.desk_stack
+        )
+
     def push_screen(self, screen: Any, callback: Any = None, *args: Any, **options: Any) -> Any:
         """Always onto the desk: what is shown while it is covered is shown under the cover."""
         return super().push_screen(screen, callback, *args, **{"mode": DESK, **options})
@@ -168,12 +182,12 @@ class CoversApp(TurnsApp):
 
         minutes = self.settings.lock_after if self._idle_lock else 0
         self._idle_lock = False
-        unfinished = any(getattr(screen, "touched", False) for screen in self.desk_stack)
         return LockScreen(
             work,
             self.work.desk,
             minutes=minutes,
-            unfinished=unfinished,
+            kept=bool(self.told_kept("")),
+            lost=self.loses_something,
             unlocked=self._unlocked,
             no_member=self.taken_away,
         )

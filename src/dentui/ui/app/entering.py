@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+KEEP_WITHIN = 0.4
+"""Seconds that are left for keeping what was typed last, when the desk is left."""
+
 
 class EnteringApp(WatchingApp):
     """An app at whose desk people come and go."""
@@ -259,6 +262,9 @@ class EnteringApp(WatchingApp):
         self._lock_wanted = False
         former = self.work
         former.stop()
+        if (keeper := former.keeper) is not None:
+            # Whoever signs in next finds what was left here.
+            await former.hands.run(lambda: keeper.close(KEEP_WITHIN))
         former.hands.on_no_member = self.taken_away
         self.work = self.new_work(former.hands)
         if self.covered:

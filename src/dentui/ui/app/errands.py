@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dentui.errors import DentuiError, Forbidden, NoMember
-from dentui.ui.app.entering import EnteringApp
-from dentui.ui.screens.base import DeskScreen
+from dentui.ui.app.resuming import ResumingApp
 
 if TYPE_CHECKING:
     from dentui.domain.people import Place
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from dentui.ui.sheets.operator import Doing
 
 
-class ErrandsApp(EnteringApp):
+class ErrandsApp(ResumingApp):
     """An app with a menu of the desk."""
 
     def why_not(self, action: str) -> str:
@@ -30,7 +29,7 @@ class ErrandsApp(EnteringApp):
         desk = self.work.desk
         doing = next((each for each in Doing if errand(each) == action), None)
         known = {"demonstration": desk.demonstration, "administers": desk.administers}
-        return why_not(doing, several=True, **known) if doing is not None else ""
+        return why_not(doing, several=True, unfinished=True, **known) if doing is not None else ""
 
     async def action_errand(self, name: str) -> None:
         """Do what a line of the menu does."""
@@ -44,7 +43,7 @@ class ErrandsApp(EnteringApp):
         try:
             places = await self.work.hands.run(lambda: desk.sign_in.places(desk.actor))
             known = {"demonstration": desk.demonstration, "administers": desk.administers}
-            refused = why_not(doing, several=len(places) > 1, **known)
+            refused = why_not(doing, several=len(places) > 1, unfinished=True, **known)
             if refused:
                 self._say(refused, bad=True)
             else:
@@ -63,6 +62,7 @@ class ErrandsApp(EnteringApp):
         desk = self.work.desk
         try:
             places = await self.work.hands.run(lambda: desk.sign_in.places(desk.actor))
+            offers = await self.work.hands.run(lambda: desk.drafts.waiting(desk.actor))
             doing = await ask(
                 self,
                 self.work,
@@ -72,6 +72,7 @@ class ErrandsApp(EnteringApp):
                     demonstration=desk.demonstration,
                     several=len(places) > 1,
                     administers=desk.administers,
+                    unfinished=bool(offers),
                 ),
             )
             if doing is not None:
@@ -88,7 +89,9 @@ class ErrandsApp(EnteringApp):
             await self.action_lock()
         elif doing is Doing.SIGN_OUT:
             if await self._may_go():
-                self.leave_desk("Signed out.")
+                self.leave_desk(" ".join(["Signed out.", *self.told_kept("when you sign in again")]))
+        elif doing is Doing.UNFINISHED:
+            await self.offer_unfinished(desk)
         elif doing in (Doing.PEOPLE, Doing.TYPES):
             await self._administer(doing)
         elif doing is Doing.SWITCH:
@@ -112,21 +115,15 @@ class ErrandsApp(EnteringApp):
             await self.push_screen(wanted(self.work))
 
     async def _may_go(self) -> bool:
-        """Whether nothing unfinished is open, or the person throws it away."""
+        """Whether nothing is open that would be lost, or the person throws it away."""
         from dentui.ui.sheets.base import ask
         from dentui.ui.sheets.confirm import ConfirmSheet
 
-        if not any(getattr(screen, "touched", False) for screen in self.desk_stack):
+        if not self.loses_something:
             return True
         question = ConfirmSheet("What you typed is not saved.", yes="throw it away", no="go on typing")
         thrown_away = await ask(self, self.work, question)
         return thrown_away is True
-
-    def _say(self, sentence: str, *, bad: bool = False) -> None:
-        for screen in reversed(self.desk_stack):
-            if isinstance(screen, DeskScreen):
-                screen.status.say(sentence, bad=bad)
-                return
 
 
 def _desk_at(desk: Desk, place: Place) -> Desk:

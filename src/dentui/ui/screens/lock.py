@@ -38,15 +38,17 @@ class LockScreen(ModalScreen[None]):
         desk: Desk,
         *,
         minutes: int,
-        unfinished: bool,
+        kept: bool,
+        lost: bool,
         unlocked: Callable[[], None],
         no_member: Callable[[NoMember], None],
     ) -> None:
-        """`minutes` without a key locked it; 0: somebody did."""
+        """`minutes` without a key locked it; 0: somebody did. `kept`, `lost`: what becomes of what is
+        unfinished when the desk is left."""
         super().__init__()
         self.work = work
         self._desk = desk
-        self._minutes, self._unfinished = minutes, unfinished
+        self._minutes, self._kept, self._lost = minutes, kept, lost
         self._unlocked, self._no_member = unlocked, no_member
         self.title_bar = TitleBar()
         self.box = LastSecretBox("secret", "Password or PIN")
@@ -65,9 +67,13 @@ class LockScreen(ModalScreen[None]):
         minutes = "a minute" if self._minutes == 1 else f"{self._minutes} minutes"
         why = f"Locked after {minutes} without a key." if self._minutes else "Locked."
         at_work = f"{self._desk.operator} works here. Everything is kept as it was."
-        lost = " F10 leaves dentui; what is unfinished here is lost then." if self._unfinished else ""
+        left = ""
+        if self._lost:
+            left = " F10 leaves dentui; what is unfinished here is lost then."
+        elif self._kept:
+            left = " F10 leaves dentui; what is unfinished here is offered at the next start."
         way = " This is a demonstration clinic: Enter unlocks it." if self._desk.demonstration else ""
-        return f"{why} {at_work}{way}{lost}"
+        return f"{why} {at_work}{way}{left}"
 
     def on_mount(self) -> None:
         self.title_bar.show(self._desk.institution, "Locked", self._desk.operator)

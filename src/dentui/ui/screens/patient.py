@@ -243,7 +243,7 @@ class PatientScreen(DeskScreen):
             self.refused(error)
             return
         if saved:
-            self._changed("Saved. z takes it back.")
+            self.changed("Saved. z takes it back.")
 
     def action_ticket(self) -> None:
         self.work.flow(self._ticket())
@@ -257,7 +257,7 @@ class PatientScreen(DeskScreen):
             self.refused(error)
             return
         if opened is not None:
-            self._changed(f"{ticket_number(opened)} is open. z takes it back.")
+            self.changed(f"{ticket_number(opened)} is open. z takes it back.")
 
     def action_undo(self) -> None:
         self.work.flow(self._undo(), may_give_up=False)
@@ -270,16 +270,16 @@ class PatientScreen(DeskScreen):
         except DentuiError as error:
             self.refused(error)
             return
-        self._changed(undone_words(change))
+        self.changed(undone_words(change))
 
-    def _changed(self, sentence: str) -> None:
+    def changed(self, sentence: str) -> None:
         """Something was saved here: show it, and say so."""
         self.status.say(sentence)
         self._follow()
 
     @on(Tab.Said)
     def _tab_said(self, message: Tab.Said) -> None:
-        self._changed(message.sentence)
+        self.changed(message.sentence)
 
     async def action_back(self) -> None:
         await self.app.pop_screen()

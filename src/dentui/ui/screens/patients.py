@@ -12,6 +12,7 @@ from textual import on
 from textual.widgets import Input
 
 from dentui.domain.finding import Filters
+from dentui.domain.patients import Entered
 from dentui.domain.tickets import ticket_number
 from dentui.errors import DentuiError, NotFound
 from dentui.ui.keys import PATIENTS
@@ -97,11 +98,13 @@ class PatientsScreen(GlancingScreen):
             self.refused(error)
             return
         if entered is not None:
-            ticket = entered.ticket_number
-            said = f"Saved as chart {entered.chart_number}."
-            await self._open_chart(
-                entered.uuid, said + (f" {ticket_number(ticket)} is open." if ticket else "")
-            )
+            await self.show_entered(entered)
+
+    async def show_entered(self, entered: Entered) -> None:
+        """Open the chart of who was just entered. Step of a flow."""
+        ticket = entered.ticket_number
+        said = f"Saved as chart {entered.chart_number}."
+        await self.open_chart(entered.uuid, said + (f" {ticket_number(ticket)} is open." if ticket else ""))
 
     def action_ticket(self) -> None:
         self.work.flow(self._ticket())
@@ -152,9 +155,10 @@ class PatientsScreen(GlancingScreen):
     async def _open(self) -> None:
         row = await self.settled()
         if row is not None:
-            await self._open_chart(row.uuid)
+            await self.open_chart(row.uuid)
 
-    async def _open_chart(self, patient: UUID, said: str = "") -> None:
+    async def open_chart(self, patient: UUID, said: str = "") -> None:
+        """Open a patient's chart, with this in its status line. Step of a flow."""
         from dentui.ui.screens.patient import PatientScreen, fetch_chart
 
         desk = self.work.desk

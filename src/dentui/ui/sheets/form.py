@@ -1,16 +1,20 @@
 """Forms: sheets that save. They close only when what was typed is saved; after any refusal it is all
-still there, the cursor at what has to be mended."""
+still there, the cursor at what has to be mended. What is typed is kept in a draft until then."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import UUID, uuid4
 
-from textual import on
+from textual import events, on
+from textual.await_complete import AwaitComplete
 from textual.widget import Widget
+from textual.widgets import Input
 
+from dentui.domain.drafts import KIND_WORDS, Draft, Subject, Typed
 from dentui.domain.history import Theirs
 from dentui.errors import Conflict, DentuiError, Invalid
 from dentui.ui.keys import FORM
@@ -22,6 +26,8 @@ from dentui.ui.work import Save, Workplace
 
 F = TypeVar("F")
 A = TypeVar("A")
+
+NOT_KEPT = "What you type is not kept for now: the disk does not take it. Save it soon."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,9 @@ class FormSheet(Sheet[A], Generic[F, A]):
         self.saving = Save(work)
         self.save_id: UUID = uuid4()
         """Stays the same until it is saved: a save that is tried again is not made twice."""
+        self._cursor = ""
+        """Where the cursor was when what is typed here was left."""
+        self._unkept = self._over = False
 
     # What a subclass says
 
@@ -73,6 +82,73 @@ class FormSheet(Sheet[A], Generic[F, A]):
         """From now on this is a change of what another desk has saved meanwhile."""
         raise NotImplementedError
 
+    def subject(self) -> Subject | None:
+        """What a draft of this form is about; None for a form of which none is kept."""
+        return None
+
+    # Drafts
+
+    def typed(self) -> dict[str, Typed]:
+        """What was typed, by the names of the fields."""
+        return {
+            field.field: field.typed()
+            for field in self.fields()
+            if field.kept and field.display and field.touched
+        }
+
+    def resume(self, draft: Draft) -> None:
+        """Go on with what was typed before; asked before the form is shown."""
+        self.save_id, self._cursor = draft.save, draft.cursor
+        for field in self.fields():
+            if field.kept and field.field in draft.typed:
+                field.retype(draft.typed[field.field])
+
+    @property
+    def kept_as(self) -> str:
+        """What the form is called, where what is typed into it is being kept; else ""."""
+        subject, keeper = self.subject(), self.work.keeper
+        return KIND_WORDS[subject.kind] if subject and keeper and keeper.holds(self.save_id) else ""
+
+    def note_draft(self) -> None:
+        """Have kept what stands here now."""
+        subject, keeper = self.subject(), self.work.keeper
+        if subject is None or keeper is None or self._over:
+            return
+        if self.touched:
+            draft = Draft(self.save_id, subject, self.typed(), self._at(), datetime.now(UTC))
+            keeper.note(draft, self._keeper_tells)
+        else:
+            keeper.drop(self.save_id)
+
+    def _at(self) -> str:
+        """Name of the field that the cursor is in, "" for none."""
+        nodes = () if self.focused is None else self.focused.ancestors_with_self
+        return next((node.field for node in nodes if isinstance(node, FormField)), "")
+
+    def _keeper_tells(self, kept: bool) -> None:
+        """In the keeper's thread."""
+        self.call_later(self._tell_kept, kept)
+
+    def _tell_kept(self, kept: bool) -> None:
+        self._unkept = not kept
+        if self.status.said in ("", NOT_KEPT):
+            self._say_rest()
+
+    def _say_rest(self) -> None:
+        self.status.say(NOT_KEPT if self._unkept else "", bad=self._unkept)
+
+    @on(events.DescendantFocus)
+    def _cursor_moved(self) -> None:
+        if self.touched:
+            self.note_draft()
+
+    def dismiss(self, result: A | None = None) -> AwaitComplete:
+        """Close it: what was typed is saved, or thrown away."""
+        self._over = True
+        if self.work.keeper is not None:
+            self.work.keeper.drop(self.save_id)
+        return super().dismiss(result)
+
     # The rest
 
     def heading(self) -> tuple[str, str]:
@@ -85,9 +161,12 @@ class FormSheet(Sheet[A], Generic[F, A]):
         yield self.status
 
     def on_mount(self) -> None:
-        first = self.first()
+        left = next((field for field in self.fields() if field.display and field.field == self._cursor), None)
+        first = left or self.first()
         if first is not None:
             self.set_focus(first)
+        if left is not None and isinstance(left, Input):
+            left.action_end()
 
     def first(self) -> FormField | None:
         """Where the cursor stands at first: the first required field that is empty, else the first."""
@@ -157,12 +236,14 @@ class FormSheet(Sheet[A], Generic[F, A]):
             if not ours.get(field.field, False):
                 field.put(getattr(theirs.form, field.field))
         self.start_from(theirs)
+        self.note_draft()
         self.action_save()
 
     @on(FormField.Edited)
     def _edited(self) -> None:
         if self.status.said:
-            self.status.say("")
+            self._say_rest()
+        self.note_draft()
 
     def action_cancel(self) -> None:
         if not self.touched:

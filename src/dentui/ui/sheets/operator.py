@@ -29,6 +29,7 @@ class Doing(StrEnum):
     SWITCH = "switch"
     PASSWORD = "password"  # noqa: S105 - the name of a line
     PIN = "pin"
+    UNFINISHED = "unfinished"
     SIGN_OUT = "sign out"
 
 
@@ -62,14 +63,27 @@ class MenuSheet(Sheet[V]):
 
 
 def operator_menu(
-    operator: str, institution: str, *, demonstration: bool, several: bool, administers: bool
+    operator: str,
+    institution: str,
+    *,
+    demonstration: bool,
+    several: bool,
+    administers: bool,
+    unfinished: bool,
 ) -> MenuSheet[Doing]:
-    """The menu of somebody who works in one or in several institutions, and may administer this one."""
+    """The menu of somebody who works in one or in several institutions, may administer this one, and has
+    left forms unfinished."""
     keys = {key.action: key for key in DESK.keys}
     lines = [
         Line(doing, keys[errand(doing)].keys[0], keys[errand(doing)].label)
         for doing in Doing
-        if not why_not(doing, demonstration=demonstration, several=several, administers=administers)
+        if not why_not(
+            doing,
+            demonstration=demonstration,
+            several=several,
+            administers=administers,
+            unfinished=unfinished,
+        )
     ]
     return MenuSheet("Desk", f"{operator}, {institution}", lines)
 
@@ -79,7 +93,7 @@ def errand(doing: Doing) -> str:
     return f"errand('{doing}')"
 
 
-def why_not(doing: Doing, *, demonstration: bool, several: bool, administers: bool) -> str:
+def why_not(doing: Doing, *, demonstration: bool, several: bool, administers: bool, unfinished: bool) -> str:
     """Why the operator cannot do this, "" where they can."""
     if doing in (Doing.PEOPLE, Doing.TYPES) and not administers:
         return "Only an administrator of the institution can. Ask one of them."
@@ -87,6 +101,8 @@ def why_not(doing: Doing, *, demonstration: bool, several: bool, administers: bo
         return "You work in this institution only. An administrator of another one can add you there."
     if doing in (Doing.PASSWORD, Doing.PIN) and demonstration:
         return "In a demonstration clinic nobody has a password or a PIN."
+    if doing is Doing.UNFINISHED and not unfinished:
+        return "No form of yours is unfinished."
     return ""
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from textual.widget import Widget
 
+from dentui.domain.drafts import Draft, Kind, Subject, Typed
 from dentui.domain.forms import LIMITS, genders
 from dentui.domain.history import Theirs
 from dentui.domain.patients import GENDER_WORDS, Entered, Gender, PatientChart, PatientInput
@@ -19,7 +20,8 @@ from dentui.ui.sheets.base import Fields
 from dentui.ui.sheets.form import FormSheet
 from dentui.ui.sheets.ticket import TicketFields, options_of
 from dentui.ui.widgets.choices import Option
-from dentui.ui.widgets.form import ChoiceBox, DateBox, FormField, PickBox, TextBox
+from dentui.ui.widgets.form import ChoiceBox, FormField, PickBox, TextBox
+from dentui.ui.widgets.moments import DateBox
 from dentui.ui.widgets.notes import NoteBox
 from dentui.ui.widgets.status import Words
 from dentui.ui.work import Workplace
@@ -44,6 +46,8 @@ NOTES = (
     ("oral_habits", "Oral habits"),
 )
 NAMES = ("family", "given", "other")
+WITH_TICKET = "with_ticket"
+"""In a draft of a new patient: whether a scan ticket is opened as well."""
 
 
 class PatientSheet(FormSheet[PatientInput, A], Generic[A]):
@@ -97,6 +101,9 @@ class PatientSheet(FormSheet[PatientInput, A], Generic[A]):
             responsible_id=self._base.responsible_id if self.responsible is None else self.responsible.value,
         )
 
+    def base(self) -> PatientInput:
+        return self._base
+
 
 class NewPatientSheet(PatientSheet[Entered]):
     """Answers the patient that was entered."""
@@ -122,9 +129,29 @@ class NewPatientSheet(PatientSheet[Entered]):
     def heading(self) -> tuple[str, str]:
         return self.TITLE, "* required"
 
+    def subject(self) -> Subject:
+        return Subject(Kind.NEW_PATIENT, self._uuid, base=self._base, ticket=self._ticket_uuid)
+
+    def typed(self) -> dict[str, Typed]:
+        typed = super().typed()
+        if self.ticket and self.with_ticket:
+            # All of it: what it started from, the last ticket's choices, is another one next time.
+            typed |= {WITH_TICKET: True, **{field.field: field.typed() for field in self.ticket.all}}
+        return typed
+
+    def resume(self, draft: Draft) -> None:
+        self._uuid = draft.subject.uuid or self._uuid
+        self._ticket_uuid = draft.subject.ticket or self._ticket_uuid
+        if draft.typed.get(WITH_TICKET):
+            self.with_ticket = True
+            self.ticket = self._ticket_fields()
+        super().resume(draft)
+
     def body(self) -> Iterable[Widget]:
         yield from self._fields
         yield self.ticket_words
+        if self.ticket is not None:
+            yield from self.ticket.all
 
     def fields(self) -> Sequence[FormField]:
         return (*self._fields, *self.ticket.all) if self.ticket and self.with_ticket else self._fields
@@ -148,7 +175,7 @@ class NewPatientSheet(PatientSheet[Entered]):
         self.with_ticket = not self.with_ticket
         self._tell_ticket()
         if self.ticket is None:
-            self.ticket = TicketFields(self._lists, self._last, note="ticket_note")
+            self.ticket = self._ticket_fields()
             with self.app.batch_update():
                 await self.query_one(Fields).mount(*self.ticket.all)
         for field in self.ticket.all:
@@ -157,6 +184,11 @@ class NewPatientSheet(PatientSheet[Entered]):
         if self.with_ticket:
             # Where there is no room for all of the form, all of the ticket is seen.
             self.call_after_refresh(self.ticket.note.scroll_visible, animate=False)
+
+        self.note_draft()
+
+    def _ticket_fields(self) -> TicketFields:
+        return TicketFields(self._lists, self._last, note="ticket_note")
 
     def action_swap(self) -> None:
         family, given = self.lines["family"], self.lines["given"]
@@ -191,8 +223,8 @@ class EditPatientSheet(PatientSheet[bool]):
         desk.charts.edit(desk.actor, self.save_id, self._uuid, self._version, form, self._base)
         return True
 
-    def base(self) -> PatientInput:
-        return self._base
+    def subject(self) -> Subject:
+        return Subject(Kind.EDIT_PATIENT, self._uuid, self._uuid, self._version, self._base)
 
     def start_from(self, theirs: Theirs) -> None:
         self._version = theirs.version

@@ -8,13 +8,15 @@ from uuid import UUID, uuid4
 
 from textual.widget import Widget
 
+from dentui.domain.drafts import Draft, Kind, Subject
 from dentui.domain.history import Theirs
 from dentui.domain.patients import PatientChart, RecordInput, RecordLine
 from dentui.domain.people import Lists
 from dentui.ui.sheets.form import FormSheet
 from dentui.ui.sheets.ticket import LABELS, options_of
 from dentui.ui.text import plain
-from dentui.ui.widgets.form import FormField, MomentBox, PickBox, TextBox
+from dentui.ui.widgets.form import FormField, PickBox, TextBox
+from dentui.ui.widgets.moments import MomentBox
 from dentui.ui.widgets.status import Words
 from dentui.ui.work import Workplace
 
@@ -25,12 +27,18 @@ class RecordSheet(FormSheet[RecordInput, UUID]):
     TITLE = "New record"
 
     def __init__(
-        self, work: Workplace, lists: Lists, patient: PatientChart, record: RecordLine | None = None
+        self,
+        work: Workplace,
+        lists: Lists,
+        patient: PatientChart,
+        record: RecordLine | None = None,
+        start: RecordInput | None = None,
     ) -> None:
+        """`start`: what a new one starts from, else a visit that is now."""
         super().__init__(work)
         self._patient, self._record = patient, record
         now = datetime.now().replace(second=0, microsecond=0)
-        self._base = RecordInput("", now) if record is None else record.form
+        self._base = (start or RecordInput("", now)) if record is None else record.form
         self._version = 0 if record is None else record.version
         self._uuid = uuid4() if record is None else record.uuid
         self.name_box = TextBox("name", "Name", self._base.name, required=True, most=201)
@@ -77,6 +85,14 @@ class RecordSheet(FormSheet[RecordInput, UUID]):
         else:
             desk.charts.edit_record(desk.actor, self.save_id, self._uuid, self._version, form, self._base)
         return self._uuid
+
+    def subject(self) -> Subject:
+        kind = Kind.NEW_RECORD if self._record is None else Kind.EDIT_RECORD
+        return Subject(kind, self._uuid, self._patient.uuid, self._version, self._base)
+
+    def resume(self, draft: Draft) -> None:
+        self._uuid = draft.subject.uuid or self._uuid
+        super().resume(draft)
 
     def base(self) -> RecordInput:
         return self._base

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from textual.widget import Widget
 
+from dentui.domain.drafts import Draft, Kind, Subject
 from dentui.domain.history import Theirs
 from dentui.domain.patients import PatientChart, PatientLine
 from dentui.domain.people import Choice, Lists
@@ -132,6 +133,16 @@ class TicketSheet(FormSheet[TicketInput, int]):
             return desk.charts.open_ticket(desk.actor, self.save_id, self._patient.uuid, self._uuid, form)
         desk.charts.edit_ticket(desk.actor, self.save_id, self._ticket.uuid, self._version, form)
         return self._ticket.number
+
+    def subject(self) -> Subject:
+        patient = self._patient.uuid
+        if self._ticket is None:
+            return Subject(Kind.NEW_TICKET, self._uuid, patient, base=self._base)
+        return Subject(Kind.EDIT_TICKET, self._ticket.uuid, patient, self._version, self._base)
+
+    def resume(self, draft: Draft) -> None:
+        self._uuid = draft.subject.uuid or self._uuid
+        super().resume(draft)
 
     def base(self) -> TicketInput:
         return self._base

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from textual import on
 from textual.widget import Widget
 
+from dentui.domain.drafts import Draft, Kind, Subject
 from dentui.domain.history import Theirs
 from dentui.domain.tickets import (
     KIND_WORDS,
@@ -37,9 +39,10 @@ CHANGE = "change"
 class TicketMoveSheet(FormSheet[TicketState, str]):
     """Answers the state in which the ticket is now, or CHANGE."""
 
-    def __init__(self, work: Workplace, ticket: TicketLine) -> None:
+    def __init__(self, work: Workplace, ticket: TicketLine, patient: UUID) -> None:
+        """`patient`: whose ticket it is."""
         super().__init__(work)
-        self._ticket = ticket
+        self._ticket, self._patient = ticket, patient
         self._version = ticket.version
         options = [Option(state.value, LABELS[state]) for state in MOVES[ticket.state]]
         self.move: ChoiceBox[str] = ChoiceBox(
@@ -61,11 +64,21 @@ class TicketMoveSheet(FormSheet[TicketState, str]):
 
     @on(FormField.Edited)
     def _chosen(self) -> None:
-        cancelled = self.move.value == TicketState.CANCELLED.value
-        if cancelled and not self.reason.display:
+        if self._cancels and not self.reason.display:
             self.reason.display = True
             self.set_focus(self.reason)
-        self.reason.display = cancelled
+        self.reason.display = self._cancels
+
+    def subject(self) -> Subject:
+        return Subject(Kind.MOVE_TICKET, self._ticket.uuid, self._patient, self._version)
+
+    def resume(self, draft: Draft) -> None:
+        super().resume(draft)
+        self.reason.display = self._cancels
+
+    @property
+    def _cancels(self) -> bool:
+        return self.move.value == TicketState.CANCELLED.value
 
     def action_save(self) -> None:
         if self.move.value == CHANGE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dentui.domain.drafts import Kind, Subject
 from dentui.domain.history import Theirs
 from dentui.domain.types import LONGEST_NAME, TypeInput, TypeKind, TypeLine
 from dentui.errors import Invalid
@@ -58,6 +59,14 @@ class TypeSheet(FormSheet[TypeInput, int]):
             return desk.type_lists.add(desk.actor, self._kind, form)
         desk.type_lists.edit(desk.actor, self._kind, self._line.id, form, self._base)
         return self._line.id
+
+    def subject(self) -> Subject:
+        new = self._line is None
+        if self._kind is TypeKind.CASE:
+            kind = Kind.NEW_CASE_TYPE if new else Kind.EDIT_CASE_TYPE
+        else:
+            kind = Kind.NEW_VISIT_TYPE if new else Kind.EDIT_VISIT_TYPE
+        return Subject(kind, base=self._base, number=None if self._line is None else self._line.id)
 
     def base(self) -> TypeInput:
         return self._base

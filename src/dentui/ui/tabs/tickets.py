@@ -45,7 +45,7 @@ class TicketsTab(TableTab[TicketLine]):
         if row.state not in OPEN:
             await ask(self.app, self.work, FactsSheet(heading(row), ticket_facts(row)))
             return
-        done = await ask(self.app, self.work, TicketMoveSheet(self.work, row))
+        done = await ask(self.app, self.work, TicketMoveSheet(self.work, row, self.chart.uuid))
         if done == CHANGE:
             try:
                 changed = await open_ticket(self.app, self.work, self.chart, row)

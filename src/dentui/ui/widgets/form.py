@@ -8,7 +8,6 @@ on the screen is cleaned, and saving a form must not write that back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rich.segment import Segment
@@ -19,11 +18,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from dentui.domain.dates import read_date, read_moment
+from dentui.domain.drafts import Typed
 from dentui.domain.folding import folds
-from dentui.errors import Invalid
 from dentui.ui.keys import PICK
-from dentui.ui.text import cut, day, moment, plain, width, wrap
+from dentui.ui.text import cut, plain, width, wrap
 from dentui.ui.widgets.choices import Choices, Option
 from dentui.ui.widgets.fields import Field
 
@@ -34,7 +32,8 @@ LABEL = 16
 ALL_CHARACTERS = 1_000_000
 UNKNOWN = "new, not in this list yet"
 """What another desk chose of a list that has grown since the form was opened."""
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+GONE = "not offered any more"
+"""What was chosen here before it was taken off its list."""
 
 
 # Textual takes styles and component classes from the first base that is a widget: that has to be the one
@@ -79,6 +78,18 @@ class FormField(_Mixin):
 
     def put(self, value: Any) -> None:
         """Give it another value."""
+        raise NotImplementedError
+
+    kept: bool = True
+    """Whether what is typed here may be kept in a draft."""
+
+    def typed(self) -> Typed:
+        """What stands there, as it was typed."""
+        raise NotImplementedError
+
+    def retype(self, value: Typed) -> None:
+        """Put back what was typed before, and told by `typed`; before it is shown. What does not fit is left
+        out."""
         raise NotImplementedError
 
     def words(self, value: Any) -> str:
@@ -167,6 +178,7 @@ class TextBox(FormField, Field):
         self.called(field, label, required=required)
         self._given = value
         self._shown = plain(value)
+        self._retyped = ("", "")
         self.value = self._shown
 
     def put(self, value: str) -> None:
@@ -176,7 +188,18 @@ class TextBox(FormField, Field):
 
     def read(self) -> str:
         """What was typed, or what it was given."""
-        return self.value if self.value != self._shown else self._given
+        if not self.touched:
+            return self._given
+        typed, shown = self._retyped
+        return typed if self.value == shown else self.value
+
+    def typed(self) -> Typed:
+        return self.read()
+
+    def retype(self, value: Typed) -> None:
+        if isinstance(value, str):
+            self._retyped = value, plain(value)
+            self.value = self._retyped[1]
 
     @property
     def touched(self) -> bool:
@@ -185,86 +208,6 @@ class TextBox(FormField, Field):
     def on_input_changed(self) -> None:
         self.hush()
         self.post_message(self.Edited(self))
-
-
-class DateBox(TextBox):
-    """A day typed in digits; the day that was understood stands beside it."""
-
-    def __init__(
-        self, field: str, label: str, value: date | None = None, *, born: bool = False, required: bool = False
-    ) -> None:
-        super().__init__(field, label, digits(value), required=required, placeholder="DDMMYYYY", most=12)
-        self._born = born
-
-    def put(self, value: date | str | None) -> None:
-        super().put(value if isinstance(value, str) else digits(value))
-
-    def words(self, value: date | None) -> str:
-        return day(value) if value else ""
-
-    def read_day(self) -> date | None:
-        """The day, None where nothing was typed. Raises Invalid with the field."""
-        if not self.value.strip():
-            return None
-        try:
-            return read_date(self.value, date.today(), born=self._born)
-        except Invalid as error:
-            raise Invalid(str(error), field=self.field) from error
-
-    def remark(self) -> str:
-        """The day that was understood; nothing while it is typed."""
-        if not self.value.strip():
-            return ""
-        try:
-            value = self.read_day()
-        except Invalid:
-            return "…" if len(self.value.strip()) < 6 else "no such day"
-        return f"= {WEEKDAYS[value.weekday()]} {day(value)}" if value else ""
-
-    def on_input_changed(self) -> None:
-        super().on_input_changed()
-        self.refresh()
-
-
-class MomentBox(TextBox):
-    """A day and a time typed in digits; what was understood stands beside it."""
-
-    def __init__(self, field: str, label: str, value: datetime, *, required: bool = False) -> None:
-        super().__init__(
-            field, label, moment_digits(value), required=required, placeholder="DDMMYYYY HHMM", most=20
-        )
-        self._moment = value
-
-    def put(self, value: datetime | str) -> None:
-        if isinstance(value, datetime):
-            self._moment = value
-            super().put(moment_digits(value))
-        else:
-            super().put(value)
-
-    def words(self, value: datetime) -> str:
-        return moment(value)
-
-    def read_moment(self) -> datetime:
-        """The day and the time. Raises Invalid with the field."""
-        if not self.touched:
-            return self._moment
-        try:
-            # "Today" is today; a day alone keeps the time.
-            return read_moment(self.value, datetime.combine(date.today(), self._moment.time()))
-        except Invalid as error:
-            raise Invalid(str(error), field=self.field) from error
-
-    def remark(self) -> str:
-        """What was understood, without a sign before it: digits and cursor need the room."""
-        try:
-            return moment(self.read_moment())
-        except Invalid:
-            return "…"
-
-    def on_input_changed(self) -> None:
-        super().on_input_changed()
-        self.refresh()
 
 
 class ChoiceBox(FormField, Choices[V], Generic[V]):
@@ -293,6 +236,16 @@ class ChoiceBox(FormField, Choices[V], Generic[V]):
         """Give it another choice."""
         self._given = [] if value is None else [value]
         self.choose(self._given)
+
+    def typed(self) -> Typed:
+        value = self.value
+        return value if isinstance(value, (str, int)) else None
+
+    def retype(self, value: Typed) -> None:
+        at = next((i for i, option in enumerate(self.options) if option.value == value), None)
+        if at is not None:
+            self._at = at
+            self.choose([self.options[at].value])
 
     def words(self, value: V | None) -> str:
         return _label_of(self.options, value)
@@ -348,6 +301,15 @@ class PickBox(FormField, Widget, can_focus=True):
         self._given = value
         self._at = self._index(value)
         self.refresh()
+
+    def typed(self) -> Typed:
+        value = self.value
+        return value if isinstance(value, (str, int)) else None
+
+    def retype(self, value: Typed) -> None:
+        if value is not None and self._index(value) is None:
+            self.options += (Option(value, GONE),)
+        self._at = self._index(value)
 
     def words(self, value: object) -> str:
         return _label_of(self.options, value) or ("" if value is None else UNKNOWN)
@@ -423,16 +385,6 @@ class PickBox(FormField, Widget, can_focus=True):
         if changed:
             self.hush()
             self.post_message(self.Edited(self))
-
-
-def digits(value: date | None) -> str:
-    """A day as it is typed."""
-    return f"{value.day:02}{value.month:02}{value.year:04}" if value else ""
-
-
-def moment_digits(value: datetime) -> str:
-    """A day and a time as they are typed."""
-    return f"{digits(value)} {value:%H%M}"
 
 
 def _label_of(options: Sequence[Option[Any]], value: object) -> str:

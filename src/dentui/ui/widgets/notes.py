@@ -9,6 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from dentui.domain.drafts import Typed
 from dentui.ui.keys import NOTES
 from dentui.ui.text import cut, lines, wrap
 from dentui.ui.widgets.form import FormField
@@ -62,6 +63,7 @@ class NoteBox(FormField, Widget, can_focus=True):
         self.called(field, label)
         self._given = value
         self._shown = self._text = "\n".join(lines(value))
+        self._retyped = ("", "")
         self._area: NoteArea | None = None
 
     def put(self, value: str) -> None:
@@ -74,7 +76,18 @@ class NoteBox(FormField, Widget, can_focus=True):
 
     def read(self) -> str:
         """What was typed, or what it was given."""
-        return self._text if self.touched else self._given
+        if not self.touched:
+            return self._given
+        typed, shown = self._retyped
+        return typed if self._text == shown else self._text
+
+    def typed(self) -> Typed:
+        return self.read()
+
+    def retype(self, value: Typed) -> None:
+        if isinstance(value, str):
+            self._text = "\n".join(lines(value))
+            self._retyped = value, self._text
 
     @property
     def touched(self) -> bool:

@@ -9,7 +9,9 @@ from dentui.ui.widgets.form import TextBox
 
 
 class SecretBox(TextBox):
-    """What is typed is not shown, and cannot be copied from here."""
+    """What is typed is not shown, is kept nowhere, and cannot be copied from here."""
+
+    kept = False
 
     def __init__(self, field: str, label: str, *, required: bool = False) -> None:
         super().__init__(field, label, required=required)

@@ -1,0 +1,230 @@
+"""Drafts: forms that were typed into and neither saved nor thrown away.
+
+A draft is kept as it was typed, half a date and all, with what the form was about and what it started from,
+so that going on with it is what going on without the break would have been.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from dentui.domain.patients import Gender, PatientInput, RecordInput, display_name
+from dentui.domain.tickets import TicketInput, TicketKind
+from dentui.domain.types import TypeInput
+
+FORMAT = 1
+"""Of the text in which a draft is kept; another one is not read."""
+LONGEST = 4_000_000
+"""Bytes of that text."""
+KEPT_DAYS = 30
+
+Typed = str | int | None
+"""What stands in a field: a text as it was typed, or the id or name of what is chosen."""
+Form = PatientInput | TicketInput | RecordInput | TypeInput
+
+
+class Kind(StrEnum):
+    """Which form it is."""
+
+    NEW_PATIENT = "new patient"
+    EDIT_PATIENT = "edit patient"
+    NEW_TICKET = "new ticket"
+    EDIT_TICKET = "edit ticket"
+    MOVE_TICKET = "move ticket"
+    NEW_RECORD = "new record"
+    EDIT_RECORD = "edit record"
+    NEW_CASE_TYPE = "new case type"
+    EDIT_CASE_TYPE = "edit case type"
+    NEW_VISIT_TYPE = "new visit type"
+    EDIT_VISIT_TYPE = "edit visit type"
+
+
+KIND_WORDS = {
+    Kind.NEW_PATIENT: "New patient",
+    Kind.EDIT_PATIENT: "Edit patient",
+    Kind.NEW_TICKET: "New scan ticket",
+    Kind.EDIT_TICKET: "Edit scan ticket",
+    Kind.MOVE_TICKET: "Scan ticket",
+    Kind.NEW_RECORD: "New record",
+    Kind.EDIT_RECORD: "Edit record",
+    Kind.NEW_CASE_TYPE: "New case type",
+    Kind.EDIT_CASE_TYPE: "Rename case type",
+    Kind.NEW_VISIT_TYPE: "New visit type",
+    Kind.EDIT_VISIT_TYPE: "Rename visit type",
+}
+"""How a person calls it."""
+
+OF_ADMINISTRATORS = frozenset(
+    (Kind.NEW_CASE_TYPE, Kind.EDIT_CASE_TYPE, Kind.NEW_VISIT_TYPE, Kind.EDIT_VISIT_TYPE)
+)
+
+_FORMS: dict[Kind, type[Any] | None] = {
+    Kind.NEW_PATIENT: PatientInput,
+    Kind.EDIT_PATIENT: PatientInput,
+    Kind.NEW_TICKET: TicketInput,
+    Kind.EDIT_TICKET: TicketInput,
+    Kind.MOVE_TICKET: None,
+    Kind.NEW_RECORD: RecordInput,
+    Kind.EDIT_RECORD: RecordInput,
+    **dict.fromkeys(OF_ADMINISTRATORS, TypeInput),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a form is about."""
+
+    kind: Kind
+    uuid: UUID | None = None
+    """Of the patient, ticket or record that is made or changed."""
+    patient: UUID | None = None
+    """Whose chart it is about; None for one that is not there yet, and for what is of no patient."""
+    version: int = 0
+    """Of what is changed, as it was read; 0 for something new."""
+    base: Form | None = None
+    """The form as it stood before anything was typed."""
+    ticket: UUID | None = None
+    """Of the scan ticket that is opened with a new patient."""
+    number: int | None = None
+    """The register's own, of what has no UUID."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An unfinished form."""
+
+    save: UUID
+    """The form's own: a save of it that was committed is found by it."""
+    subject: Subject
+    typed: Mapping[str, Typed]
+    """What stands in the fields that hold something else than they were given, by their names."""
+    cursor: str
+    """Name of the field that the cursor was in, "" for none."""
+    at: datetime
+    """When it was typed, UTC."""
+
+    @property
+    def name(self) -> str:
+        """The name that was typed, where the form is that of something new."""
+        if self.subject.kind is Kind.NEW_PATIENT:
+            return display_name(*(self._text(name).strip() for name in ("family", "given")))
+        return self._text("name") if self.subject.kind in OF_ADMINISTRATORS else ""
+
+    def _text(self, name: str) -> str:
+        return str(self.typed.get(name, getattr(self.subject.base, name, "")) or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A draft that waits for its operator."""
+
+    draft: Draft
+    name: str
+    """Whom or what it is about; as stored, so whoever shows it cleans it."""
+    desk: str
+    """At which desk it was typed."""
+
+
+def encode(draft: Draft) -> bytes:
+    """The draft as it is kept: JSON in ASCII."""
+    subject = draft.subject
+    told = {
+        "format": FORMAT,
+        "save": str(draft.save),
+        "kind": subject.kind.value,
+        "uuid": subject.uuid,
+        "patient": subject.patient,
+        "version": subject.version,
+        "base": None if subject.base is None else asdict(subject.base),
+        "ticket": subject.ticket,
+        "number": subject.number,
+        "typed": dict(draft.typed),
+        "cursor": draft.cursor,
+        "at": draft.at,
+    }
+    return json.dumps(told, default=_plain).encode("ascii")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"no draft holds a {type(value).__name__}")
+
+
+def decode(data: bytes) -> Draft | None:
+    """The draft that was kept so; None for what is broken, of another version, or no draft at all."""
+    try:
+        told = json.loads(data) if len(data) <= LONGEST else None
+        return _draft(told) if isinstance(told, dict) and told["format"] == FORMAT else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _draft(told: dict[str, Any]) -> Draft:
+    kind = Kind(told["kind"])
+    typed = {str(name): _typed(value) for name, value in told["typed"].items()}
+    at = datetime.fromisoformat(told["at"]).astimezone(UTC)
+    subject = Subject(
+        kind,
+        _optional(UUID)(told["uuid"]),
+        _optional(UUID)(told["patient"]),
+        _number(told["version"]),
+        _base(kind, told["base"]),
+        _optional(UUID)(told["ticket"]),
+        _optional(_number)(told["number"]),
+    )
+    return Draft(UUID(told["save"]), subject, typed, _text(told["cursor"]), at)
+
+
+def _base(kind: Kind, told: dict[str, Any] | None) -> Form | None:
+    form = _FORMS[kind]
+    if form is None:
+        return None
+    if told is None:
+        raise ValueError("a form that started from nothing")
+    made: Form = form(**{each.name: _READ.get(each.name, _text)(told[each.name]) for each in fields(form)})
+    if kind is Kind.EDIT_PATIENT and getattr(made, "gender", None) is None:
+        raise ValueError("a chart without a gender")
+    return made
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError("no number")
+    return value
+
+
+def _typed(value: object) -> Typed:
+    if value is not None and not isinstance(value, (str, int)):
+        raise TypeError("nothing that a field holds")
+    return value
+
+
+def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else read(value)
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "gender": _optional(Gender),
+    "kind": _optional(TicketKind),
+    "birth_date": _optional(date.fromisoformat),
+    "visiting_time": datetime.fromisoformat,
+    **dict.fromkeys(
+        ("responsible_id", "case_type_id", "visit_type_id", "doctor_id", "place"), _optional(_number)
+    ),
+}
+"""What is no text in a form, by the name of its field."""

@@ -1,0 +1,121 @@
+"""Unfinished forms: offered when their operator comes to the desk, and gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dentui.errors import DentuiError
+from dentui.ui.app.entering import EnteringApp
+from dentui.ui.screens.base import DeskScreen
+from dentui.ui.screens.patients import PatientsScreen
+
+if TYPE_CHECKING:
+    from dentui.domain.drafts import Offer
+    from dentui.domain.sign_in import SignedIn
+    from dentui.services.desk import Desk
+
+WAITS = "{} left unfinished here or elsewhere: Ctrl+G, then u goes on with {}."
+THROW_AWAY = "What was typed is gone then. Nothing in the register changes."
+
+
+class ResumingApp(EnteringApp):
+    """An app that brings back what was typed and not saved."""
+
+    def _begin(self, desk: Desk, signed: SignedIn | None) -> None:
+        super()._begin(desk, signed)
+        self.work.spawn(self._look_for_drafts(desk, self._last_key))
+
+    async def _look_for_drafts(self, desk: Desk, begun: float) -> None:
+        """Beside everything else: whoever comes types at once, and waits for nothing."""
+        try:
+            offers = await self.work.hands.run(lambda: desk.drafts.waiting(desk.actor))
+        except DentuiError as error:
+            self._say(str(error), bad=True)
+            return
+        first = self.desk_stack[0]
+        if not offers or not isinstance(first, PatientsScreen) or not self._is_at(desk):
+            return
+        await first.settled()
+        if not self._is_at(desk):
+            return
+        if self._rests_at(first, begun):
+            self.work.flow(self._offer(desk, offers, at_start=True))
+        else:
+            # They type, or are somewhere else already: nothing comes between.
+            one = len(offers) == 1
+            self._say(WAITS.format("A form was" if one else "Forms were", "it" if one else "them"))
+
+    def _rests_at(self, first: PatientsScreen, begun: float) -> bool:
+        """Whether the person looks at the list and has not pressed a key there yet."""
+        gate = self.work.gate
+        pressed = first.box.value or gate.waiting or gate.busy or gate.held or self._last_key != begun
+        return self.screen is first and not pressed
+
+    async def offer_unfinished(self, desk: Desk) -> None:
+        """Show what waits, as it was asked for. Step of a flow; raises DentuiError."""
+        if any(getattr(screen, "touched", False) for screen in self.desk_stack):
+            self._say("A form is open. Save or close it first.", bad=True)
+            return
+        offers = await self.work.hands.run(lambda: desk.drafts.waiting(desk.actor))
+        if offers:
+            await self._offer(desk, offers, at_start=False)
+        else:
+            self._say("No form of yours is unfinished.")
+
+    async def _offer(self, desk: Desk, offers: Sequence[Offer], *, at_start: bool) -> None:
+        from dentui.ui.sheets.base import ask
+        from dentui.ui.sheets.confirm import ConfirmSheet
+        from dentui.ui.sheets.drafts import DraftsSheet
+
+        while offers:
+            answer = await ask(self, self.work, DraftsSheet(self.work, offers, at_start=at_start))
+            if answer is None:
+                return
+            try:
+                if answer.go_on:
+                    await self._go_on_with(desk, answer.offer)
+                    return
+                question = ConfirmSheet(
+                    "Throw this form away?", [THROW_AWAY], yes="throw it away", no="leave it"
+                )
+                if await ask(self, self.work, question):
+                    await self.work.hands.run(partial(desk.drafts.throw_away, answer.offer))
+                    offers = await self.work.hands.run(lambda: desk.drafts.waiting(desk.actor))
+            except DentuiError as error:
+                self._say(str(error), bad=True)
+                return
+            at_start = False
+
+    async def _go_on_with(self, desk: Desk, offer: Offer) -> None:
+        from dentui.domain.drafts import Kind
+        from dentui.ui.screens.patient import PatientScreen
+        from dentui.ui.sheets.drafts import go_on
+
+        first = self.desk_stack[0]
+        while len(self.desk_stack) > 1:
+            await self.pop_screen()
+        if not isinstance(first, PatientsScreen):
+            return
+        patient, kind = offer.draft.subject.patient, offer.draft.subject.kind
+        if patient is None:
+            done = await go_on(self, self.work, offer, None)
+            if done is not None and kind is Kind.NEW_PATIENT:
+                await first.show_entered(done)
+            elif done is not None:
+                self._say("Saved.")
+            return
+        await first.open_chart(patient)
+        below = self.screen
+        if isinstance(below, PatientScreen):
+            if kind in (Kind.EDIT_TICKET, Kind.MOVE_TICKET):
+                await below.action_tab(below.TABS.index("Tickets") + 1)
+            if await go_on(self, self.work, offer, below.chart) is not None:
+                below.changed("Saved. z takes it back.")
+
+    def _say(self, sentence: str, *, bad: bool = False) -> None:
+        for screen in reversed(self.desk_stack):
+            if isinstance(screen, DeskScreen):
+                screen.status.say(sentence, bad=bad)
+                return

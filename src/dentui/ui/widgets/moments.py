@@ -1,0 +1,102 @@
+"""Fields of a form for a day, and for a day and a time, both typed in digits."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from dentui.domain.dates import read_date, read_moment
+from dentui.errors import Invalid
+from dentui.ui.text import day, moment
+from dentui.ui.widgets.form import TextBox
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+class DateBox(TextBox):
+    """A day typed in digits; the day that was understood stands beside it."""
+
+    def __init__(
+        self, field: str, label: str, value: date | None = None, *, born: bool = False, required: bool = False
+    ) -> None:
+        super().__init__(field, label, digits(value), required=required, placeholder="DDMMYYYY", most=12)
+        self._born = born
+
+    def put(self, value: date | str | None) -> None:
+        super().put(value if isinstance(value, str) else digits(value))
+
+    def words(self, value: date | None) -> str:
+        return day(value) if value else ""
+
+    def read_day(self) -> date | None:
+        """The day, None where nothing was typed. Raises Invalid with the field."""
+        if not self.value.strip():
+            return None
+        try:
+            return read_date(self.value, date.today(), born=self._born)
+        except Invalid as error:
+            raise Invalid(str(error), field=self.field) from error
+
+    def remark(self) -> str:
+        """The day that was understood; nothing while it is typed."""
+        if not self.value.strip():
+            return ""
+        try:
+            value = self.read_day()
+        except Invalid:
+            return "…" if len(self.value.strip()) < 6 else "no such day"
+        return f"= {WEEKDAYS[value.weekday()]} {day(value)}" if value else ""
+
+    def on_input_changed(self) -> None:
+        super().on_input_changed()
+        self.refresh()
+
+
+class MomentBox(TextBox):
+    """A day and a time typed in digits; what was understood stands beside it."""
+
+    def __init__(self, field: str, label: str, value: datetime, *, required: bool = False) -> None:
+        super().__init__(
+            field, label, moment_digits(value), required=required, placeholder="DDMMYYYY HHMM", most=20
+        )
+        self._moment = value
+
+    def put(self, value: datetime | str) -> None:
+        if isinstance(value, datetime):
+            self._moment = value
+            super().put(moment_digits(value))
+        else:
+            super().put(value)
+
+    def words(self, value: datetime) -> str:
+        return moment(value)
+
+    def read_moment(self) -> datetime:
+        """The day and the time. Raises Invalid with the field."""
+        if not self.touched:
+            return self._moment
+        try:
+            # "Today" is today; a day alone keeps the time.
+            return read_moment(self.value, datetime.combine(date.today(), self._moment.time()))
+        except Invalid as error:
+            raise Invalid(str(error), field=self.field) from error
+
+    def remark(self) -> str:
+        """What was understood, without a sign before it: digits and cursor need the room."""
+        try:
+            return moment(self.read_moment())
+        except Invalid:
+            return "…"
+
+    def on_input_changed(self) -> None:
+        super().on_input_changed()
+        self.refresh()
+
+
+def digits(value: date | None) -> str:
+    """A day as it is typed."""
+    return f"{value.day:02}{value.month:02}{value.year:04}" if value else ""
+
+
+def moment_digits(value: datetime) -> str:
+    """A day and a time as they are typed."""
+    return f"{digits(value)} {value:%H%M}"
