@@ -20,6 +20,7 @@ from dentui.ui.screens.patients import PatientsScreen
 from dentui.ui.screens.people import PeopleScreen
 from dentui.ui.screens.setup import SetupScreen
 from dentui.ui.screens.sign_in import SignInScreen
+from dentui.ui.screens.small import SmallScreen
 from dentui.ui.screens.types import TypesScreen
 from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.sheets.conflict import ConflictSheet
@@ -68,6 +69,7 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (Menu, MenuSheet),
     *((SecretBox, sheet) for sheet in (PasswordSheet, PinSheet)),
     (CurtainScreen,),
+    (SmallScreen,),
     (LastSecretBox, LockScreen),
     (TextBox, SignInScreen, DeskApp),
     (LastSecretBox, SignInScreen, DeskApp),

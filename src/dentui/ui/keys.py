@@ -320,6 +320,12 @@ CURTAIN = Place(
     (Key("app.lift", ("f9", "escape"), "Show", "show the desk again, as it was"),),
 )
 
+SMALL = Place(
+    "small",
+    "When the window is too small",
+    (Key("app.leave", ("f10",), "Leave", "leave dentui", rank=0),),
+)
+
 LOCK = Place(
     "lock",
     "When the desk is locked",
@@ -368,7 +374,7 @@ PALETTE = Place(
 PLACES = (
     *(EVERYWHERE, DESK, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, PEOPLE, TYPES),
     *(SHEET, FACTS, FORM, NEW_PATIENT, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
-    *(MENU, DRAFTS, CURTAIN, LOCK, SIGN_IN, SETUP, PALETTE),
+    *(MENU, DRAFTS, CURTAIN, SMALL, LOCK, SIGN_IN, SETUP, PALETTE),
 )
 
 

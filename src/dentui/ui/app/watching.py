@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dentui.config import Settings
 from dentui.errors import DentuiError
-from dentui.ui.app.covers import CoversApp
+from dentui.ui.app.room import RoomApp
 from dentui.ui.screens.base import DeskScreen
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ REST = 0.25
 """Seconds between two changes that are shown: many desks must not keep this one painting."""
 
 
-class WatchingApp(CoversApp):
+class WatchingApp(RoomApp):
     """An app that notices what other desks commit."""
 
     def __init__(self, settings: Settings) -> None:
@@ -62,6 +62,7 @@ class WatchingApp(CoversApp):
                 screen.register_changed()
 
     def uncovered(self) -> None:
+        super().uncovered()
         if self._changed_below:
             self._changed_below = False
             self._changed()
