@@ -7,6 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,10 +15,15 @@ from sqlalchemy import delete, select, update
 
 import dentui.services
 from dentui.domain.actors import Actor, Role
+from dentui.domain.drafts import Draft
+from dentui.domain.drafts import Kind as DraftKind
+from dentui.domain.drafts import Subject as DraftSubject
 from dentui.domain.finding import Filters, Find
+from dentui.domain.patients import Gender, PatientInput
 from dentui.domain.people import PersonInput
 from dentui.domain.types import TypeInput, TypeKind
 from dentui.errors import Forbidden, NotFound
+from dentui.services.drafts import Drafts
 from dentui.services.intake import Intake
 from dentui.services.patients import Patients
 from dentui.services.people import People
@@ -132,7 +138,19 @@ def _bring_back_type(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return "id=10,"
 
 
+def _unfinished(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    """What this actor typed about the patient, who may be out of their reach by now."""
+    place = clinic.settings.home / "drafts" / str(uuid4()) / str(uuid4())
+    service = Drafts(clinic.database, clinic.settings.home, place)
+    keeper = service.keeper()
+    subject = DraftSubject(DraftKind.EDIT_PATIENT, wanted, wanted, 1, PatientInput(gender=Gender.FEMALE))
+    keeper.note(Draft(uuid4(), subject, {}, "", datetime.now(UTC)), lambda _: None)
+    keeper.close(10)
+    return " ".join(offer.name for offer in service.waiting(actor))
+
+
 OF_PATIENTS: dict[str, Call] = {
+    "drafts.Drafts.waiting": _unfinished,
     "patients.Patients.find": _find,
     "patients.Patients.count": _count,
     "patients.Patients.chart": _chart,

@@ -217,9 +217,12 @@ def _read(folder: int, name: str) -> bytes | None:
         opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
     except OSError:
         return None
+    about = os.fstat(opened)
+    if not stat.S_ISREG(about.st_mode) or about.st_size > LONGEST:
+        os.close(opened)
+        return None
     with os.fdopen(opened, "rb") as file:
-        about = os.fstat(opened)
-        return file.read() if stat.S_ISREG(about.st_mode) and about.st_size <= LONGEST else None
+        return file.read()
 
 
 def _make(place: Path) -> None:

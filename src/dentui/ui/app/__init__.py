@@ -83,7 +83,7 @@ class DeskApp(ErrandsApp):
             os._exit(status)
 
         threading.Thread(target=insist, daemon=True).start()
-        if self._loop is not None:
+        if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._leave, status)
 
     def _leave(self, status: int) -> None:

@@ -249,12 +249,16 @@ class EnteringApp(WatchingApp):
         if not self._asks_nothing:
             self.work.spawn(self._open_door())
 
-    async def _go_on_at(self, desk: Desk) -> None:
+    async def _go_on_at(self, desk: Desk, said: str) -> None:
+        """`said`: about what was left where they come from."""
         former = await self._clear_desk()
         await self.show_first(PatientsScreen(self.work))
         if former is not None:
             former.register.end_watch()
         self._begin(desk, None)
+        first = self.desk_stack[0]
+        if said and isinstance(first, PatientsScreen):
+            first.welcome += f" {said}"
 
     async def _clear_desk(self) -> Desk | None:
         """Give up all that is under way, and begin a new workplace. Answers the desk that there was."""
@@ -263,8 +267,8 @@ class EnteringApp(WatchingApp):
         former = self.work
         former.stop()
         if (keeper := former.keeper) is not None:
-            # Whoever signs in next finds what was left here.
-            await former.hands.run(lambda: keeper.close(KEEP_WITHIN))
+            # Whoever signs in next finds what was left here. Not in one of the hands, which may all hang.
+            keeper.close(KEEP_WITHIN)
         former.hands.on_no_member = self.taken_away
         self.work = self.new_work(former.hands)
         if self.covered:

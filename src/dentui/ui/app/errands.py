@@ -62,7 +62,7 @@ class ErrandsApp(ResumingApp):
         desk = self.work.desk
         try:
             places = await self.work.hands.run(lambda: desk.sign_in.places(desk.actor))
-            offers = await self.work.hands.run(lambda: desk.drafts.waiting(desk.actor))
+            unfinished = await self.has_unfinished(desk)
             doing = await ask(
                 self,
                 self.work,
@@ -72,7 +72,7 @@ class ErrandsApp(ResumingApp):
                     demonstration=desk.demonstration,
                     several=len(places) > 1,
                     administers=desk.administers,
-                    unfinished=bool(offers),
+                    unfinished=unfinished,
                 ),
             )
             if doing is not None:
@@ -98,7 +98,9 @@ class ErrandsApp(ResumingApp):
             others = [place for place in places if place.actor != desk.actor]
             place = await ask(self, self.work, places_menu(others))
             if place is not None and await self._may_go():
-                self.call_later(self._go_on_at, await self.work.hands.run(lambda: _desk_at(desk, place)))
+                there = await self.work.hands.run(lambda: _desk_at(desk, place))
+                kept = " ".join(self.told_kept(f"when you work at {desk.institution} again"))
+                self.call_later(self._go_on_at, there, kept)
         else:
             now = await self.work.hands.run(lambda: desk.sign_in.unlocks_with(desk.actor))
             sheet = PasswordSheet if doing is Doing.PASSWORD else PinSheet

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from dentui.errors import DentuiError
+from dentui.errors import DentuiError, Unavailable
 from dentui.ui.app.entering import EnteringApp
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.screens.patients import PatientsScreen
@@ -52,6 +52,13 @@ class ResumingApp(EnteringApp):
         gate = self.work.gate
         pressed = first.box.value or gate.waiting or gate.busy or gate.held or self._last_key != begun
         return self.screen is first and not pressed
+
+    async def has_unfinished(self, desk: Desk) -> bool:
+        """Whether something waits, or that cannot be told: who asks for it then hears why."""
+        try:
+            return bool(await self.work.hands.run(lambda: desk.drafts.waiting(desk.actor)))
+        except Unavailable:
+            return True
 
     async def offer_unfinished(self, desk: Desk) -> None:
         """Show what waits, as it was asked for. Step of a flow; raises DentuiError."""

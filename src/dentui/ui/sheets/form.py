@@ -58,6 +58,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
         """Stays the same until it is saved: a save that is tried again is not made twice."""
         self._cursor = ""
         """Where the cursor was when what is typed here was left."""
+        self._typed_at = datetime.now(UTC)
         self._unkept = self._over = False
 
     # What a subclass says
@@ -98,7 +99,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
 
     def resume(self, draft: Draft) -> None:
         """Go on with what was typed before; asked before the form is shown."""
-        self.save_id, self._cursor = draft.save, draft.cursor
+        self.save_id, self._cursor, self._typed_at = draft.save, draft.cursor, draft.at
         for field in self.fields():
             if field.kept and field.field in draft.typed:
                 field.retype(draft.typed[field.field])
@@ -110,12 +111,16 @@ class FormSheet(Sheet[A], Generic[F, A]):
         return KIND_WORDS[subject.kind] if subject and keeper and keeper.holds(self.save_id) else ""
 
     def note_draft(self) -> None:
-        """Have kept what stands here now."""
+        """Have kept what was just typed."""
+        self._typed_at = datetime.now(UTC)
+        self._note()
+
+    def _note(self) -> None:
         subject, keeper = self.subject(), self.work.keeper
         if subject is None or keeper is None or self._over:
             return
         if self.touched:
-            draft = Draft(self.save_id, subject, self.typed(), self._at(), datetime.now(UTC))
+            draft = Draft(self.save_id, subject, self.typed(), self._at(), self._typed_at)
             keeper.note(draft, self._keeper_tells)
         else:
             keeper.drop(self.save_id)
@@ -140,7 +145,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
     @on(events.DescendantFocus)
     def _cursor_moved(self) -> None:
         if self.touched:
-            self.note_draft()
+            self._note()
 
     def dismiss(self, result: A | None = None) -> AwaitComplete:
         """Close it: what was typed is saved, or thrown away."""
