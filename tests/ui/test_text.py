@@ -14,7 +14,7 @@ from textual.color import Color
 
 from dentui.domain.patients import Mark
 from dentui.ui import text
-from dentui.ui.text import Sieve, cut, marked, wrap
+from dentui.ui.text import Mono, Sieve, cut, marked, wrap
 
 BLACK = Color(0, 0, 0)
 
@@ -105,3 +105,26 @@ def test_only_ascii_is_sent_where_only_ascii_may_be(value: str) -> None:
 def test_signs_have_an_ascii_form_of_the_same_width(sign: str, ascii_sign: str) -> None:
     [segment] = Sieve(ascii_only=True).apply([Segment(sign)], BLACK)
     assert segment.text == ascii_sign
+
+
+@pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        ("#000000 on #d0d0d0", "reverse"),
+        ("bold #ffffff on #005f87", "bold"),
+        ("reverse #ff8787 on #121212", "reverse"),
+        ("reverse #000000 on #d0d0d0", ""),
+        ("underline italic dim #ffffff", "underline"),
+    ],
+)
+def test_without_colours_what_is_lighter_than_its_text_is_reverse(style: str, shown: str) -> None:
+    everything = frozenset(("bold", "underline", "reverse"))
+    [segment] = Mono(everything).apply([Segment("x", Style.parse(style))], BLACK)
+    assert segment.style == Style.parse(shown)
+    [segment] = Mono(frozenset()).apply([Segment("x", Style.parse(style))], BLACK)
+    assert segment.style == Style()
+
+
+def test_without_colours_a_picture_passes() -> None:
+    picture = Segment("\x1bPq\x1b\\", Style(meta={"picture": (2, 2)}), [(1,)])  # type: ignore[list-item]
+    assert Mono(frozenset()).apply([picture], BLACK) == [picture]

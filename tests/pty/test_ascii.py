@@ -1,0 +1,78 @@
+"""The ASCII profile at a real terminal: every byte is below 0x80, on every screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.pty.desk import Desk
+from tests.pty.walk import real_home, walk
+from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
+from tests.ui.people import PASSWORD
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"LANG": "C"}, {"DENTUI_ENCODING": "ascii", "DENTUI_CELL_DIFF": "0"}],
+    ids=["locale", "all that is drawn"],
+)
+def test_every_byte_of_every_screen_is_ascii(
+    filled_home: Path,  # noqa: F811
+    tmp_path: Path,
+    environment: dict[str, str],
+) -> None:
+    with Desk(real_home(filled_home, tmp_path), environment=environment) as desk:
+        screens = walk(desk)
+        desk.press("F10")
+        assert desk.wait(10) == 0
+    assert [name for name, text in screens.items() if not text.isascii()] == []
+    assert max(desk.sent) < 0x80
+    assert "ASCII: no accents" in screens["a row down"]
+    assert "Muller, Jurg" in screens["a row down"]
+    assert "????" in screens["a row down"]
+    # Our own signs are never question marks.
+    for name in ("the sign-in", "the people", "the types", "info", "tickets", "the lock"):
+        assert "?" not in screens[name], name
+
+
+@pytest.mark.parametrize(
+    ("environment", "options", "name"),
+    [
+        ({"LANG": "C.UTF-8"}, (), "Müller, Jürg"),
+        ({"LANG": "C", "LC_ALL": "C"}, (), "Muller, Jurg"),
+        ({"LANG": "", "LC_ALL": "C", "PYTHONUTF8": "0"}, ("--encoding", "utf-8"), "Müller, Jürg"),
+        ({"LANG": "de_CH.ISO-8859-1", "PYTHONIOENCODING": "latin-1"}, ("--encoding=UTF8",), "Müller, Jürg"),
+        ({"LANG": "C.UTF-8", "DENTUI_ENCODING": "ascii"}, (), "Muller, Jurg"),
+        ({"LANG": "C.UTF-8", "TERM": "never-heard-of"}, (), "Muller, Jurg"),
+    ],
+    ids=str,
+)
+def test_the_encoding_is_the_profiles_whatever_pythons_is(
+    filled_home: Path,  # noqa: F811
+    environment: dict[str, str],
+    options: tuple[str, ...],
+    name: str,
+) -> None:
+    with Desk(filled_home, *options, environment=environment) as desk:
+        desk.see("308 found", name)
+
+
+def test_what_a_field_cannot_show_is_saved_as_it_was_typed(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
+    home = real_home(filled_home, tmp_path)
+    with Desk(home, environment={"LANG": "C"}) as desk:
+        desk.see("Login name")
+        desk.type(f"anna\r{PASSWORD}\r")
+        desk.see("308 found")
+        desk.type("Çelik Zoë")
+        desk.see("Find  Celik Zoe")
+        desk.press("F6")
+        desk.see("New patient", "Celik")
+        desk.press("f", "F2")
+        desk.see("Saved as chart 309.", "Celik, Zoe")
+    with Desk(home) as desk:
+        desk.see("Login name")
+        desk.type(f"anna\r{PASSWORD}\r")
+        desk.see("309 found")
+        desk.type("celik")
+        desk.see("Çelik, Zoë")
