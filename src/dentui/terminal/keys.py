@@ -23,7 +23,8 @@ SEQUENCES: dict[str, str] = {
     f"{ESC}[3~": "Del",
     f"{ESC}[5~": "PgUp",
     f"{ESC}[6~": "PgDn",
-    f"{ESC}[Z": "Shift+Tab",
+    **dict.fromkeys((f"{ESC}[Z", f"{ESC}[~"), "Shift+Tab"),
+    f"{ESC}OM": "Enter",
 }
 CHARACTERS: dict[str, str] = {
     "\r": "Enter",

@@ -15,8 +15,8 @@ ASCII_OF = {
     "’": "'", "‘": "'", "‚": ",", "‛": "'", "′": "'", "“": '"', "”": '"', "„": '"', "″": '"', "«": '"',
     "»": '"', "´": "'", "¨": '"', "¦": "|", "¡": "!", "¿": "?", "÷": "/", "⁄": "/", "€": "E", "£": "L",
     "↑": "^", "↓": "v", "←": "<", "→": ">", "↔": "-", "↕": "|", "⏎": "<", "↵": "<", "⇧": "^", "⌫": "<",
-    "▲": "^", "▴": "^", "▼": "v", "◀": "<", "◂": "<", "▶": ">", "►": ">", "◄": "<", "●": "*", "○": "o", "◆": "*", "■": "#",
-    "□": "o", "★": "*", "☆": "*", "⠿": "#",
+    "▲": "^", "▴": "^", "▼": "v", "◀": "<", "◂": "<", "▶": ">", "►": ">", "◄": "<", "●": "*", "○": "o",
+    "◆": "*", "■": "#", "□": "o", "★": "*", "☆": "*", "⠿": "#",
 }  # fmt: skip
 """Signs of ours, and what is common in what people write."""
 LETTERS = {
@@ -33,8 +33,6 @@ def in_ascii(text: str) -> str:
     """A text in ASCII that takes the same cells."""
     if text.isascii():
         return text
-    if text.isprintable() and len(text) == 1:
-        return _ascii(text, 1) if unicodedata.east_asian_width(text) not in "WF" else _ascii(text, 2)
     return "".join(_ascii(text[start:end], cells) for start, end, cells in split_graphemes(text)[0])
 
 
