@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyte
@@ -52,6 +53,17 @@ UNKNOWN = re.compile(
 UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;?<>=:]*|[P_^X\]].*)?\Z", re.DOTALL)
 
 
+class Screen(pyte.Screen):
+    """A terminal's screen that answers what it is asked."""
+
+    def __init__(self, columns: int, rows: int, answer: Callable[[str], None]) -> None:
+        super().__init__(columns, rows)
+        self._answer = answer
+
+    def write_process_input(self, data: str) -> None:
+        self._answer(data)
+
+
 class Desk:
     """`dentui` at a terminal of its own, or another program that leads to one."""
 
@@ -64,8 +76,10 @@ class Desk:
         environment: dict[str, str] | None = None,
         program: Sequence[str] | None = None,
     ) -> None:
-        self.screen = pyte.Screen(columns, rows)
+        self.screen: pyte.Screen = Screen(columns, rows, self._answer)
         self._stream = pyte.ByteStream(self.screen)
+        self.answers = True
+        """Whether the terminal answers what it is asked, as all of them do."""
         self._tail = b""
         self.sent = b""
         """Every byte that the program wrote."""
@@ -133,6 +147,11 @@ class Desk:
         cut = unfinished.start() if unfinished else len(data)
         self._tail, data = data[cut:], data[:cut]
         self._stream.feed(data)
+
+    def _answer(self, text: str) -> None:
+        with suppress(OSError):
+            if self.answers:
+                self.send(text.encode())
 
     def text(self) -> str:
         """What stands on the screen, line by line."""

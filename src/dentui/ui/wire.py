@@ -15,7 +15,7 @@ import threading
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from time import monotonic
+from time import monotonic, sleep
 
 from textual import constants, events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -30,6 +30,8 @@ from textual._xterm_parser import (
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+
+from dentui.terminal.pace import ANSWER, Pace
 
 ESC = "\x1b"
 STRINGS = "]P_^X"
@@ -46,6 +48,8 @@ LONGEST = 8192
 """Characters after which a string that does not end is given up."""
 ANSWER_TIME = 1.0
 """Seconds that the rest of an answer may take over a slow line."""
+LAST_ANSWERS = 0.5
+"""Seconds that leaving may take for them."""
 CSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]\Z")
 CSI_SO_FAR = re.compile(r"\x1b\[[0-?]*[ -/]*\Z")
 PASTE = ("\x1b[200~", "\x1b[201~")
@@ -75,6 +79,8 @@ class DeskParser(XTermParser):
         """A sequence whose end has not arrived."""
         self._deadline = 0.0
         self._pasting = False
+        self.answered: Callable[[], None] | None = None
+        """Told when the terminal answers `pace.QUERY`."""
         self._escaped = False
         """Esc was pressed, and what follows it is no sequence: keys that came in the same packet."""
 
@@ -149,6 +155,8 @@ class DeskParser(XTermParser):
                 return ""
             if whole == PASTE[0]:
                 self._pasting = True
+            if whole == ANSWER and self.answered is not None:
+                self.answered()
             return whole if is_meant(whole) or whole.startswith("\x1b[M") else ""
         if kind in "ON" and len(whole) == 2:
             return ""
@@ -238,14 +246,46 @@ class DeskDriver(LinuxDriver):
             self._writer_thread = DeskWriter(self._file)
             self._writer_thread.start()
 
+    pace: Pace | None = None
+    """Set where what waits for the line waits elsewhere than here."""
+    _told: Callable[[], None] | None = None
+
     def stop_application_mode(self) -> None:
         """Give the terminal back, with nothing on it."""
         self.write(blank(self._rows()))
+        self._hear_out()
         super().stop_application_mode()
+
+    def write_frame(self, text: str) -> None:
+        """Write what changes the screen, and take note of it."""
+        self.write(text + (self.pace.send(len(text)) if self.pace else ""))
+
+    def _hear_out(self) -> None:
+        """An answer that comes later would be typed into the shell."""
+        end = monotonic() + LAST_ANSWERS
+        while self.pace and self.pace.is_asking() and not self.pace.is_full() and monotonic() < end:
+            if self._key_thread is None or not self._key_thread.is_alive():
+                return
+            sleep(0.005)
+
+    def _answered(self) -> None:
+        if self.pace:
+            self.pace.answer()
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._told is not None and self.pace and not self.pace.is_full():
+            told, self._told = self._told, None
+            told()
 
     def wait_for_line(self, told: Callable[[], None]) -> bool:
         """Whether the line has still to take what it was given: then `told` is called when it has, in
         another thread, perhaps twice."""
+        if self.pace and self.pace.is_full():
+            self._told = told
+            # An answer may have come in between.
+            self._tell()
+            return True
         writer = self._writer_thread
         if not isinstance(writer, DeskWriter) or not writer.is_behind():
             return False
@@ -325,6 +365,7 @@ class DeskDriver(LinuxDriver):
 
     def _read_terminal(self) -> None:
         parser = DeskParser(self._debug)
+        parser.answered = self._answered
         decode = getincrementaldecoder("utf-8")("ignore").decode
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -343,3 +384,5 @@ class DeskDriver(LinuxDriver):
                         self.process_message(message)
                 for message in parser.tick():
                     self.process_message(message)
+                # Some answers never come.
+                self._tell()

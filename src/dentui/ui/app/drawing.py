@@ -88,7 +88,10 @@ class DrawingApp(App[int], inherit_bindings=False):
         self._previous_cursor_position = cursor
         if text:
             self._begin_update()
-            driver.write(text)
+            if isinstance(driver, DeskDriver):
+                driver.write_frame(text)
+            else:
+                driver.write(text)
             self._end_update()
             driver.flush()
         self.post_display_hook()

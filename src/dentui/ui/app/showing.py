@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.color import ColorSystem
+from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome
 from textual.widget import Widget
 
 from dentui.terminal.deciding import Terminal
-from dentui.terminal.profile import Colours, Profile
+from dentui.terminal.pace import Pace
+from dentui.terminal.profile import Colours, Line, Profile
 from dentui.ui.app.drawing import DrawingApp
 from dentui.ui.text import Mono, Sieve
 from dentui.ui.theme import DARK, SIXTEEN
@@ -88,7 +90,12 @@ class ShowingApp(DrawingApp, inherit_bindings=False):
     def _tell_driver(self) -> None:
         if isinstance(self._driver, DeskDriver):
             self._driver.ascii_only = self.profile.ascii_only
+            asks = self.line is not None and self.profile.line is Line.SSH
+            self._driver.pace = (self._driver.pace or Pace()) if asks else None
 
-    def on_load(self) -> None:
-        """The driver is there."""
+    def _build_driver(
+        self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
+    ) -> Driver:
+        self._driver = super()._build_driver(headless, inline, mouse, size)
         self._tell_driver()
+        return self._driver
