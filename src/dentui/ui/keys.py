@@ -13,7 +13,7 @@ WALKING = frozenset(["up", "down", "pageup", "pagedown", "home", "end"])
 """Keys that walk rows."""
 
 KEYS = "show the keys of this place, and find any action by its name"
-MENU_OF_DESK = "lock, sign out; unfinished forms; password, PIN, institution; people and types"
+MENU_OF_DESK = "lock, sign out, unfinished forms, password, people, types"
 _WALK = ("up", "down", "pageup", "pagedown", "home", "end")
 
 EVERYWHERE = Place(
@@ -331,7 +331,13 @@ LOCK = Place(
     "When the desk is locked",
     (
         Key("submit", ("enter", "f2"), "Unlock", "unlock the desk"),
-        Key("app.leave", ("f10",), "Leave", "leave dentui; an unfinished form is kept and offered again"),
+        Key(
+            "app.leave",
+            ("f10",),
+            "Leave",
+            "leave dentui; an unfinished form is kept and offered again",
+            rank=0,
+        ),
         Key("app.redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
     ),
 )

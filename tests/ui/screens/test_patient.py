@@ -242,3 +242,31 @@ async def test_all_tabs_are_named_in_a_narrow_window(settings: Settings, tab: in
         await desk.press(str(tab))
         bar = await desk.see(f"[{tab} {names[tab - 1]}]")
         assert all(f"{number} {name}" in bar for number, name in enumerate(names, 1))
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (50, 12)])
+async def test_long_allergies_stand_in_as_many_rows_as_they_need(
+    settings: Settings, elsewhere: Elsewhere, size: tuple[int, int]
+) -> None:
+    allergies = "penicillin (anaphylaxis 2019), latex gloves, articaine with adrenaline, nickel"
+    elsewhere.edit("4711", allergies=allergies)
+    async with open_desk(settings, size=size) as desk:
+        await desk.chart("4711")
+        text = " ".join(desk.text().split())
+        assert f"!! ALLERGIES: {allergies}" in text
+        assert "Visit 10" in text
+
+
+async def test_a_wide_screen_shows_three_facts_beside_each_other_and_no_line_is_too_wide_to_read(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    elsewhere.edit("4711", note="word " * 100)
+    async with open_desk(settings, size=(200, 60)) as desk:
+        await desk.chart("4711")
+        line = desk.line_of("Mobile")
+        assert all(label in line for label in ("Landline", "ID number"))
+        await desk.press("4")
+        await desk.see("[4 Info]", "Basic information")
+        info = desk.text().partition("Basic information")[2]
+        assert max(line.count("word") for line in info.splitlines()) == 20
+        assert info.count("word") == 100

@@ -282,3 +282,10 @@ async def test_a_new_patient_is_not_undone_and_the_way_on_is_said(settings: Sett
         await desk.see("Saved as chart 309.")
         await desk.press("escape", "f8")
         await desk.see("! Entering a patient cannot be undone here: edit the chart (e)")
+
+
+async def test_in_a_narrow_window_the_sentence_about_nothing_found_is_whole(settings: Settings) -> None:
+    async with open_desk(settings, size=(60, 20)) as desk:
+        await desk.find("qqqqqq")
+        text = " ".join(desk.text().split())
+        assert "No patient matches. Type fewer letters, or only the last four digits of a phone." in text

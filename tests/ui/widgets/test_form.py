@@ -126,7 +126,7 @@ async def test_in_a_smaller_window_the_field_and_what_is_wrong_with_it_are_seen_
     async with open_desk(settings) as desk:
         await desk.press(*"keller", "f6", "f2")
         await desk.see("! The gender is missing. Choose one; unknown\n", "is one of them.")
-        await desk.pilot.resize_terminal(40, 10)
+        await desk.pilot.resize_terminal(40, 12)
         await desk.see("( ) unknown", "! The gender is missing. Choose one;", "unknown is one of them.")
         await desk.pilot.resize_terminal(80, 24)
         await desk.see("! The gender is missing. Choose one; unknown\n", "is one of them.\n")
@@ -137,5 +137,5 @@ async def test_what_is_typed_into_stays_in_sight_when_the_window_becomes_small(s
         await desk.chart("4711")
         await desk.press("e", *["down"] * 9, *"999")
         await desk.see("Insurance card", "999")
-        await desk.pilot.resize_terminal(60, 8)
+        await desk.pilot.resize_terminal(60, 12)
         await desk.until(lambda: "Family name" not in desk.text() and "999" in desk.text())

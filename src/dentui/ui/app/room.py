@@ -13,7 +13,7 @@ from dentui.ui.work import Workplace
 
 SMALL = "small"
 LEAST = (40, 12)
-"""Columns and rows that a desk can be worked at with."""
+"""Columns and rows below which a desk cannot be worked at. 60 and 20 are what all is made for."""
 
 
 class RoomApp(CoversApp):
@@ -24,8 +24,8 @@ class RoomApp(CoversApp):
         super().__init__(settings)
         self._too_small = False
 
-    async def on_ready(self) -> None:
-        await self._look_at_room()
+    def on_ready(self) -> None:
+        self.call_later(self._look_at_room)
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_later(self._look_at_room)

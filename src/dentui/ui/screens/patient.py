@@ -27,7 +27,7 @@ from dentui.ui.tabs.tickets import TicketsTab
 from dentui.ui.text import NOT_RECORDED, day, one_line, recorded
 from dentui.ui.widgets.facts import Fact, Facts
 from dentui.ui.widgets.history import undone_words
-from dentui.ui.widgets.status import Words
+from dentui.ui.widgets.status import Warned, Words
 from dentui.ui.work import Load, Workplace
 
 if TYPE_CHECKING:
@@ -37,8 +37,12 @@ ROW_KEYS = WALKING | {"enter"}
 """Keys that are about the row under the cursor."""
 SHORT = 23
 """Rows of the terminal below which the head leaves out what the Info tab has too."""
+TINY = 16
+"""Rows below which it leaves out all but who this is and the allergies."""
 NARROW = 64
 """Columns of the terminal below which one space stands between two tabs."""
+TIGHT = 58
+"""Columns below which tabs that are not open are numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class PatientScreen(DeskScreen):
         super().__init__(work)
         self.chart = opened.chart
         self.who = Words(id="who")
-        self.allergies = Words(id="allergies")
+        self.allergies = Warned(id="allergies")
         self.facts = Facts(id="facts")
         self.tab_bar = Words(id="tabs")
         self._said = said
@@ -138,6 +142,7 @@ class PatientScreen(DeskScreen):
             self.allergies.show([(f" !! ALLERGIES: {allergies} ", "alarm")])
         else:
             self.allergies.show([(f" Allergies: {NOT_RECORDED}", "")])
+        self.facts.display = self.app.size.height >= TINY
         self.facts.show(head_facts(chart, short=self.app.size.height < SHORT))
 
     # Tabs
@@ -161,6 +166,8 @@ class PatientScreen(DeskScreen):
             if index == self._at:
                 # The tab that is open stands in brackets: it must be seen without colour too.
                 parts.append((f"[{text}]", "key"))
+            elif self.app.size.width < TIGHT:
+                parts.append((f" {index + 1}" if index < self._at else f"{index + 1} ", ""))
             elif narrow:
                 # One space between two: all six fit 60 columns.
                 parts.append((f" {text}" if index < self._at else f"{text} ", ""))

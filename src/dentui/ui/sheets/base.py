@@ -55,7 +55,9 @@ class Box(Vertical):
         self._least, self._share, self._most = least, share, most
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        return min(self._most, max(self._least, container.width * self._share // 100), container.width)
+        border = self.styles.gutter.width
+        room = container.width + border
+        return min(self._most, max(self._least, room * self._share // 100), room) - border
 
 
 class Sheet(ModalScreen[A | None], Generic[A]):

@@ -87,17 +87,13 @@ class KeyTable(RowTable[KeyRow]):
     can_focus = False
 
     def plan(self, cells: int) -> list[ColumnPlan]:
-        where = 26 if cells >= 100 else 0
         key = 20 if cells >= 80 else 16
-        rest = cells - key - 1 - (where + 1 if where else 0)
-        columns = [ColumnPlan("key", "Key", key), ColumnPlan("does", "Does", rest)]
-        return [*columns, ColumnPlan("where", "Where", where)] if where else columns
+        return [ColumnPlan("key", "Key", key), ColumnPlan("does", "Does", cells - key - 1)]
 
     def cells_of(self, row: KeyRow, columns: list[ColumnPlan]) -> list[Cell]:
         # Said by words too: not all see a paler colour.
         does = f"(not now) {row.key.tells}" if row.why_not and row.key.action else row.key.tells
-        cells = [Cell(row.place.names(row.key)), Cell(does), Cell(row.place.title)]
-        return cells[: len(columns)]
+        return [Cell(row.place.names(row.key)), Cell(does)]
 
 
 class PaletteField(Field):
@@ -152,13 +148,13 @@ class PaletteSheet(Sheet[KeyRow]):
 
     @on(RowTable.Moved)
     def _tell(self) -> None:
-        """Say all of the row that is pointed at: in the list it may be cut."""
+        """Say all of the row that is pointed at, and where it acts: in the list it may be cut."""
         row = self.table.row_at_cursor
         if row is None:
             self.status.say("")
             return
         why_not = f" Not now: {row.why_not}" if row.why_not else ""
-        self.status.say(f"{row.place.names(row.key)}: {row.key.tells}.{why_not}")
+        self.status.say(f"{row.place.title}, {row.place.names(row.key)}: {row.key.tells}.{why_not}")
 
     def action_move(self, way: int) -> None:
         self.table.move_cursor(row=self.table.cursor_row + way)

@@ -13,6 +13,9 @@ from textual.widget import Widget
 
 from dentui.ui.text import cut, width, wrap
 
+READABLE = 100
+"""Cells of a line of text that the eye still follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -35,12 +38,12 @@ class _Piece:
 
 
 class Facts(Widget):
-    """Facts in two columns where there are cells enough, wide ones in a whole row. With `whole`
+    """Facts in columns where there are cells enough, wide ones in a whole row. With `whole`
     long values go on in further rows; else they are cut, so that the height is known."""
 
     COMPONENT_CLASSES = {"facts--label", "facts--loud", "facts--heading"}
-    TWO = 64
-    """Cells from which two columns fit."""
+    COLUMNS = (0, 64, 150)
+    """Cells from which one, two and three columns fit."""
 
     def __init__(self, facts: Sequence[Fact] = (), *, whole: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -74,34 +77,21 @@ class Facts(Widget):
         if self._for == cells:
             return self._rows
         self._for = cells
-        two = cells >= self.TWO
-        half = (cells - 1) // 2
+        columns = sum(cells >= least for least in self.COLUMNS)
+        part = (cells - columns + 1) // columns
         rows: list[list[_Piece]] = []
-        waiting: list[list[_Piece]] | None = None
+        group: list[list[list[_Piece]]] = []
         for fact in self._facts:
-            if fact.wide or fact.heading or not two:
-                waiting = None
+            whole_row = fact.wide or fact.heading or columns == 1
+            if group and (whole_row or len(group) == columns):
+                rows += _beside(group, part)
+                group = []
+            if whole_row:
                 rows += self._block(fact, cells)
-                continue
-            block = self._block(fact, half)
-            if waiting is None:
-                waiting = block
-                rows += block
             else:
-                self._beside(rows, waiting, block, half)
-                waiting = None
-        self._rows = rows
-        return rows
-
-    @staticmethod
-    def _beside(
-        rows: list[list[_Piece]], left: list[list[_Piece]], right: list[list[_Piece]], half: int
-    ) -> None:
-        at = len(rows) - len(left)
-        for index, pieces in enumerate(right):
-            if at + index == len(rows):
-                rows.append([_Piece(" " * half, "")])
-            rows[at + index] += pieces
+                group.append(self._block(fact, part))
+        self._rows = rows + _beside(group, part)
+        return self._rows
 
     def _block(self, fact: Fact, cells: int) -> list[list[_Piece]]:
         if fact.heading:
@@ -112,9 +102,20 @@ class Facts(Widget):
         room = max(4, cells - label_cells - 1)
         values = fact.value.split("\n")
         if self._whole:
+            room = min(room, READABLE)
             values = [piece for value in values for piece in wrap(value, room)]
         style = "loud" if fact.loud else ""
         block = [[label, _Piece(cut(values[0], room) + " ", style)]]
         further = values[1:] if self._whole else ()
         block += [[_Piece(" " * label_cells, ""), _Piece(cut(value, room) + " ", style)] for value in further]
         return block
+
+
+def _beside(group: Sequence[list[list[_Piece]]], cells: int) -> list[list[_Piece]]:
+    """Blocks of so many cells side by side."""
+    rows: list[list[_Piece]] = []
+    for number in range(max(map(len, group), default=0)):
+        rows.append([])
+        for block in group:
+            rows[number] += block[number] if number < len(block) else [_Piece(" " * cells, "")]
+    return rows

@@ -25,7 +25,7 @@ from textual.strip import Strip
 from textual.widgets import DataTable
 from textual.widgets.data_table import RowDoesNotExist, RowKey
 
-from dentui.ui.text import cut, marked
+from dentui.ui.text import cut, marked, wrap
 
 R = TypeVar("R")
 
@@ -363,9 +363,11 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
             return Strip.blank(cells, self.rich_style)
         row = y - self.header_height + round(self.scroll_y)
         if row >= self._found:
-            if self._found or y != self.header_height + 1:
+            told = [] if self._found else wrap(self._told, cells - 2 * GUTTER)
+            line = y - self.header_height - 1
+            if not 0 <= line < len(told):
                 return Strip.blank(cells, self.rich_style)
-            return Strip([Segment(cut(f"  {self._told}", cells), self.rich_style)], cells)
+            return Strip([Segment(cut(" " * GUTTER + told[line], cells), self.rich_style)], cells)
         key = (row, row == self.cursor_row and self.show_cursor)
         strip = self._strips.get(key)
         if strip is None or strip.cell_length != cells:

@@ -115,6 +115,33 @@ class Words(OneLine):
         return self._right
 
 
+class Warned(Words):
+    """Words of one sort that may take a few rows: what somebody must not overlook is not cut off."""
+
+    MOST = 3
+
+    def show(self, left: Parts, right: Parts = ()) -> None:
+        if left != self._left:
+            self._left = left
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._rows(width))
+
+    def _rows(self, cells: int) -> list[str]:
+        rows = wrap("".join(text for text, _ in self._left).strip(), max(10, cells - 2)) or [""]
+        return rows if len(rows) <= self.MOST else [*rows[: self.MOST - 1], " ".join(rows[self.MOST - 1 :])]
+
+    def render_line(self, y: int) -> Strip:
+        cells, rows = self.size.width, self._rows(self.size.width)
+        kind = self._left[0][1] if self._left else ""
+        text = f" {cut(rows[y], min(width(rows[y]), cells - 2))} " if y < len(rows) else ""
+        segments = [Segment(text, self._style(kind)), Segment(" " * (cells - width(text)), self.rich_style)]
+        return Strip([segment for segment in segments if segment.text]).adjust_cell_length(
+            cells, self.rich_style
+        )
+
+
 class StatusLine(OneLine):
     """What was last said to the operator, and where in the list one is. A long sentence takes
     further rows: a refusal that is cut off says neither why nor what to do."""
