@@ -24,6 +24,7 @@ from dentui.ui.screens.small import SmallScreen
 from dentui.ui.screens.types import TypesScreen
 from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.sheets.conflict import ConflictSheet
+from dentui.ui.sheets.drafts import DraftsSheet
 from dentui.ui.sheets.facts import FactsSheet
 from dentui.ui.sheets.filter import FilterSheet, RangeSheet
 from dentui.ui.sheets.notice import NoticeSheet
@@ -40,6 +41,7 @@ from dentui.ui.tabs.records import RecordsTab
 from dentui.ui.tabs.tickets import TicketsTab
 from dentui.ui.widgets.choices import Choices
 from dentui.ui.widgets.dates import DateInput
+from dentui.ui.widgets.drafts import DraftLines
 from dentui.ui.widgets.fields import FindBox
 from dentui.ui.widgets.form import PickBox, TextBox
 from dentui.ui.widgets.menu import Menu
@@ -67,6 +69,7 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (ConfirmSheet,),
     (NoticeSheet,),
     (Menu, MenuSheet),
+    (DraftLines, DraftsSheet),
     *((SecretBox, sheet) for sheet in (PasswordSheet, PinSheet)),
     (CurtainScreen,),
     (SmallScreen,),

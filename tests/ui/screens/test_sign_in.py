@@ -273,17 +273,16 @@ async def test_signing_out_leaves_nothing_and_the_next_one_signs_in(people: Peop
         await desk.see("all your patients", "Signed in as Berta.")
 
 
-async def test_signing_out_asks_where_something_is_unfinished(people: People) -> None:
+async def test_signing_out_asks_where_something_would_be_lost(people: People) -> None:
     async with open_desk(people.settings, ready=False) as desk:
         await sign_in(desk)
         await desk.see("308 found")
-        await desk.press(*"Zorn", "f6")
-        await desk.at("given")
-        await desk.press(*"Maria")
+        await menu(desk, "p")
+        await desk.press(*PASSWORD)
         await menu(desk, "o")
         await desk.see("What you typed is not saved.")
         await desk.press("enter")
-        await desk.see("New patient", "Maria")
+        await desk.see("Change your password", "•••")
         await menu(desk, "o")
         await desk.see("What you typed is not saved.")
         await desk.press("y")

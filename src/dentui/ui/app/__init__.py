@@ -3,6 +3,7 @@ every place. How its keys come, what covers it, and who comes and goes stand in 
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 LEAVE_WITHIN = 0.7
 """Seconds that an orderly end may take when the line is gone."""
+DO_WITHIN = 0.2
+"""Seconds of these for the keys that came before."""
 CRASHED = LINE_GONE = 1
 AT_NEXT_START = "at the next start"
 
@@ -46,6 +49,7 @@ class DeskApp(ErrandsApp):
         super().__init__(settings)
         self.farewell = ""
         """What is said on the terminal after the screen is gone."""
+        self._leaving: asyncio.Task[None] | None = None
 
     # Leaving
 
@@ -84,7 +88,17 @@ class DeskApp(ErrandsApp):
 
         threading.Thread(target=insist, daemon=True).start()
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._leave, status)
+            self._loop.call_soon_threadsafe(self._begin_to_leave, status)
+
+    def _begin_to_leave(self, status: int) -> None:
+        self._leaving = asyncio.create_task(self._do_and_leave(status))
+
+    async def _do_and_leave(self, status: int) -> None:
+        """What was typed before the line was gone comes first, as far as it waits for no register."""
+        gate, until = self.gate, time.monotonic() + DO_WITHIN
+        while (gate.waiting or gate.busy) and not gate.held and time.monotonic() < until:
+            await asyncio.sleep(0.005)
+        self._leave(status)
 
     def _leave(self, status: int) -> None:
         self.farewell = self.farewell or " ".join(self.told_kept(AT_NEXT_START))
