@@ -152,7 +152,6 @@ async def test_no_secret_is_ever_kept(people: People, home: Path) -> None:
         # Beside a form that is kept.
         await desk.press("escape")
         await type_patient(desk)
-        await desk.press("f9", "f9")
         await menu(desk, "l")
         await desk.see("Locked.")
         await desk.press(*PASSWORD)

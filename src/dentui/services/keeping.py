@@ -15,7 +15,7 @@ REST = 0.25
 """Seconds without a key after which what was typed is kept."""
 MOST = 1.0
 """Seconds after which it is kept while typing goes on."""
-AGAIN = 5.0
+AGAIN = 2.0
 """Seconds after which it is tried again where the disk did not take it."""
 
 Told = Callable[[bool], None]

@@ -232,7 +232,7 @@ async def unfinished(settings: Settings, home: Path) -> Path:
     """A new patient was left unfinished; its file."""
     async with open_desk(settings) as desk:
         await desk.press(*"keller anna", "f6", "f", "enter", *"1203")
-        await desk.at("birth_date")
+        await desk.see("1203  ")
     (file,) = kept(home)
     return file
 

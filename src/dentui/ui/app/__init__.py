@@ -80,7 +80,7 @@ class DeskApp(ErrandsApp):
         def insist() -> None:
             until = time.monotonic() + LEAVE_WITHIN
             if (keeper := self.work.keeper) is not None:
-                keeper.flush(KEEP_WITHIN)
+                keeper.flush(LEAVE_WITHIN)
             time.sleep(max(0.0, until - time.monotonic()))
             if isinstance(self._driver, DeskDriver):
                 self._driver.give_back()

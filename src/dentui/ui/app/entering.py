@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-KEEP_WITHIN = 0.4
-"""Seconds that are left for keeping what was typed last, when the desk is left."""
+KEEP_WITHIN = 2.0
+"""Seconds that a slow disk gets for what was typed last, when the desk is left."""
 
 
 class EnteringApp(WatchingApp):
