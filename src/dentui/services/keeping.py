@@ -49,6 +49,8 @@ class Keeper:
         with self._change:
             if save in self._known:
                 self._known.discard(save)
+                # At once: what was saved is not to be offered where the program ends now.
+                self._hurry = True
                 self._put(save, None, _nobody)
 
     def take(self, desk: str, save: UUID) -> bool:

@@ -116,6 +116,7 @@ class DeskFolder:
                 _sync(self._place)
             except OSError:
                 os.close(opened)
+                _remove_empty(begun)
                 raise
             self._name, self._opened = name, opened
         return self._opened

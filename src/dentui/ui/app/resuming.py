@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dentui.services.desk import Desk
 
 WAITS = "{} left unfinished here or elsewhere: Ctrl+G, then u goes on with {}."
-THROW_AWAY = "What was typed is gone then. Nothing in the register changes."
+THROW_AWAY = "what was typed is gone then. Nothing in the register changes."
 
 
 class ResumingApp(EnteringApp):
@@ -75,6 +75,7 @@ class ResumingApp(EnteringApp):
         from dentui.ui.sheets.base import ask
         from dentui.ui.sheets.confirm import ConfirmSheet
         from dentui.ui.sheets.drafts import DraftsSheet
+        from dentui.ui.widgets.drafts import words_of
 
         while offers:
             answer = await ask(self, self.work, DraftsSheet(self.work, offers, at_start=at_start))
@@ -85,7 +86,10 @@ class ResumingApp(EnteringApp):
                     await self._go_on_with(desk, answer.offer)
                     return
                 question = ConfirmSheet(
-                    "Throw this form away?", [THROW_AWAY], yes="throw it away", no="leave it"
+                    "Throw this form away?",
+                    [f"{words_of(answer.offer)}: {THROW_AWAY}"],
+                    yes="throw it away",
+                    no="leave it",
                 )
                 if await ask(self, self.work, question):
                     await self.work.hands.run(partial(desk.drafts.throw_away, answer.offer))

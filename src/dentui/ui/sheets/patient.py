@@ -15,6 +15,7 @@ from dentui.domain.history import Theirs
 from dentui.domain.patients import GENDER_WORDS, Entered, Gender, PatientChart, PatientInput
 from dentui.domain.people import Lists
 from dentui.domain.tickets import TicketInput
+from dentui.errors import Conflict
 from dentui.ui.keys import NEW_PATIENT
 from dentui.ui.sheets.base import Fields
 from dentui.ui.sheets.form import FormSheet
@@ -189,6 +190,10 @@ class NewPatientSheet(PatientSheet[Entered]):
 
     def _ticket_fields(self) -> TicketFields:
         return TicketFields(self._lists, self._last, note="ticket_note")
+
+    def resolve(self, error: Conflict, theirs: Theirs, form: PatientInput) -> None:
+        # It was entered, its answer lost, and another desk has the chart already: that is no new patient's.
+        self.refused(error)
 
     def action_swap(self) -> None:
         family, given = self.lines["family"], self.lines["given"]
