@@ -95,19 +95,14 @@ async def test_every_form_comes_back_as_it_was(settings: Settings, home: Path, t
         await desk.at(typing.field)
         assert desk.app.focused is not None
         assert desk.app.focused.region.bottom <= 23
-    async with open_desk(settings, size=(80, 40)) as desk:
-        await go_on(desk)
-        await desk.at(typing.field)
-        assert form_of(desk) == left
+        await desk.pilot.resize_terminal(80, 40)
+        await desk.until(lambda: form_of(desk) == left)
         await desk.press("escape")
         await desk.see("What you typed is not saved.")
         await desk.press("y")
         await desk.miss("What you typed is not saved.")
         await desk.idle()
     assert kept(home) == []
-    async with open_desk(settings) as desk:
-        await desk.idle()
-        assert isinstance(desk.app.screen, PatientsScreen)
 
 
 async def test_what_comes_back_is_saved_as_it_would_have_been(
@@ -192,22 +187,21 @@ async def test_text_comes_back_letter_by_letter_and_is_cleaned_for_the_screen_on
     assert (stored["other"], stored["note"]) == (meant, f"comes by train\n{meant}")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
-async def test_several_are_a_list_and_each_line_is_whole(
-    settings: Settings, home: Path, size: tuple[int, int]
-) -> None:
+async def test_several_are_a_list_and_each_line_is_whole(settings: Settings, home: Path) -> None:
     for who in ("anna", "bert", "carl"):
         async with open_desk(settings) as desk:
             if not await left_alone(desk):
                 await desk.idle()
             await desk.press(*f"keller {who}", "f6", "f", "down")
             await desk.at("birth_date")
-    async with open_desk(settings, size=size) as desk:
-        text = await desk.see("Unfinished", "These forms were left before they were saved.")
-        lines = [line for line in text.splitlines() if "New patient, Keller" in line]
-        assert ["Carl" in lines[0], "Bert" in lines[1], "Anna" in lines[2]] == [True] * 3
-        assert all(line.rstrip()[-3] == ":" for line in lines)
-        assert "▸" in lines[0]
+    async with open_desk(settings) as desk:
+        for size in ((80, 24), (60, 20)):
+            await desk.pilot.resize_terminal(*size)
+            text = await desk.see("Unfinished", "These forms were left before they were saved.")
+            lines = [line for line in text.splitlines() if "New patient, Keller" in line]
+            assert ["Carl" in lines[0], "Bert" in lines[1], "Anna" in lines[2]] == [True] * 3
+            assert all(line.rstrip()[-3] == ":" for line in lines)
+            assert "▸" in lines[0]
         await desk.press("down", "enter")
         await desk.see("New patient", "Given name      Bert")
     assert len(kept(home)) == 3
@@ -249,7 +243,7 @@ async def test_who_types_at_once_is_not_disturbed(settings: Settings, unfinished
         await desk.see("Family name*    Keller", "1203")
 
 
-@pytest.mark.parametrize("keys", ["smi", "y", "q", "4711", "/smith", "nnn"])
+@pytest.mark.parametrize("keys", ["smi", "y", "/4711"])
 async def test_letters_typed_into_the_offer_go_to_the_find_box(
     settings: Settings, unfinished: Path, keys: str
 ) -> None:
