@@ -11,7 +11,7 @@ import pytest
 from dentui.config import Settings
 from dentui.ui.screens.patients import PatientsScreen
 from dentui.ui.sheets.drafts import DraftsSheet
-from tests.ui.desk import Desk, open_desk
+from tests.ui.desk import PATIENCE, Desk, open_desk
 from tests.ui.elsewhere import Elsewhere
 
 
@@ -122,6 +122,20 @@ async def test_what_comes_back_is_saved_as_it_would_have_been(
     assert kept(home) == []
     (ticket,) = elsewhere.tickets("keller anna")
     assert (ticket.kind, ticket.case_type) == ("intraoral", "orthodontics")
+
+
+async def test_leaving_changes_nothing_in_what_is_kept(settings: Settings, home: Path) -> None:
+    """The focus goes from field to field once more while the screens are taken down."""
+    async with open_desk(settings) as desk:
+        await desk.press(*"keller anna", "f6", "f", "enter", *"1203", "f7", "i", "enter", *"orth")
+        await desk.see("orthodontics")
+        await desk.idle()
+        keeper = desk.app.work.keeper
+        assert keeper is not None
+        keeper.flush(PATIENCE)
+        (before,) = [file.read_bytes() for file in kept(home)]
+    assert [file.read_bytes() for file in kept(home)] == [before]
+    assert b'"cursor": "case_type_id"' in before
 
 
 async def test_an_untouched_form_leaves_nothing_and_one_that_was_saved_neither(
@@ -326,7 +340,7 @@ async def test_with_a_form_open_another_one_has_to_wait(settings: Settings, unfi
         await desk.miss("Sign out")
         await desk.idle()
         await desk.press("escape", "y")
-        await desk.see("A form is open. Save or close it first.")
+        await desk.see("Something is open. Save or close it first.")
 
 
 async def test_one_that_went_to_another_desk_is_said_so(settings: Settings, unfinished: Path) -> None:

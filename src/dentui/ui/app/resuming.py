@@ -62,8 +62,8 @@ class ResumingApp(EnteringApp):
 
     async def offer_unfinished(self, desk: Desk) -> None:
         """Show what waits, as it was asked for. Step of a flow; raises DentuiError."""
-        if any(getattr(screen, "touched", False) for screen in self.desk_stack):
-            self._say("A form is open. Save or close it first.", bad=True)
+        if any(screen.is_modal for screen in self.desk_stack):
+            self._say("Something is open. Save or close it first.", bad=True)
             return
         offers = await self.work.hands.run(lambda: desk.drafts.waiting(desk.actor))
         if offers:

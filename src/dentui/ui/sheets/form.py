@@ -94,7 +94,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
         return {
             field.field: field.typed()
             for field in self.fields()
-            if field.kept and field.display and field.touched
+            if field.kept and field.shown and field.touched
         }
 
     def resume(self, draft: Draft) -> None:
@@ -117,7 +117,8 @@ class FormSheet(Sheet[A], Generic[F, A]):
 
     def _note(self) -> None:
         subject, keeper = self.subject(), self.work.keeper
-        if subject is None or keeper is None or self._over:
+        # Where the screens are taken down the focus goes from field to field once more.
+        if subject is None or keeper is None or self._over or not self.app.is_running:
             return
         if self.touched:
             draft = Draft(self.save_id, subject, self.typed(), self._at(), self._typed_at)
@@ -181,7 +182,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
     @property
     def touched(self) -> bool:
         """Whether the person changed anything."""
-        return any(field.touched for field in self.fields() if field.display)
+        return any(field.touched for field in self.fields() if field.shown)
 
     def action_save(self) -> None:
         try:

@@ -65,6 +65,11 @@ class FormField(_Mixin):
         self.field, self.label, self.required = field, label, required
 
     @property
+    def shown(self) -> bool:
+        """Whether it belongs to the form now. Not as `display`, which is false of one that is taken down."""
+        return self.styles.display != "none"
+
+    @property
     def touched(self) -> bool:
         """Whether it holds something else than it was given."""
         raise NotImplementedError
