@@ -134,6 +134,24 @@ async def test_it_opens_over_a_form_and_leaves_what_was_typed(
         await desk.see("Edit patient", "Smithx")
 
 
+async def test_ctrl_p_is_free_in_every_sort_of_field(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"zorn", "f6", "f7")
+        await desk.see("Create a scan ticket as well")
+        seen = set()
+        for _ in range(20):
+            await desk.idle()
+            seen.add(type(desk.app.focused).__name__)
+            form = desk.app.screen
+            await desk.press("ctrl+p")
+            await desk.until(lambda: isinstance(desk.app.screen, PaletteSheet))
+            await desk.press("escape")
+            await desk.until(partial(_is_shown, desk, form))
+            await desk.press("tab")
+        assert {"NoteArea", "PickBox"} <= seen
+        assert len(seen) > 4
+
+
 async def test_a_form_is_saved_from_there(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await desk.chart("4711")
