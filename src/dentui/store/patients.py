@@ -238,9 +238,7 @@ def id_of(view: View, wanted: UUID) -> int:
 def name_of(view: View, wanted: UUID) -> str | None:
     """The patient's name; None where there is none within the scope."""
     names = (patient.c.family, patient.c.given, patient.c.other)
-    row = view.connection.execute(
-        select(*names).where(patient.c.uuid == wanted.bytes, view.scope())
-    ).first()
+    row = view.connection.execute(select(*names).where(patient.c.uuid == wanted.bytes, view.scope())).first()
     return None if row is None else display_name(*row)
 
 
