@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.pty.desk import Desk
-from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
+from tests.ui.conftest import filled_home, home  # noqa: F401 - fixtures
 
 SCREENS: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (("4711",), ("Smith, Anna", "1 found", "1 of 1", "Enter Open", "F6 New", "F1 Keys", "F10 Leave")),
@@ -48,9 +48,9 @@ def see(desk: Desk, words: Sequence[str]) -> None:
 
 
 def test_in_60_columns_and_20_rows_every_screen_has_its_essential_words_and_keys(
-    filled_home: Path,  # noqa: F811
+    home: Path,  # noqa: F811
 ) -> None:
-    with Desk(filled_home, columns=60, rows=20) as desk:
+    with Desk(home, columns=60, rows=20) as desk:
         desk.see("308 found")
         for keys, words in SCREENS:
             for key in keys:
@@ -61,8 +61,8 @@ def test_in_60_columns_and_20_rows_every_screen_has_its_essential_words_and_keys
             see(desk, words)
 
 
-def test_a_wide_terminal_shows_more_columns_and_a_glance_beside_the_list(filled_home: Path) -> None:  # noqa: F811
-    with Desk(filled_home, columns=200, rows=60) as desk:
+def test_a_wide_terminal_shows_more_columns_and_a_glance_beside_the_list(home: Path) -> None:  # noqa: F811
+    with Desk(home, columns=200, rows=60) as desk:
         desk.see("308 found", "Born", "Chart", "Landline", "│")
         desk.type("4711")
         desk.see("Smith, Anna", "756.1111.2222.33", "Bahnhofstrasse 1", "Enter opens the chart")
@@ -71,8 +71,8 @@ def test_a_wide_terminal_shows_more_columns_and_a_glance_beside_the_list(filled_
         desk.see("[1 Records]", "ALLERGIES: penicillin", "ID number")
 
 
-def test_a_form_is_as_it_was_after_the_window_was_too_small(filled_home: Path) -> None:  # noqa: F811
-    with Desk(filled_home) as desk:
+def test_a_form_is_as_it_was_after_the_window_was_too_small(home: Path) -> None:  # noqa: F811
+    with Desk(home) as desk:
         desk.see("308 found")
         desk.type("4711\r")
         desk.see("[1 Records]")
@@ -93,8 +93,8 @@ def test_a_form_is_as_it_was_after_the_window_was_too_small(filled_home: Path) -
         assert desk.screen.display == before
 
 
-def test_escape_and_enter_in_one_go_throw_nothing_away(filled_home: Path) -> None:  # noqa: F811
-    with Desk(filled_home) as desk:
+def test_escape_and_enter_in_one_go_throw_nothing_away(home: Path) -> None:  # noqa: F811
+    with Desk(home) as desk:
         desk.see("308 found")
         desk.type("4711\re")
         desk.see("Edit patient")
