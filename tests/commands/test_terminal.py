@@ -30,6 +30,7 @@ def desk_home(tmp_path: Path) -> Path:
 
 def answer(desk: Desk, answers: bytes) -> None:
     """Be the terminal that is asked."""
+    desk.answers = False
     desk.read(20, lambda: b"\x1b[c" in desk.sent)
     desk.send(answers)
 

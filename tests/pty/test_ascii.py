@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from dentui.terminal.desks import save
 from tests.pty.desk import Desk
 from tests.pty.walk import real_home, walk
 from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
@@ -76,3 +78,38 @@ def test_what_a_field_cannot_show_is_saved_as_it_was_typed(filled_home: Path, tm
         desk.see("309 found")
         desk.type("celik")
         desk.see("Çelik, Zoë")
+
+
+def test_who_signs_in_has_what_was_kept_for_them_and_before_that_the_terminal_alone_counts(
+    filled_home: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    home = real_home(filled_home, tmp_path)
+    save(home, "anna", "xterm-256color", {"encoding": "ascii", "colours": "mono"})
+    with Desk(home) as desk:
+        desk.see("Login name")
+        desk.type(f"anna\r{PASSWORD}")
+        desk.see("•" * len(PASSWORD))
+        assert b"48;5;" in desk.sent
+        desk.press("Enter")
+        desk.see("308 found", "ASCII: no accents", "Muller, Jurg")
+        desk.quiet()
+        assert desk.text().isascii()
+        begun = len(desk.sent)
+        desk.press("Down", "Down")
+        desk.see("> Wolfesch")
+        assert desk.sent[begun:].isascii()
+        assert b"48;5;" not in desk.sent[begun:]
+        desk.send(b"\x07o")
+        desk.see("Signed out")
+        begun = len(desk.sent)
+        desk.type("a\rx")
+        desk.see("•")
+        assert b"48;5;" in desk.sent[begun:]
+
+
+def test_a_broken_file_of_what_was_kept_is_said_at_the_desk(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
+    home = Path(shutil.copytree(filled_home, tmp_path / "home"))
+    (home / "desks.json").write_text("{", "utf-8")
+    with Desk(home, rows=30, columns=120) as desk:
+        desk.see("308 found", "Müller, Jürg", "does not count", "cannot be read. Mend or remove")

@@ -38,7 +38,12 @@ def test_a_terminal_that_has_no_attributes_is_sent_none(filled_home: Path) -> No
         desk.see("308 found")
         desk.press("Down", "Down")
         desk.see("> Wolfesch")
+        desk.type("/smi")
+        desk.see("Find  smi")
         desk.quiet()
+        # The terminal's own cursor shows where one types.
+        assert not desk.screen.cursor.hidden
+        assert (desk.screen.cursor.y, desk.screen.cursor.x) == (1, 10)
     assert codes(desk.sent) <= {0}
 
 

@@ -38,6 +38,7 @@ ATTRIBUTES = b"\x1b[?62;4;22c"
 def asked(respond: Callable[[Desk], None], line: Line = Line.LOCAL) -> list[Any]:
     """What is understood at a terminal that responds so: kitty, version, attributes, whole, typed."""
     with Desk(Path(), str(line), program=[sys.executable, "-c", PROGRAM]) as desk:
+        desk.answers = False
         before = termios.tcgetattr(desk._line)
         desk.read(20, lambda: b"\x1b[c" in desk.sent)
         respond(desk)
@@ -84,6 +85,7 @@ def test_nonsense_is_handed_on() -> None:
 
 def test_an_interrupt_gives_the_terminal_back() -> None:
     with Desk(Path(), "ssh", program=[sys.executable, "-c", PROGRAM]) as desk:
+        desk.answers = False
         before = termios.tcgetattr(desk._line)
         desk.read(20, lambda: b"\x1b[c" in desk.sent)
         desk.send(b"\x03")

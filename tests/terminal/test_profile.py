@@ -28,7 +28,7 @@ KNOWN = {
 }
 
 
-def at(term: str | None, programs: tuple[str, ...] = (), **environ: str) -> Surroundings:
+def at(term: str | None, *programs: str, **environ: str) -> Surroundings:
     """At a terminal of this name."""
     named = environ if term is None else {"TERM": term, **environ}
     return Surroundings(named, KNOWN.get(term or ""), programs)
@@ -75,7 +75,7 @@ def test_a_terminal_that_nobody_knows_gets_what_every_one_shows(term: str | None
         (at("xterm-256color", NO_COLOR=""), "256"),
         (at("screen", COLORTERM="truecolor"), "16"),
         (at("tmux-256color", COLORTERM="truecolor"), "true"),
-        (at("xterm-256color", ("mosh-server",), COLORTERM="truecolor"), "256"),
+        (at("xterm-256color", "mosh-server", COLORTERM="truecolor"), "256"),
         # Not in this machine's terminfo, as it is over SSH.
         (at("xterm-kitty"), "256"),
         (at("foot"), "256"),
@@ -94,7 +94,7 @@ def test_colours_are_what_the_terminal_is_known_for(around: Surroundings, colour
         (at("xterm"), "local", "nothing says"),
         (at("xterm", SSH_CONNECTION="1 2 3 4"), "ssh", "SSH_CONNECTION is set"),
         (at("xterm", SSH_TTY="/dev/pts/1"), "ssh", "SSH_TTY is set"),
-        (at("xterm", ("sh", "mosh-server", "sshd"), SSH_CONNECTION="1"), "mosh", "mosh-server runs it"),
+        (at("xterm", "sh", "mosh-server", "sshd", SSH_CONNECTION="1"), "mosh", "mosh-server runs it"),
         (at("xterm", MOSH_SERVER_PID="7"), "mosh", "MOSH_SERVER_PID is set"),
         (at("tmux-256color", TMUX="/tmp/x", STY="1", SSH_TTY="x"), "tmux", "TMUX is set"),
         (at("screen", STY="1.x"), "screen", "STY is set"),

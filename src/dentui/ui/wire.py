@@ -228,6 +228,7 @@ class DeskDriver(LinuxDriver):
     """Textual's driver with that parser and that writer, bytes that are no UTF-8 left out, and nothing
     of a patient left on the screen: a terminal without an alternate one would go on showing it."""
 
+    _cursor_shown = False
     ascii_only = False
     """Whether every byte sent has to be below 0x80. What is drawn is so already; this is for all the rest."""
 
@@ -237,6 +238,13 @@ class DeskDriver(LinuxDriver):
             data = data.encode("ascii", "replace").decode()
         super().write(data)
 
+    def show_cursor(self, shown: bool) -> None:
+        """Show the terminal's own cursor from now on, or hide it."""
+        if shown != self._cursor_shown:
+            self._cursor_shown = shown
+            if self._writer_thread is not None:
+                self.write(f"{ESC}[?25{'h' if shown else 'l'}")
+
     def start_application_mode(self) -> None:
         """Take over the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
@@ -245,6 +253,8 @@ class DeskDriver(LinuxDriver):
             stock.stop()
             self._writer_thread = DeskWriter(self._file)
             self._writer_thread.start()
+            if self._cursor_shown:
+                self.write(f"{ESC}[?25h")
 
     pace: Pace | None = None
     """Set where what waits for the line waits elsewhere than here."""

@@ -90,6 +90,8 @@ class ShowingApp(DrawingApp, inherit_bindings=False):
     def _tell_driver(self) -> None:
         if isinstance(self._driver, DeskDriver):
             self._driver.ascii_only = self.profile.ascii_only
+            # Where a field cannot show its cursor as a reverse cell, the terminal's own has to show it.
+            self._driver.show_cursor("reverse" not in self.profile.attributes and self.no_color)
             asks = self.line is not None and self.profile.line is Line.SSH
             self._driver.pace = (self._driver.pace or Pace()) if asks else None
 

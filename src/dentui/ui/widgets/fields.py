@@ -6,7 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.css.styles import RenderStyles
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
@@ -28,6 +28,11 @@ class Field(Input):
 
     def get_component_styles(self, *names: str) -> RenderStyles:
         return self.screen.get_component_styles(*names)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the next letter will stand; Textual's own is one cell behind that at the end of the text."""
+        return super().cursor_screen_offset - (int(self.cursor_at_end), 0)
 
     def _on_paste(self, event: events.Paste) -> None:
         # Several lines become one: Textual takes the first alone. It also takes nothing of a text that is
