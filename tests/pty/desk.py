@@ -76,6 +76,7 @@ class Desk:
         environment: dict[str, str] | None = None,
         program: Sequence[str] | None = None,
     ) -> None:
+        self.home = home
         self.screen: pyte.Screen = Screen(columns, rows, self._answer)
         self._stream = pyte.ByteStream(self.screen)
         self.answers = True

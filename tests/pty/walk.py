@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.pty.desk import Desk
+from tests.ui.conftest import settings_of
+from tests.ui.elsewhere import Elsewhere
 from tests.ui.people import PASSWORD, People
 
+MEANWHILE = "meanwhile"
+"""Instead of a key: now another desk changes the patient with everything."""
 STEPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("signing in", ("anna", "Enter", PASSWORD, "Enter"), "308 found"),
+    ("a letter", ("m",), " Find  m"),
+    ("another one", ("u",), " Find  mu"),
+    ("nobody found", ("q", "q"), "muqq"),
+    ("the find text gone", ("Esc",), "308 found"),
     ("a row down", ("Down", "Down"), "2 of 308"),
+    ("a page down", ("PgDn",), "of 308"),
+    ("the last row", ("End",), "308 of 308"),
+    ("a row up from there", ("Up",) * 20, "288 of 308"),
+    ("the first row", ("Home",), "1 of 308"),
     ("the filter", ("F3",), "Filter"),
     ("back from it", ("Esc",), "308 found"),
     ("the page of keys", ("F1",), "Esc"),
@@ -28,8 +41,13 @@ STEPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("history", ("6",), "[6 History]"),
     ("editing", ("e",), "Edit patient"),
     ("a wrong date", ("Down",) * 4 + ("9", "9", "F2"), "! "),
-    ("a question", ("Esc",), "y "),
+    ("a question", ("Esc",), " y "),
     ("thrown away", ("y",), "[6 History]"),
+    ("editing again", ("e",), "Edit patient"),
+    ("what another desk changed too", (*("Down",) * 8, "End", "x", MEANWHILE, "F2"), "penicillin, latex"),
+    ("back from the conflict", ("Esc",), "Another desk has changed"),
+    ("a question about both", ("Esc",), " y "),
+    ("thrown away again", ("y",), "[6 History]"),
     ("a ticket", ("t",), "Create a scan ticket"),
     ("back from the ticket", ("Esc",), "[6 History]"),
     ("the list", ("Esc",), "1 found"),
@@ -59,14 +77,23 @@ def real_home(filled: Path, folder: Path) -> Path:
 
 def walk(desk: Desk) -> dict[str, str]:
     """Go there, step by step; answers the text of each step's screen."""
+    return {name: desk.text() for name in stepping(desk)}
+
+
+def stepping(desk: Desk) -> Iterator[str]:
+    """Go there; answers the name of each step when its screen stands."""
     desk.see("Sign in", "Login name")
     desk.quiet()
-    seen = {"the sign-in": desk.text()}
+    yield "the sign-in"
     for name, keys, words in STEPS:
         for key in keys:
-            desk.press(key)
+            if key == MEANWHILE:
+                other = Elsewhere(settings_of(desk.home))
+                other.edit("4711", allergies="penicillin, latex")
+                other.close()
+            else:
+                desk.press(key)
         desk.see(words)
         # Esc and what follows at once would be another key.
         desk.read(0.15 if keys[-1] == "Esc" else 0.03)
-        seen[name] = desk.text()
-    return seen
+        yield name
