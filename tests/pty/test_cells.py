@@ -78,7 +78,7 @@ def test_tmux_shows_the_same_at_every_step(filled_home: Path, tmp_path: Path) ->
         pytest.skip("tmux IS NOT INSTALLED: the diff was looked at in one emulator only")
     shown: list[list[Seen]] = []
     for steps in (both := walks(filled_home, tmp_path, "tmux-256color")):
-        folder = tmp_path / f"tmux {len(shown)}"
+        folder = tmp_path / f"tmux{len(shown)}"
         folder.mkdir()
         tmux = Tmux(folder, alternate_screen=True)
         try:
