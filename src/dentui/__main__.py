@@ -69,6 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = read_settings(
             home=home, database=args.database, operator=args.operator, key_of=args.key_of
         )
+        said = {part: getattr(args, part) for part in TERMINAL_OPTIONS}
         if command is None:
             # Looking for garbage among what imports make costs a tenth of the start and finds
             # none; the screen turns the collector on again when its first rows are there.
@@ -76,12 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             from dentui.terminal.deciding import look
             from dentui.ui.app import run
 
-            return run(
-                settings, look(settings.home, {part: getattr(args, part) for part in TERMINAL_OPTIONS})
-            )
-        if isinstance(sys.stdout, TextIOWrapper):
-            # A name that the terminal's encoding lacks is no reason to stop.
-            sys.stdout.reconfigure(errors="replace")
+            return run(settings, look(settings.home, said))
+        _prepare_output(settings, said)
         status = command.run(settings, args)
         sys.stdout.flush()
     except DentuiError as error:
@@ -110,6 +107,22 @@ def prepare_terminal(environ: MutableMapping[str, str]) -> None:
     if "SSH_CONNECTION" in environ or "SSH_TTY" in environ:
         # Milliseconds: a key's escape sequence can arrive in two pieces over a line.
         environ.setdefault("ESCDELAY", "200")
+
+
+def _prepare_output(settings: Settings, said: Mapping[str, str | None]) -> None:
+    """What a command says has to come out. Raises Invalid for what was said of the terminal and means
+    nothing."""
+    if not isinstance(sys.stdout, TextIOWrapper):
+        return
+    # A name that the encoding of a file or a pipe lacks is no reason to stop.
+    sys.stdout.reconfigure(errors="replace")
+    if sys.stdout.isatty() or any(value is not None for value in said.values()):
+        from dentui.terminal.ascii import speak_ascii
+        from dentui.terminal.deciding import look
+
+        profile = look(settings.home, said).profile(settings.operator or settings.key_of)
+        if profile.ascii_only and sys.stdout.isatty():
+            sys.stdout.reconfigure(encoding="ascii", errors=speak_ascii())
 
 
 def parse(words: Sequence[str]) -> tuple[argparse.Namespace, Command | None]:

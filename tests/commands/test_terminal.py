@@ -61,6 +61,12 @@ def test_a_refusal_is_one_sentence(desk_home: Path, words: tuple[str, ...], sent
     assert (refused.returncode, refused.stderr) == (1, sentence + "\n")
 
 
+def test_what_means_nothing_is_refused_by_every_command(desk_home: Path) -> None:
+    refused = dentui("doctor", "--encoding", "ebcdic", home=desk_home)
+    sentence = "dentui: --encoding has to be utf-8 or ascii. Mend it."
+    assert (refused.returncode, refused.stderr) == (1, sentence + "\n")
+
+
 def test_what_the_options_say_is_kept_for_the_operator_and_can_be_forgotten(
     desk_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

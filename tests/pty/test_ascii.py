@@ -80,6 +80,13 @@ def test_what_a_field_cannot_show_is_saved_as_it_was_typed(filled_home: Path, tm
         desk.see("Çelik, Zoë")
 
 
+def test_a_command_at_such_a_terminal_writes_ascii_too(filled_home: Path) -> None:  # noqa: F811
+    with Desk(filled_home, "patients", "find", "muller", environment={"LANG": "C"}) as desk:
+        assert desk.wait(20) == 0
+        assert "Muller, Jurg" in desk.text()
+        assert max(desk.sent) < 0x80
+
+
 def test_who_signs_in_has_what_was_kept_for_them_and_before_that_the_terminal_alone_counts(
     filled_home: Path,  # noqa: F811
     tmp_path: Path,

@@ -13,6 +13,7 @@ from dentui.commands.output import print_json, print_line
 from dentui.config import Settings
 from dentui.errors import Unavailable
 from dentui.terminal import probe
+from dentui.terminal.ascii import speak_ascii
 from dentui.terminal.card import card
 from dentui.terminal.deciding import Terminal, look
 from dentui.terminal.desks import NAMELESS, forget, save
@@ -110,7 +111,7 @@ class Visit:
     def _say(self, text: str = "") -> None:
         if self.profile.ascii_only:
             text = "".join(IN_WORDS.get(character, character) for character in text)
-            text = text.encode("ascii", "replace").decode()
+            text = text.encode("ascii", speak_ascii()).decode()
         print_line(text)
         sys.stdout.flush()
 

@@ -7,9 +7,7 @@ that person has chosen. Every desk writes the whole file anew, under a lock: sev
 from __future__ import annotations
 
 import fcntl
-import json
 import os
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -45,16 +43,25 @@ def read_desks(home: Path) -> Desks:
     """What is saved in this home. Raises Unavailable with the sentence to show where it cannot be read."""
     file = home / FILE
     try:
-        stored = json.loads(file.read_text("utf-8"))
-        return Desks(_checked(stored))
+        text = file.read_text("utf-8")
     except FileNotFoundError:
         return Desks()
+    except (OSError, ValueError) as error:
+        raise _unreadable(file) from error
+    import json
+
+    try:
+        return Desks(_checked(json.loads(text)))
     except Invalid as error:
         raise Unavailable(f"What was saved for single desks in {file} does not count: {error}") from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise Unavailable(
-            f"What was saved for single desks does not count: {file} cannot be read. Mend or remove it."
-        ) from error
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(file) from error
+
+
+def _unreadable(file: Path) -> Unavailable:
+    return Unavailable(
+        f"What was saved for single desks does not count: {file} cannot be read. Mend or remove it."
+    )
 
 
 def save(home: Path, operator: str | None, term: str, values: Mapping[str, str]) -> None:
@@ -111,6 +118,9 @@ def _alone(home: Path) -> Iterator[None]:
 
 def _write(home: Path, chosen: Chosen) -> None:
     """Put a whole new file in the place of the old one: who reads finds one or the other."""
+    import json
+    import secrets
+
     new = home / f"{FILE}.{secrets.token_hex(4)}"
     try:
         handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
