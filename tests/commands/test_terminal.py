@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import termios
 from pathlib import Path
 
@@ -144,6 +145,17 @@ def test_what_was_typed_ahead_is_for_the_menu_and_no_answer_is_a_key(desk_home: 
     with Desk(desk_home, "terminal", rows=40) as desk:
         answer(desk, b"k" + PLAIN + b"x\x1b[?1;2cq")
         desk.see("Press keys", "  x\n", "1 keys arrived")
+
+
+def test_what_is_typed_while_it_asks_is_for_the_shell_or_is_said_to_be_lost(desk_home: Path) -> None:
+    command = '"$0" -m dentui --home "$1" terminal --save --colours 16; read -r line; echo "got $line."'
+    with Desk(desk_home, program=["sh", "-c", command, sys.executable, str(desk_home)]) as desk:
+        answer(desk, b"hel" + PLAIN + b"lo\r")
+        desk.see("Saved for anna")
+        desk.read(1, lambda: "got" in desk.text() or "type it again" in desk.text())
+        if "type it again" in desk.text():
+            desk.type("hello\r")
+        desk.see("got hello.")
 
 
 def test_where_ascii_was_said_the_card_is_ascii(desk_home: Path) -> None:

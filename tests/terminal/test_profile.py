@@ -50,7 +50,7 @@ def at(term: str | None, *programs: str, **environ: str) -> Surroundings:
     ids=str,
 )
 def test_the_encoding_is_what_the_locale_says(environ: dict[str, str], encoding: str, why: str) -> None:
-    profile = decide(at("xterm", (), **environ))
+    profile = decide(at("xterm", **environ))
     assert (profile.encoding, profile.why["encoding"]) == (encoding, why)
 
 
@@ -140,7 +140,7 @@ def test_what_means_nothing_is_refused_in_one_sentence(
     options: dict[str, str | None], environ: dict[str, str], sentence: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        decide(at("xterm", (), **environ), options=options)
+        decide(at("xterm", **environ), options=options)
     assert str(refused.value).startswith(sentence)
     assert refused.value.field in PARTS
 

@@ -58,6 +58,8 @@ def test_lines_blocks_and_dots_have_one_too() -> None:
     [
         ("Müller, Jürg", "Muller, Jurg"),
         ("Ångström Æsa Øystein Łukasz ß", "Angstrom Asa Oystein Lukasz s"),
+        ("Анна Серге́евна Жданова, Ёлка", "Anna Sergeevna Zdanova, Elka"),
+        ("Αθηνά Ψαρρού", "Atina Parroy"),
         ("e\u0301", "e"),
         ("王小明", "??????"),
         ("１２Ａ", "1 2 A "),

@@ -23,6 +23,15 @@ LETTERS = {
     "ŀ": "l", "ŉ": "n",
 }  # fmt: skip
 """Latin letters that Unicode does not take apart."""
+LETTERS.update(
+    zip(
+        "абвгдежзиклмнопрстуфхцчшщъыьэюяієґђјљњћџ",
+        "abvgdezziklmnoprstufhccss'y'euaiegdjlncd",
+        strict=True,
+    )
+)
+"""Cyrillic as ISO 9 has it, without its marks."""
+LETTERS.update(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "avgdezitiklmnxoprsstyfhpo", strict=True))
 NOTHING = "?"
 HANDLER = "dentui.ascii"
 
@@ -82,11 +91,11 @@ def _drawn(sign: str) -> str:
 
 def _letter(char: str) -> str:
     """A letter without its accent, a space as a space."""
-    plain = LETTERS.get(char.lower())
-    if plain is not None:
-        return plain.upper() if char.isupper() else plain
     if unicodedata.category(char) == "No":
         # "10²" must not become "102".
         return NOTHING
     parts = [part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)]
-    return parts[0] if len(parts) == 1 and parts[0].isascii() else NOTHING
+    if len(parts) != 1:
+        return NOTHING
+    plain = parts[0] if parts[0].isascii() else LETTERS.get(parts[0].lower(), NOTHING)
+    return plain.upper() if char.isupper() else plain
