@@ -29,12 +29,19 @@ def _guesses(_minutes: float) -> Iterator[Figure]:
     yield from guesses.figures()
 
 
+def _terminals(_minutes: float) -> Iterator[Figure]:
+    from scripts.soaks import terminals
+
+    yield from terminals.figures()
+
+
 SOAKS: dict[str, Callable[[float], Iterable[Figure]]] = {
     "eight_desks.sqlite": _eight_desks("sqlite"),
     "eight_desks.postgresql": _eight_desks("postgresql"),
     "guesses": _guesses,
+    "terminals": _terminals,
 }
-"""Each is told how many minutes to last; the guesses last as long as they take."""
+"""Each is told how many minutes to last; the guesses and the terminals last as long as they take."""
 
 
 def main() -> int:

@@ -8,19 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.pty.desk import Desk
+from tests.pty.matrix import ATTRIBUTES, SGR, codes
 from tests.pty.walk import real_home, walk
 from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
-
-SGR = re.compile(rb"\x1b\[([0-9;:]*)m")
-
-
-ATTRIBUTES = {0, 1, 4, 7, 22, 24, 27}
-"""Bold, underline, reverse, and what takes them off."""
-
-
-def codes(sent: bytes) -> set[int]:
-    """Every code of every change of attributes."""
-    return {int(code) for found in SGR.findall(sent) for code in re.split(rb"[;:]", found) if code}
 
 
 def test_no_colour_is_sent_and_every_state_is_seen(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811

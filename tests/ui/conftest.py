@@ -20,7 +20,12 @@ LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Brown"
 @pytest.fixture(scope="session")
 def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demonstration home of some 300 patients, not to be changed: copy it for that."""
-    home = tmp_path_factory.mktemp("desk")
+    return fill_home(tmp_path_factory.mktemp("desk"))
+
+
+def fill_home(home: Path) -> Path:
+    """Make that home."""
+    home.mkdir(exist_ok=True)
     clinic = empty_clinic(home, f"sqlite:///{home / 'register.db'}")
     known = [
         patient(
