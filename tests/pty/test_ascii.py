@@ -119,4 +119,4 @@ def test_a_broken_file_of_what_was_kept_is_said_at_the_desk(filled_home: Path, t
     home = Path(shutil.copytree(filled_home, tmp_path / "home"))
     (home / "desks.json").write_text("{", "utf-8")
     with Desk(home, rows=30, columns=120) as desk:
-        desk.see("308 found", "Müller, Jürg", "does not count", "cannot be read. Mend or remove")
+        desk.see("308 found", "Müller, Jürg", "does not count", "cannot be read.")

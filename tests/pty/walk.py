@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.pty.desk import Desk
+from tests.pty.desk import PATIENCE, Desk
 from tests.ui.conftest import settings_of
 from tests.ui.elsewhere import Elsewhere
 from tests.ui.people import PASSWORD, People
@@ -80,6 +80,11 @@ def walk(desk: Desk) -> dict[str, str]:
     return {name: desk.text() for name in stepping(desk)}
 
 
+def _follows(text: str) -> bool:
+    """Whether the screen below the form shows what the other desk saved, in the head and in the tab."""
+    return "penicillin, la" in text and "Nothing was changed" not in text
+
+
 def stepping(desk: Desk) -> Iterator[str]:
     """Go there; answers the name of each step when its screen stands."""
     desk.see("Sign in", "Login name")
@@ -91,6 +96,7 @@ def stepping(desk: Desk) -> Iterator[str]:
                 other = Elsewhere(settings_of(desk.home))
                 other.edit("4711", allergies="penicillin, latex")
                 other.close()
+                desk.read(PATIENCE, lambda: _follows(desk.text()))
             else:
                 desk.press(key)
         desk.see(words)

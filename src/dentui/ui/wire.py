@@ -129,7 +129,8 @@ class DeskParser(XTermParser):
             # Enter, typed before the terminal was taken over, was made a newline by its driver.
             return "\r" if char == "\n" and not self._pasting else char
         if char == ESC and not (len(begun) > 1 and begun[1] in STRINGS):
-            # A new sequence begins; the old one never ended. Esc itself, pressed twice, is a key.
+            # A new sequence begins; the old one never ended. Esc alone before it was the key.
+            self._escaped = begun == ESC and not self._pasting
             self._begun = ESC
             return ""
         self._begun = whole = begun + char
