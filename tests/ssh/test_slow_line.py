@@ -106,7 +106,9 @@ def test_a_terminal_that_never_answers_is_drawn_on_all_the_same(line: tuple[Slow
         desk.see(" Find  keller")
 
 
+@pytest.mark.parametrize("pages", [1, 12])
 def test_an_answer_that_comes_late_is_not_typed_into_the_shell(
+    pages: int,
     line: tuple[SlowLine, Sshd],
     home: Path,
     tmp_path: Path,
@@ -123,7 +125,9 @@ def test_an_answer_that_comes_late_is_not_typed_into_the_shell(
         desk.see("1 of 360")
         desk.quiet()
         asked = desk.sent.count(QUERY)
-        desk.press("PgDn")
+        for _ in range(pages):
+            desk.press("PgDn")
+            desk.read(0.02)
         # The key to leave overtakes the terminal's answer to the page.
         desk.read(1.6 * DELAY)
         desk.press("F10")

@@ -48,7 +48,7 @@ LONGEST = 8192
 """Characters after which a string that does not end is given up."""
 ANSWER_TIME = 1.0
 """Seconds that the rest of an answer may take over a slow line."""
-LAST_ANSWERS = 0.5
+LAST_ANSWERS = 1.0
 """Seconds that leaving may take for them."""
 CSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]\Z")
 CSI_SO_FAR = re.compile(r"\x1b\[[0-?]*[ -/]*\Z")
@@ -229,6 +229,9 @@ class DeskDriver(LinuxDriver):
     """Textual's driver with that parser and that writer, bytes that are no UTF-8 left out, and nothing
     of a patient left on the screen: a terminal without an alternate one would go on showing it."""
 
+    pace: Pace | None = None
+    """Set where what waits for the line waits elsewhere than here."""
+    _told: Callable[[], None] | None = None
     _cursor_shown = False
     ascii_only = False
     """Whether every byte sent has to be below 0x80. What is drawn is so already; this is for all the rest."""
@@ -257,10 +260,6 @@ class DeskDriver(LinuxDriver):
             if self._cursor_shown:
                 self.write(f"{ESC}[?25h")
 
-    pace: Pace | None = None
-    """Set where what waits for the line waits elsewhere than here."""
-    _told: Callable[[], None] | None = None
-
     def stop_application_mode(self) -> None:
         """Give the terminal back, with nothing on it."""
         self.write(blank(self._rows()))
@@ -269,12 +268,12 @@ class DeskDriver(LinuxDriver):
 
     def write_frame(self, text: str) -> None:
         """Write what changes the screen, and take note of it."""
-        self.write(text + (self.pace.send(len(text)) if self.pace else ""))
+        self.write(text + (self.pace.send(len(text.encode())) if self.pace else ""))
 
     def _hear_out(self) -> None:
         """An answer that comes later would be typed into the shell."""
         end = monotonic() + LAST_ANSWERS
-        while self.pace and self.pace.is_asking() and not self.pace.is_full() and monotonic() < end:
+        while self.pace and self.pace.is_asking() and monotonic() < end:
             if self._key_thread is None or not self._key_thread.is_alive():
                 return
             sleep(0.005)
