@@ -241,6 +241,7 @@ async def unfinished(settings: Settings, home: Path) -> Path:
     async with open_desk(settings) as desk:
         await desk.press(*"keller anna", "f6", "f", "enter", *"1203")
         await desk.see("1203  ")
+        await desk.idle()
     (file,) = kept(home)
     return file
 

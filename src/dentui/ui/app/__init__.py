@@ -101,6 +101,7 @@ class DeskApp(ErrandsApp):
         self._leave(status)
 
     def _leave(self, status: int) -> None:
+        self.note_forms()
         self.farewell = self.farewell or " ".join(self.told_kept(AT_NEXT_START))
         self.exit(return_code=status)
 

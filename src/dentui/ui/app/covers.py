@@ -70,6 +70,12 @@ class CoversApp(TurnsApp):
         names = [name for screen in forms if (name := getattr(screen, "kept_as", ""))]
         return [f"What you typed in {name} is kept and offered {when}." for name in names]
 
+    def note_forms(self) -> None:
+        """Have kept what the open forms hold now."""
+        for screen in self.desk_stack:
+            if (note := getattr(screen, "note_fields", None)) is not None:
+                note()
+
     @property
     def loses_something(self) -> bool:
         """Whether something was typed that is not kept."""

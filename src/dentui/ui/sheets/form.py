@@ -113,9 +113,10 @@ class FormSheet(Sheet[A], Generic[F, A]):
     def note_draft(self) -> None:
         """Have kept what was just typed."""
         self._typed_at = datetime.now(UTC)
-        self._note()
+        self.note_fields()
 
-    def _note(self) -> None:
+    def note_fields(self) -> None:
+        """Have kept what the fields hold now; what was typed last may not have been told yet."""
         subject, keeper = self.subject(), self.work.keeper
         # Where the screens are taken down the focus goes from field to field once more.
         if subject is None or keeper is None or self._over or not self.app.is_running:
@@ -146,7 +147,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
     @on(events.DescendantFocus)
     def _cursor_moved(self) -> None:
         if self.touched:
-            self._note()
+            self.note_fields()
 
     def dismiss(self, result: A | None = None) -> AwaitComplete:
         """Close it: what was typed is saved, or thrown away."""
