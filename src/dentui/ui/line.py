@@ -13,6 +13,8 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.strip import Strip
 
 from dentui.terminal.cells import CERTAIN, Cell, Cells, Picture, Run, Singles
@@ -22,6 +24,9 @@ ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53
 """SGR codes in the order of the bits of a style."""
 ALONE = CERTAIN | frozenset("…–—‘’“”•▸◂▴▾←↑→↓✓✗")
 """Characters that take one cell each and join with nothing."""
+MOST = 4_096
+"""Pieces of text whose cells are kept: what is drawn is mostly what was drawn before."""
+BLACK = Color(0, 0, 0)
 PICTURE = "picture"
 """Key of a control segment's meta: the (columns, rows) that the picture it draws takes."""
 
@@ -29,11 +34,18 @@ PICTURE = "picture"
 class Line:
     """The line to the terminal: what is on its screen, and what of an update has to be sent."""
 
-    def __init__(self, cells: Cells, colours: ColorSystem | None) -> None:
+    def __init__(self, cells: Cells) -> None:
         self.cells = cells
-        self.colours = colours
         self.known = False
         """Whether it is known what the terminal shows."""
+        self._colours: ColorSystem | None = None
+        self._filters: Sequence[LineFilter] = ()
+        self._made: dict[Segment, Sequence[Cell]] = {}
+
+    def show_as(self, colours: ColorSystem | None, filters: Sequence[LineFilter]) -> None:
+        """Draw from now on with these colours, None for none, what these filters let through."""
+        self._colours, self._filters = colours, filters
+        self._made.clear()
 
     def forget(self) -> None:
         """Nothing is known of what the terminal shows: the next update has to be of the whole screen."""
@@ -56,6 +68,9 @@ class Line:
             strips = _of_chops(update)
         else:
             return None
+        made = self._made
+        if len(made) > MOST:
+            made.clear()
         runs: list[Run] = []
         pictures: list[tuple[int, int, Picture]] = []
         for y, x, strip in strips:
@@ -63,10 +78,28 @@ class Line:
                 if segment.control:
                     pictures.append((y, x, _picture(segment)))
                     continue
-                cells = _cells(segment.text, segment.style, self.colours)
+                cells = made.get(segment) or self._make(segment)
                 runs.append((y, x, cells))
                 x += len(cells)
         return self.cells.changes(runs, pictures, (cursor[1], cursor[0]))
+
+    def _make(self, segment: Segment) -> Sequence[Cell]:
+        """The cells of a piece of text, after the filters: here each is asked once, and not in each frame."""
+        pieces = [segment]
+        for line_filter in self._filters:
+            pieces = line_filter.apply(pieces, _background(segment))
+        cells: Sequence[Cell]
+        if len(pieces) == 1:
+            cells = _cells(pieces[0].text, pieces[0].style, self._colours)
+        else:
+            cells = [cell for text, style, _ in pieces for cell in _cells(text, style, self._colours)]
+        self._made[segment] = cells
+        return cells
+
+
+def _background(segment: Segment) -> Color:
+    colour = segment.style.bgcolor if segment.style else None
+    return BLACK if colour is None else Color.from_rich_color(colour)
 
 
 def _of_layout(update: LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
@@ -103,7 +136,6 @@ class Alphabet(dict[str, Cell]):
         return cell
 
 
-@lru_cache(4096)
 def _cells(text: str, style: Style | None, colours: ColorSystem | None) -> Sequence[Cell]:
     alphabet = _alphabet(style, colours)
     if text.isascii() or ALONE.issuperset(text):

@@ -27,11 +27,11 @@ from textual._xterm_parser import (
     _re_mouse_event,
     _re_terminal_mode_response,
 )
-from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from dentui.terminal.pace import ANSWER, Pace
+from dentui.ui.writer import DeskWriter
 
 ESC = "\x1b"
 STRINGS = "]P_^X"
@@ -191,40 +191,6 @@ def blank(rows: int) -> str:
     return f"{ESC}[0m{erased}{ESC}[H"
 
 
-class DeskWriter(WriterThread):
-    """Textual's writer that survives a line that is gone: the program still has to leave."""
-
-    alive = True
-    """Whether what comes is written; else it is taken and dropped."""
-    on_free: Callable[[], None] | None = None
-    """Called once, in this thread, when all is written."""
-    _writing = False
-
-    def is_behind(self) -> bool:
-        """Whether the line has not taken yet what it was given."""
-        return self.alive and (self._writing or self._queue.qsize() > 0)
-
-    def run(self) -> None:
-        """Write until told to stop; once the line is gone, take and drop."""
-        while (text := self._queue.get()) is not None:
-            if not self.alive:
-                continue
-            self._writing = True
-            try:
-                self._file.write(text)
-                if self._queue.qsize() == 0:
-                    self._file.flush()
-            except OSError:
-                self.alive = False
-            self._writing = False
-            if not self.is_behind() and (told := self.on_free) is not None:
-                self.on_free = None
-                told()
-        if self.alive:
-            with suppress(OSError):
-                self._file.flush()
-
-
 class DeskDriver(LinuxDriver):
     """Textual's driver with that parser and that writer, bytes that are no UTF-8 left out, and nothing
     of a patient left on the screen: a terminal without an alternate one would go on showing it."""
@@ -238,9 +204,12 @@ class DeskDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
+        super().write(self._as_sent(data))
+
+    def _as_sent(self, data: str) -> str:
         if self.ascii_only and not data.isascii():
-            data = data.encode("ascii", "replace").decode()
-        super().write(data)
+            return data.encode("ascii", "replace").decode()
+        return data
 
     def show_cursor(self, shown: bool) -> None:
         """Show the terminal's own cursor from now on, or hide it."""
@@ -268,7 +237,12 @@ class DeskDriver(LinuxDriver):
 
     def write_frame(self, text: str) -> None:
         """Write what changes the screen, and take note of it."""
-        self.write(text + (self.pace.send(len(text.encode())) if self.pace else ""))
+        if self.pace:
+            text += self.pace.send(len(text.encode()))
+        if isinstance(self._writer_thread, DeskWriter):
+            self._writer_thread.write_now(self._as_sent(text))
+        else:
+            self.write(text)
 
     def _hear_out(self) -> None:
         """An answer that comes later would be typed into the shell."""
@@ -297,13 +271,7 @@ class DeskDriver(LinuxDriver):
             self._tell()
             return True
         writer = self._writer_thread
-        if not isinstance(writer, DeskWriter) or not writer.is_behind():
-            return False
-        writer.on_free = told
-        if not writer.is_behind():
-            # It was free in between, and may have looked before it was asked to tell.
-            told()
-        return True
+        return isinstance(writer, DeskWriter) and writer.tell_when_free(told)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and rows. The terminal is asked: COLUMNS and LINES, which Python prefers, do not follow a

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import CompositorUpdate
 from textual.app import App
 
@@ -26,8 +27,7 @@ class DrawingApp(App[int], inherit_bindings=False):
 
     def draw_cells(self) -> None:
         """From now on send only what changed."""
-        erases = erases_with_background(os.environ.get("TERM"))
-        self.line = Line(Cells(erases=erases), self.console._color_system)
+        self.line = Line(Cells(erases=erases_with_background(os.environ.get("TERM"))))
 
     def on_mount(self) -> None:
         """A program that was stopped goes on, and something else has used the terminal meanwhile."""
@@ -87,11 +87,10 @@ class DrawingApp(App[int], inherit_bindings=False):
             return
         self._previous_cursor_position = cursor
         if text:
-            self._begin_update()
+            if self._sync_available:
+                text = f"{SYNC_START}{text}{SYNC_END}"
             if isinstance(driver, DeskDriver):
                 driver.write_frame(text)
             else:
                 driver.write(text)
-            self._end_update()
-            driver.flush()
         self.post_display_hook()

@@ -42,7 +42,7 @@ class ShowingApp(DrawingApp, inherit_bindings=False):
         for theme in (DARK, SIXTEEN):
             self.register_theme(theme)
         self._sieves: list[LineFilter] = []
-        self._show_as(self.profile)
+        self.show_as(self.profile)
 
     @property
     def complaint(self) -> str:
@@ -50,14 +50,22 @@ class ShowingApp(DrawingApp, inherit_bindings=False):
         return self.terminal.complaint if self.terminal is not None else ""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own, and behind them ours."""
-        return [*super().get_line_filters(), *self._sieves]
+        """Textual's own, and behind them ours; none where the line to the terminal applies them."""
+        return () if self.line is not None and not self.is_headless else self._all_filters()
+
+    def _all_filters(self) -> Sequence[LineFilter]:
+        return (*super().get_line_filters(), *self._sieves)
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether what is not ASCII is shown in letters that are."""
+        return self.profile.ascii_only
 
     def use(self, terminal: Terminal, operator: str | None) -> None:
         """Draw for this terminal, and for who works there; before the first paint. Raises Invalid for what
         was said of it and means nothing."""
         self.terminal = terminal
-        self._show_as(terminal.profile(operator))
+        self.show_as(terminal.profile(operator))
 
     def show_for(self, operator: str | None) -> None:
         """Another operator works here now, who can have chosen something else for this terminal."""
@@ -66,7 +74,7 @@ class ShowingApp(DrawingApp, inherit_bindings=False):
         profile = self.terminal.profile(operator)
         if profile == self.profile:
             return
-        self._show_as(profile)
+        self.show_as(profile)
         for stack in self._screen_stacks.values():
             for screen in stack:
                 for widget in screen.walk_children(Widget, with_self=True):
@@ -75,16 +83,17 @@ class ShowingApp(DrawingApp, inherit_bindings=False):
         self.refresh_css(animate=False)
         self.draw_anew()
 
-    def _show_as(self, profile: Profile) -> None:
+    def show_as(self, profile: Profile) -> None:
+        """Draw as this profile says."""
         self.profile = profile
         mono = profile.colours is Colours.MONO
         self._sieves = [Mono(profile.attributes)] if mono else []
         self._sieves.append(Sieve(ascii_only=profile.ascii_only))
         self.no_color = mono
         self.console._color_system = SYSTEMS[profile.colours]
-        if self.line is not None:
-            self.line.colours = SYSTEMS[profile.colours]
         self.theme = (SIXTEEN if profile.colours is Colours.SIXTEEN else DARK).name
+        if self.line is not None:
+            self.line.show_as(SYSTEMS[profile.colours], self._all_filters())
         self._tell_driver()
 
     def _tell_driver(self) -> None:

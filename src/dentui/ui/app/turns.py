@@ -43,6 +43,7 @@ class TurnsApp(ShowingApp, inherit_bindings=False):
         self.settings = settings
         if settings.cell_diff:
             self.draw_cells()
+            self.show_as(self.profile)
         self.work = self.new_work(Hands())
         self.cover: Workplace | None = None
         """What covers the desk works with this."""

@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from dentui.ui.key import Key, Place
 from dentui.ui.keys import EVERYWHERE
-from dentui.ui.text import Sieve, cut, plain, width, wrap
+from dentui.ui.text import cut, plain, width, wrap
 
 FORM_PARTS = frozenset(
     (
@@ -89,8 +89,7 @@ class TitleBar(OneLine):
     def right(self) -> Parts:
         who = f" {self._who} " if self._who and self.size.width >= 60 else ""
         # Whoever reads a name has to know that it may be written in another way.
-        sieves = [each for each in self.get_line_filters() if isinstance(each, Sieve)]
-        less = " ASCII: no accents" if any(sieve.ascii_only for sieve in sieves) else ""
+        less = " ASCII: no accents" if getattr(self.app, "ascii_only", False) else ""
         return ((f"{less}{who}", ""),) if less or who else ()
 
 
