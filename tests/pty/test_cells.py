@@ -187,3 +187,18 @@ def test_a_line_that_stalls_gets_fewer_frames_and_the_last_one_whole(desk: Desk)
     before = wiped(desk)
     desk.send(b"\x0c")
     come(desk, lambda: desk.text() == before)
+
+
+def test_what_lies_under_a_sheet_is_there_after_the_line_was_busy(desk: Desk) -> None:
+    desk.send(b"\x1bOR")
+    desk.see("Filter patients")
+    desk.quiet()
+    before = wiped(desk)
+    desk.send(b"\x0c")
+    come(desk, lambda: desk.text() == before)
+    for _ in range(60):
+        # More than is taken of a terminal that nobody reads.
+        desk.send(b"\x0c")
+        time.sleep(0.02)
+    desk.quiet()
+    assert desk.text() == before

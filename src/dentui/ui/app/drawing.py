@@ -60,7 +60,11 @@ class DrawingApp(App[int], inherit_bindings=False):
             # Nothing is displayed now: it is drawn with what comes next.
             screen.refresh()
         else:
-            self._display(screen, screen._compositor.render_full_update())
+            self._display(screen, self._whole(screen))
+
+    def _whole(self, screen: Screen[object]) -> Any:
+        """All of the screen, with what is seen under it."""
+        return screen._compositor.render_update(full=True, screen_stack=self._background_screens)
 
     def _display(self, screen: Screen[object], renderable: Any) -> None:
         line, driver = self.line, self._driver
@@ -80,8 +84,7 @@ class DrawingApp(App[int], inherit_bindings=False):
         try:
             text = line.update(renderable, (size.width, size.height), (cursor.x, cursor.y))
             if text is None:
-                whole = screen._compositor.render_full_update()
-                text = line.update(whole, (size.width, size.height), (cursor.x, cursor.y))
+                text = line.update(self._whole(screen), (size.width, size.height), (cursor.x, cursor.y))
         except Exception as error:
             self._handle_exception(error)
             return

@@ -12,10 +12,10 @@ from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
 from textual.reactive import Reactive
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from dentui.ui.keys import SHEET
+from dentui.ui.sheets.over import Over
 from dentui.ui.widgets.status import FORM_PARTS, KeyBar, Words
 from dentui.ui.work import Workplace
 
@@ -60,7 +60,7 @@ class Box(Vertical):
         return min(self._most, max(self._least, room * self._share // 100), room) - border
 
 
-class Sheet(ModalScreen[A | None], Generic[A]):
+class Sheet(Over[A], Generic[A]):
     """A sheet from the right. What lies under it stays as it is: dimming would redraw it all."""
 
     AUTO_FOCUS = ""
@@ -113,7 +113,7 @@ class Sheet(ModalScreen[A | None], Generic[A]):
         self.dismiss(None)
 
 
-async def ask(app: App[int], work: Workplace, sheet: ModalScreen[A | None]) -> A | None:
+async def ask(app: App[int], work: Workplace, sheet: Over[A]) -> A | None:
     """Inside a flow: show a sheet and wait for the person's answer, None where they went back."""
     answer: asyncio.Future[A | None] = asyncio.get_running_loop().create_future()
 

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import Reactive
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from dentui.ui.keys import CONFIRM
+from dentui.ui.sheets.over import Over
 from dentui.ui.text import content
 from dentui.ui.widgets.status import KeyBar, Words
 
 
-class ConfirmSheet(ModalScreen[bool | None]):
+class ConfirmSheet(Over[bool]):
     """Answers whether it is to be done."""
 
     AUTO_FOCUS = ""

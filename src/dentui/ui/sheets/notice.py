@@ -5,16 +5,16 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import Reactive
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from dentui.ui.keys import NOTICE
+from dentui.ui.sheets.over import Over
 from dentui.ui.text import content
 from dentui.ui.widgets.status import KeyBar, Words
 
 
-class NoticeSheet(ModalScreen[bool | None]):
+class NoticeSheet(Over[bool]):
     """Answers True for another try. Leaving is the app's own action."""
 
     AUTO_FOCUS = ""
