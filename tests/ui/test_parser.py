@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
 
-from dentui.ui.wire import DeskParser, is_meant
+from dentui.ui.parser import DeskParser, is_meant
 
 
 def heard(*pieces: str) -> list[Message]:
