@@ -90,8 +90,9 @@ def broken(**changes: Any) -> bytes:
         broken(cursor=None),
         broken(at="yesterday"),
         broken(at=None),
+        broken(at="0001-01-01T00:00:00+05:00"),
     ],
-    ids=range(30),
+    ids=range(31),
 )
 def test_what_is_broken_or_foreign_is_no_draft(data: bytes) -> None:
     assert decode(data) is None

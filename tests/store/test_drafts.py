@@ -172,6 +172,45 @@ def test_old_drafts_of_everybody_are_removed_and_others_stay(tmp_path: Path) -> 
     assert kept(mine) == kept(somebodys) == {b"new"}
 
 
+SWEEP = """
+import os, sys
+from pathlib import Path
+from dentui.store.drafts import left, sweep
+home, mine = map(Path, sys.argv[1:])
+if os.geteuid() == 0:  # root may read everything: be somebody else
+    os.seteuid(65534)
+sweep(home)
+print(*(each.data.decode() for each in left(mine)))
+"""
+
+
+def test_a_folder_that_cannot_be_read_keeps_nobody_from_theirs(tmp_path: Path) -> None:
+    home, mine = tmp_path, place_of(tmp_path, OPERATOR, INSTITUTION)
+    left_behind(mine, b"old", b"new")
+    for file in mine.glob("*/*.json"):
+        age(file, (KEPT_DAYS + 1) * DAY if file.read_bytes() == b"old" else 0)
+    if os.geteuid() == 0:
+        for path in (mine.parents[1], *mine.parents[1].rglob("*")):
+            os.chown(path, 65534, 65534)
+        for path in (home, *home.parents):
+            if path.stat().st_mode & 0o011 != 0o011:
+                path.chmod(path.stat().st_mode | 0o011)
+    closed = [place_of(home, uuid4(), uuid4()) for _ in range(3)]
+    for place in closed:
+        left_behind(place, b"somebody's")
+    # An operator's, an institution's, a desk's.
+    shut = [closed[0].parent, closed[1], *closed[2].iterdir()]
+    for path in shut:
+        path.chmod(0)
+    command = [sys.executable, "-c", SWEEP, str(home), str(mine)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    for path in shut:
+        path.chmod(0o700)
+    assert (done.stdout, done.returncode) == ("new\n", 0), done.stderr
+    assert [kept(place) for place in closed] == [{b"somebody's"}] * 3
+
+
 def test_what_was_begun_and_not_finished_is_removed(place: Path, tmp_path: Path) -> None:
     left_behind(place, b"whole")
     (folder,) = place.iterdir()

@@ -164,7 +164,7 @@ def decode(data: bytes) -> Draft | None:
     try:
         told = json.loads(data) if len(data) <= LONGEST else None
         return _draft(told) if isinstance(told, dict) and told["format"] == FORMAT else None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 

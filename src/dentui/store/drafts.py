@@ -147,20 +147,32 @@ def remove(place: Path, desk: str, save: UUID) -> None:
 
 
 def sweep(home: Path) -> None:
-    """Remove what was left too long ago, of everybody, and what was never whole."""
+    """Remove what was left too long ago, of everybody, and what was never whole. A folder that cannot be read
+    or written (of another account, from a backup) is left as it is: it keeps nobody from theirs."""
     now = time.time()
-    for operator in _folders(home / FOLDER):
-        for place in _folders(operator):
-            for desk in _folders(place, begun=True):
-                if desk.name.startswith("."):
-                    with suppress(OSError):
-                        if now - desk.stat().st_mtime > DAY:
-                            desk.rmdir()
-                    continue
-                with left_folder(desk) as folder:
-                    if folder is not None:
-                        _sweep(folder, now)
-                        _remove_empty(desk)
+    for operator in _readable_folders(home / FOLDER):
+        for place in _readable_folders(operator):
+            for desk in _readable_folders(place):
+                with suppress(OSError):
+                    _sweep_desk(desk, now)
+
+
+def _readable_folders(place: Path) -> list[Path]:
+    try:
+        return _folders(place, begun=True)
+    except OSError:
+        return []
+
+
+def _sweep_desk(desk: Path, now: float) -> None:
+    if desk.name.startswith("."):
+        if now - desk.stat().st_mtime > DAY:
+            desk.rmdir()
+        return
+    with left_folder(desk) as folder:
+        if folder is not None:
+            _sweep(folder, now)
+            _remove_empty(desk)
 
 
 def _sweep(folder: int, now: float) -> None:
