@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
-from dentui.domain.drafts import LONGEST, Draft, decode
+from dentui.domain.drafts import LONGEST, Draft, Typed, decode
 from dentui.services import keeping
 from dentui.services.keeping import Keeper
 from dentui.store.drafts import left, place_of
@@ -43,6 +44,29 @@ def written(place: Path) -> list[Draft]:
 
 def nobody(_: bool) -> None:
     raise AssertionError("nothing is wrong")
+
+
+class SlowDisk:
+    """A keeper whose disk takes what it is given first only when it may go on."""
+
+    def __init__(self, place: Path) -> None:
+        self.keeper = Keeper(place)
+        self.busy, self.goes_on = threading.Event(), threading.Event()
+        put = self.keeper._folder.put
+
+        def put_slowly(save: UUID, data: bytes) -> None:
+            self.busy.set()
+            self.goes_on.wait(PATIENCE)
+            put(save, data)
+
+        self.keeper._folder.put = put_slowly  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def slow_disk(place: Path) -> Iterator[SlowDisk]:
+    disk = SlowDisk(place)
+    yield disk
+    disk.goes_on.set()
 
 
 def test_the_newest_is_kept_without_being_asked_for(place: Path) -> None:
@@ -78,6 +102,39 @@ def test_what_was_noted_before_a_flush_is_on_the_disk_after_it(place: Path) -> N
         keeper.flush(PATIENCE)
         assert [each.typed["family"] for each in written(place)] == [word]
     keeper.close(PATIENCE)
+
+
+def test_a_flush_while_the_disk_is_busy_with_what_was_noted_before_is_no_other(
+    place: Path, slow_disk: SlowDisk
+) -> None:
+    keeper, kept = slow_disk.keeper, draft()
+    keeper.note(replace(kept, typed={"family": "K"}), nobody)
+    assert slow_disk.busy.wait(PATIENCE)
+    keeper.note(replace(kept, typed={"family": "Ke"}), nobody)
+    flush = threading.Thread(target=keeper.flush, args=(PATIENCE,))
+    flush.start()
+    until(lambda: keeper._hurry)
+    slow_disk.goes_on.set()
+    flush.join()
+    assert [each.typed["family"] for each in written(place)] == ["Ke"]
+    keeper.close(PATIENCE)
+
+
+def test_closing_waits_no_longer_in_all_than_it_may(slow_disk: SlowDisk) -> None:
+    waits = list[float]()
+
+    class Impatient(threading.Condition):
+        def wait_for(self, predicate: Callable[[], Any], timeout: float | None = None) -> Any:
+            waits.append(timeout or 0.0)
+            return predicate()
+
+    keeper = slow_disk.keeper
+    keeper._change = Impatient()
+    keeper.note(draft(), nobody)
+    assert slow_disk.busy.wait(PATIENCE)
+    keeper.close(2.0)
+    slow_disk.goes_on.set()
+    assert sum(waits) <= 2.0
 
 
 def test_closing_keeps_what_was_noted_and_leaves_it(place: Path) -> None:
@@ -124,6 +181,70 @@ def test_a_disk_that_takes_nothing_is_told_once_and_that_it_does_again_too(
     keeper.close(PATIENCE)
 
 
+class Counted(dict[str, Typed]):
+    """What was typed, and how often it was read to be kept."""
+
+    reads = 0
+
+    def keys(self) -> Any:
+        self.reads += 1
+        return super().keys()
+
+    def __iter__(self) -> Iterator[str]:
+        self.reads += 1
+        return super().__iter__()
+
+
+def test_what_is_too_long_is_not_tried_again_before_it_changes(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "AGAIN", 0.0)
+    keeper, typed = Keeper(place), Counted({"note": "x" * LONGEST})
+    keeper.note(replace(draft(), typed=typed), lambda _: None)
+    keeper.flush(PATIENCE)
+    once = typed.reads
+    assert once
+    # Something else to do, and so another look at what waits.
+    for _ in range(3):
+        keeper.note(draft(), nobody)
+        keeper.flush(PATIENCE)
+    assert typed.reads == once
+    keeper.close(PATIENCE)
+
+
+def test_a_fault_of_ours_is_told_once_and_the_rest_is_kept(place: Path) -> None:
+    faults, told = list[Exception](), list[bool]()
+    keeper, kept = Keeper(place, faults.append), draft()
+    for _ in range(2):
+        # Of a sort that no draft can hold.
+        keeper.note(replace(kept, typed={"family": object()}), told.append)  # type: ignore[dict-item]
+        keeper.flush(PATIENCE)
+    assert ([type(fault) for fault in faults], told) == ([TypeError], [False])
+    assert not keeper.holds(kept.save)
+    keeper.note(kept, told.append)
+    keeper.note(draft(), nobody)
+    keeper.flush(PATIENCE)
+    assert (told, keeper.holds(kept.save), len(written(place))) == ([False, True], True, 2)
+    keeper.close(PATIENCE)
+
+
+def test_a_form_that_cannot_be_told_keeps_nothing_from_being_kept(place: Path, tmp_path: Path) -> None:
+    def fail(_: bool) -> None:
+        raise RuntimeError("the form is gone")
+
+    (tmp_path / "drafts").write_text("in the way", "utf-8")
+    faults = list[Exception]()
+    keeper, kept = Keeper(place, faults.append), draft()
+    keeper.note(kept, fail)
+    keeper.flush(PATIENCE)
+    (tmp_path / "drafts").unlink()
+    keeper.note(kept, lambda _: None)
+    keeper.flush(PATIENCE)
+    assert [str(fault) for fault in faults] == ["the form is gone"]
+    assert [each.save for each in written(place)] == [kept.save]
+    keeper.close(PATIENCE)
+
+
 def test_leaving_waits_for_no_disk_that_takes_nothing(place: Path, tmp_path: Path) -> None:
     (tmp_path / "drafts").write_text("in the way", "utf-8")
     keeper, told = Keeper(place), list[bool]()
@@ -146,26 +267,17 @@ def test_what_would_not_be_read_again_is_not_kept(place: Path) -> None:
     keeper.close(PATIENCE)
 
 
-def test_noting_waits_for_no_disk(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hangs, writing = threading.Event(), threading.Event()
-    keeper, kept = Keeper(place), draft()
-    put = keeper._folder.put
-
-    def put_slowly(*what: object) -> None:
-        writing.set()
-        hangs.wait(PATIENCE)
-        put(*what)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(keeper._folder, "put", put_slowly)
+def test_noting_waits_for_no_disk(place: Path, slow_disk: SlowDisk) -> None:
+    keeper, kept = slow_disk.keeper, draft()
     keeper.note(kept, nobody)
-    assert writing.wait(PATIENCE)
+    assert slow_disk.busy.wait(PATIENCE)
     # The disk hangs for as long as this test wants; these return all the same.
     for number in range(200):
         keeper.note(replace(kept, typed={"family": str(number)}), nobody)
     keeper.drop(uuid4())
     assert keeper.holds(kept.save)
     keeper.flush(0.01)
-    hangs.set()
+    slow_disk.goes_on.set()
     keeper.close(PATIENCE)
     assert [each.typed["family"] for each in written(place)] == ["199"]
 

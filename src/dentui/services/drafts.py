@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
+from dentui.crash import write_crash_log
 from dentui.domain.actors import Actor
 from dentui.domain.drafts import OF_ADMINISTRATORS, Draft, Offer, decode
 from dentui.errors import NotFound, Unavailable
@@ -26,7 +28,7 @@ class Drafts:
 
     def keeper(self) -> Keeper:
         """What keeps the drafts of a desk from now on."""
-        return Keeper(self._place)
+        return Keeper(self._place, partial(write_crash_log, self._home))
 
     def waiting(self, actor: Actor) -> tuple[Offer, ...]:
         """What was left unfinished at desks of the operator's that work no more, the newest first. What was

@@ -22,11 +22,17 @@ Told = Callable[[bool], None]
 """Told, in the keeper's thread, that what is typed into a form is not being kept, or is again."""
 
 
+def _nobody(_: object) -> None:
+    """Nobody is told."""
+
+
 class Keeper:
     """The drafts of a desk at work."""
 
-    def __init__(self, place: Path) -> None:
-        """`place`: the operator's folder of drafts; nothing is made there before something is typed."""
+    def __init__(self, place: Path, on_fault: Callable[[Exception], object] = _nobody) -> None:
+        """`place`: the operator's folder of drafts; nothing is made there before something is typed.
+        `on_fault` is told, in the keeper's thread, of an error that is a fault of ours and not the disk's."""
+        self._on_fault = on_fault
         self._folder = DeskFolder(place)
         self._at_folder = threading.Lock()
         self._change = threading.Condition()
@@ -51,6 +57,7 @@ class Keeper:
                 self._known.discard(save)
                 # At once: what was saved is not to be offered where the program ends now.
                 self._hurry = True
+                # A draft that is not removed is looked at again at the next start.
                 self._put(save, None, _nobody)
 
     def take(self, desk: str, save: UUID) -> bool:
@@ -80,8 +87,7 @@ class Keeper:
         with self._change:
             self._closing = True
             self._start()
-        self.flush(within)
-        with self._change:
+            self._change.notify_all()
             self._change.wait_for(lambda: self._thread is None, within)
 
     def _is_flushed(self) -> bool:
@@ -110,14 +116,15 @@ class Keeper:
                     self._change.wait(left)
                 work, self._waiting = self._waiting, {}
                 self._first = 0.0
-                self._busy = True
+                # Who asks for haste from here on means what is noted from here on.
+                self._hurry, self._busy = False, True
             failed = {save: what for save, what in work.items() if not self._do(save, *what)}
             with self._change:
                 over = self._closing and not self._waiting
                 # What was typed meanwhile is newer.
                 self._waiting = {**failed, **self._waiting}
                 self._not_before = time.monotonic() + AGAIN if failed else 0.0
-                self._hurry = self._busy = False
+                self._busy = False
                 self._change.notify_all()
             if over:
                 break
@@ -138,33 +145,35 @@ class Keeper:
         return max(0.0, due - time.monotonic())
 
     def _do(self, save: UUID, draft: Draft | None, told: Told) -> bool:
+        """Answers whether this is over; else it is tried again."""
+        kept, over, fault = False, True, None
         try:
-            with self._at_folder:
-                if draft is None:
-                    self._folder.remove(save)
-                else:
-                    data = encode(draft)
-                    if len(data) > LONGEST:
-                        # Nothing of that length is read again.
-                        return self._failed(save, told)
-                    self._folder.put(save, data)
+            kept = self._write(save, draft)
         except OSError:
-            return self._failed(save, told)
+            over = False
+        except Exception as error:
+            fault = error
         with self._change:
-            again = save in self._unkept
-            self._unkept.discard(save)
-        if again:
-            told(True)
+            is_news = kept is (save in self._unkept)
+            (self._unkept.discard if kept else self._unkept.add)(save)
+        if not is_news:
+            return over
+        if fault is not None:
+            self._on_fault(fault)
+        try:
+            told(kept)
+        except Exception as error:
+            self._on_fault(error)
+        return over
+
+    def _write(self, save: UUID, draft: Draft | None) -> bool:
+        """Answers whether it was: what is longer than anything that is read again is not."""
+        data = b"" if draft is None else encode(draft)
+        if len(data) > LONGEST:
+            return False
+        with self._at_folder:
+            if draft is None:
+                self._folder.remove(save)
+            else:
+                self._folder.put(save, data)
         return True
-
-    def _failed(self, save: UUID, told: Told) -> bool:
-        with self._change:
-            new = save not in self._unkept
-            self._unkept.add(save)
-        if new:
-            told(False)
-        return False
-
-
-def _nobody(_: bool) -> None:
-    """Nobody is told of a draft that is not removed: it is looked at again at the next start."""
