@@ -183,7 +183,7 @@ class DeskDriver(LinuxDriver):
             self._app.call_later(self._app.exit, return_code=1)
 
     def _read_terminal(self) -> None:
-        parser = DeskParser(self._debug)
+        parser = DeskParser(rxvt=os.environ.get("TERM", "").startswith("rxvt"))
         parser.answered = self._answered
         decode = getincrementaldecoder("utf-8")("ignore").decode
         with selectors.DefaultSelector() as selector:
