@@ -89,7 +89,7 @@ class _Span(NamedTuple):
     first_id: int
 
 
-PATIENT = tuple(column.name for column in tables.patient.columns)
+PATIENT = tuple(column.name for column in tables.patient.columns if column.name != "merged_into_id")
 ALIAS = ("id", "institution_id", "patient_id", "kind", "text")
 RECORD = tuple(column.name for column in tables.record.columns)
 TICKET = (

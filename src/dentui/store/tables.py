@@ -13,6 +13,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -58,6 +59,8 @@ institution = Table(
     Column("id", Integer, primary_key=True),
     _uuid(),
     Column("name", Text, nullable=False),
+    # Whether a member is told that a patient may exist whom only an administrator can see.
+    Column("tells_of_doubles", Boolean, nullable=False, server_default="0"),
 )
 
 person = Table(
@@ -127,6 +130,8 @@ patient = Table(
     _text("allergies"),
     Column("entered", BigInteger, nullable=False),
     Column("last_visit", BigInteger, nullable=False),
+    # The main patient of a merged profile, which is read-only.
+    Column("merged_into_id", Integer, ForeignKey("patient.id"), index=True),
     UniqueConstraint("institution_id", "chart_number"),
 )
 
@@ -199,6 +204,78 @@ history = Table(
     Index("ix_history_institution_id_person_id_id", "institution_id", "person_id", "id"),
 )
 
+merge = Table(
+    "merge",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _uuid(),
+    _institution(),
+    Column("main_id", Integer, ForeignKey("patient.id"), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
+    # The entry of the main patient's history that has the fields before and after.
+    Column("history_id", Integer, ForeignKey("history.id"), nullable=False),
+    # The highest id of every table then, as JSON: what is above was made since.
+    Column("marks", Text, nullable=False),
+    Column("undone", Boolean, nullable=False, server_default="0"),
+)
+
+merged = Table(
+    "merged",
+    metadata,
+    Column("merge_id", Integer, ForeignKey("merge.id"), primary_key=True),
+    Column("patient_id", Integer, ForeignKey("patient.id"), primary_key=True, index=True),
+    _institution(),
+)
+
+moved = Table(
+    "moved",
+    metadata,
+    # The journal: every row that a merge moved, and whose it was. The UUID tells it from one that was made
+    # under its id later; empty where a table has none.
+    Column("merge_id", Integer, ForeignKey("merge.id"), primary_key=True),
+    Column("table_name", String(32), primary_key=True),
+    Column("row_id", Integer, primary_key=True, autoincrement=False),
+    Column("row_uuid", LargeBinary(16)),
+    Column("from_id", Integer, ForeignKey("patient.id"), nullable=False, index=True),
+    _institution(),
+)
+
+double = Table(
+    "double",
+    metadata,
+    # A pair that was found by going through the register; the lower id first.
+    Column("low_id", Integer, ForeignKey("patient.id"), primary_key=True),
+    Column("high_id", Integer, ForeignKey("patient.id"), primary_key=True, index=True),
+    _institution(),
+    Column("probability", Float, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Index("ix_double_institution_id_probability", "institution_id", "probability"),
+)
+
+not_double = Table(
+    "not_double",
+    metadata,
+    # Somebody said that these two are not the same person.
+    Column("low_id", Integer, ForeignKey("patient.id"), primary_key=True),
+    Column("high_id", Integer, ForeignKey("patient.id"), primary_key=True, index=True),
+    _institution(),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+doubles_search = Table(
+    "doubles_search",
+    metadata,
+    # How far the register was gone through, and with which weights.
+    Column("institution_id", Integer, ForeignKey("institution.id"), primary_key=True),
+    Column("weights", Text, nullable=False),
+    Column("learnt", BigInteger, nullable=False),
+    # Patients up to this id were compared; the audit number says up to which change.
+    Column("up_to_id", Integer, nullable=False, server_default="0"),
+    Column("up_to_change", BigInteger, nullable=False, server_default="0"),
+)
+
 counter = Table(
     "counter",
     metadata,
@@ -253,8 +330,25 @@ posting = Table(
     sqlite_with_rowid=False,
 )
 
-SCOPED = (case_type, visit_type, patient, alias, record, ticket, history, counter, audit, posting)
+SCOPED = (
+    case_type,
+    visit_type,
+    patient,
+    alias,
+    record,
+    ticket,
+    history,
+    merge,
+    merged,
+    moved,
+    double,
+    not_double,
+    doubles_search,
+    counter,
+    audit,
+    posting,
+)
 """Tables whose rows belong to one institution."""
 
-OF_PATIENT = (alias, record, ticket, history, audit)
+OF_PATIENT = (alias, record, ticket, history, merge, merged, moved, double, not_double, audit)
 """Tables with a path to patient."""
