@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import stat
+import threading
 from pathlib import Path
 
-from dentui.crash import crash_lines, write_crash_log
+import pytest
+
+from dentui.crash import crash_lines, log_faults_of_threads, write_crash_log
 
 
 def fail(patient: str) -> None:
@@ -60,3 +63,17 @@ def test_a_group_tells_all_of_its_errors_and_a_circle_ends() -> None:
     lines = crash_lines(group)
     assert "holding builtins.KeyError" in lines
     assert lines.count("holding builtins.RuntimeError") == 1
+
+
+def test_what_ends_a_thread_is_logged_and_not_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    log_faults_of_threads(tmp_path)
+    thread = threading.Thread(target=fail, args=("Keller, Anna",))
+    thread.start()
+    thread.join()
+    (log,) = (tmp_path / "log").iterdir()
+    assert f"{__file__}:{fail.__code__.co_firstlineno + 4}: fail" in log.read_text("utf-8")
+    assert "Keller" not in log.read_text("utf-8")
+    assert capsys.readouterr().err == ""

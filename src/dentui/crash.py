@@ -10,6 +10,7 @@ import os
 import platform
 import secrets
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +42,17 @@ def write_crash_log(home: Path, error: BaseException) -> Path | None:
     except OSError:
         return None
     return file
+
+
+def log_faults_of_threads(home: Path) -> None:
+    """From now on write what is kept of an error that ends a thread, and nothing on standard error, where
+    Python would quote its message."""
+
+    def ended(told: threading.ExceptHookArgs) -> None:
+        if told.exc_value is not None and not isinstance(told.exc_value, SystemExit):
+            write_crash_log(home, told.exc_value)
+
+    threading.excepthook = ended
 
 
 def crash_lines(error: BaseException) -> list[str]:

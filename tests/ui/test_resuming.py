@@ -195,6 +195,71 @@ async def test_a_fault_keeps_the_form_and_says_so_and_its_log_has_nothing_of_it(
 async def test_a_panic_does_the_same(settings: Settings, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(self: PickBox, y: int) -> None:
         raise RuntimeError("cannot draw Zorn")
+def type_unheard(app: DeskApp, given: str) -> None:
+    """Type something that the form has not been told of yet."""
+    sheet = app.screen
+    assert isinstance(sheet, PatientSheet)
+    sheet.lines["given"].value = given
+
+
+async def test_a_seat_that_is_taken_away_keeps_what_the_fields_hold(people: People, home: Path) -> None:
+    async with open_desk(people.settings, ready=False) as desk:
+        await sign_in(desk)
+        await type_patient(desk)
+
+        async def leave() -> None:
+            type_unheard(desk.app, "Marianne")
+            await desk.app._leave_desk(desk.app.work, "You are no member any more.", True)
+
+        desk.app.call_later(leave)
+        await desk.see("You are no member any more.", "Login name")
+    (file,) = kept(home)
+    assert b"Marianne" in file.read_bytes()
+
+
+async def test_a_fault_keeps_what_the_fields_hold(settings: Settings, home: Path) -> None:
+    app = DeskApp(settings)
+
+    def fail() -> None:
+        type_unheard(app, "Marianne")
+        raise RuntimeError("a fault of ours")
+
+    async def meet_the_fault() -> None:
+        async with app.run_test() as pilot:
+            await type_patient(Desk(app, pilot))
+            app.call_later(fail)
+            await Desk(app, pilot).until(lambda: app.farewell)
+
+    with pytest.raises(RuntimeError, match="a fault of ours"):
+        await meet_the_fault()
+    (file,) = kept(home)
+    assert b"Marianne" in file.read_bytes()
+
+
+async def test_a_form_that_is_broken_itself_hides_no_fault(
+    settings: Settings, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: PatientSheet[object]) -> None:
+        monkeypatch.setattr(PatientSheet, "touched", property(lambda _: 1 // 0))
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("dentui.ui.sheets.patient.NewPatientSheet.action_swap", fail)
+    app = DeskApp(settings)
+
+    async def meet_the_fault() -> None:
+        async with app.run_test() as pilot:
+            desk = Desk(app, pilot)
+            await type_patient(desk)
+            await desk.press("f6")
+            await desk.until(lambda: app.farewell)
+
+    with pytest.raises(RuntimeError, match="a fault of ours"):
+        await meet_the_fault()
+    assert app.farewell.startswith("Something went wrong that dentui did not expect.")
+    assert len(list((home / "log").iterdir())) == 1
+    assert len(kept(home)) == 1
+
+
 
     app = DeskApp(settings)
 

@@ -10,7 +10,7 @@ import pytest
 
 from dentui.config import Settings
 from dentui.errors import DentuiError, Unavailable
-from dentui.ui.work import KeyGate, Load, Save, Workplace
+from dentui.ui.work import LONGEST_ROW, KeyGate, Load, Save, Workplace
 
 
 @pytest.fixture
@@ -108,6 +108,16 @@ def test_one_key_goes_at_a_time() -> None:
     assert gate.next() is None
     gate.free()
     assert gate.next() == "b"
+
+
+def test_a_key_that_is_held_down_while_the_register_hangs_fills_no_memory() -> None:
+    gate = gate_at_work()
+    with gate.hold():
+        for number in range(100_000):
+            gate.take(number)
+        # Whoever typed something meant it in its order.
+        assert list(gate.waiting) == list(range(LONGEST_ROW))
+    assert gate.next() == 0
 
 
 def test_keys_typed_before_the_first_screen_wait() -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 THREADS = 4
+LONGEST_ROW = 2_000
+"""Keys that wait at most: nobody types so many ahead, a key that is held down comes to them in a minute."""
 PATIENCE = 1.0
 """Seconds after which Esc gives up a flow that still works; before that it is typed-ahead."""
 
@@ -142,12 +144,13 @@ class KeyGate:
             self.on_free()
 
     def take(self, event: Any, *, escape: bool = False) -> None:
-        """Put a key in the row."""
+        """Put a key in the row; one too many is dropped."""
         if escape and self.held and self._since and time.monotonic() - self._since > PATIENCE:
             self.waiting.clear()
             self.on_impatience()
             return
-        self.waiting.append(event)
+        if len(self.waiting) < LONGEST_ROW:
+            self.waiting.append(event)
 
     def next(self) -> Any | None:
         """The key whose turn it is, or None; after it the gate is busy until `free`."""

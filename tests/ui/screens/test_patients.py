@@ -12,7 +12,9 @@ import pytest
 from dentui.config import Settings
 from dentui.domain.finding import Find, Page
 from dentui.services.patients import Patients
+from dentui.services.register import Register
 from dentui.store.database import Database
+from dentui.ui.app import watching
 from tests.clinics import Clinic, at, patient, visit
 from tests.ui.conftest import LONG, settings_of
 from tests.ui.desk import open_desk
@@ -238,6 +240,26 @@ async def test_another_desks_new_patient_shows_at_the_top_of_an_untouched_list(
     async with open_desk(settings) as desk:
         Elsewhere(home).enter("Aaron", at(2026, 11, 2))
         await desk.see("309 found", "Aaron, New")
+
+
+async def test_after_a_fault_of_the_watch_other_desks_are_followed_again_and_it_is_logged_once(
+    settings: Settings, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch, failures = Register.wait_for_change, list[int]()
+
+    def fail(self: Register, timeout: float) -> bool:
+        if timeout and len(failures) < 3:
+            failures.append(1)
+            raise RuntimeError("cannot watch Smith")
+        return watch(self, timeout)
+
+    monkeypatch.setattr(watching, "WATCH", 0.05)
+    monkeypatch.setattr(Register, "wait_for_change", fail)
+    async with open_desk(settings) as desk:
+        Elsewhere(home).enter("Aaron", at(2026, 11, 2))
+        await desk.see("309 found", "Aaron, New")
+    (log,) = (home / "log").iterdir()
+    assert "Smith" not in log.read_text("utf-8")
 
 
 async def test_an_answer_that_fits_the_screen_shows_what_another_desk_added(

@@ -9,13 +9,14 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
 from dentui.config import Settings
-from dentui.crash import write_crash_log
+from dentui.crash import log_faults_of_threads, write_crash_log
 from dentui.errors import Unavailable
 from dentui.ui.app.entering import KEEP_WITHIN
 from dentui.ui.app.errands import ErrandsApp
@@ -116,9 +117,7 @@ class DeskApp(ErrandsApp):
         self._return_code = CRASHED
         if self._exception is None:
             log = write_crash_log(self.settings.home, error)
-            if (keeper := self.work.keeper) is not None:
-                keeper.flush(KEEP_WITHIN)
-            kept = "".join(f" {sentence}" for sentence in self.told_kept(AT_NEXT_START))
+            kept = "".join(f" {sentence}" for sentence in self._keep_after_fault())
             where = f" What is known about it, without patient data, is in {plain(str(log))}." if log else ""
             self.farewell = (
                 "Something went wrong that dentui did not expect. Start it again, and look whether what you "
@@ -128,6 +127,17 @@ class DeskApp(ErrandsApp):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+    def _keep_after_fault(self) -> list[str]:
+        """Have kept what was typed; answers what is to be said of it. It may be a form that is broken."""
+        told: list[str] = []
+        with suppress(Exception):
+            self.note_forms()
+        if (keeper := self.work.keeper) is not None:
+            keeper.flush(KEEP_WITHIN)
+        with suppress(Exception):
+            told = self.told_kept(AT_NEXT_START)
+        return told
 
     def panic(self, *renderables: RenderableType) -> None:
         """As above; what was to be printed could hold patient data."""
@@ -166,6 +176,7 @@ def run(settings: Settings, terminal: Terminal) -> int:
     if isinstance(sys.__stderr__, TextIOWrapper):
         # Textual writes there. What the terminal is sent is decided by its profile and not by Python.
         sys.__stderr__.reconfigure(encoding="utf-8", errors="replace")
+    log_faults_of_threads(settings.home)
     app = DeskApp(settings)
     app.use(terminal, settings.operator or settings.key_of)
     app.leave_on_signals()

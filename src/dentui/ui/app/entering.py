@@ -264,6 +264,7 @@ class EnteringApp(WatchingApp):
         """Give up all that is under way, and begin a new workplace. Answers the desk that there was."""
         self.forget_idle()
         self._lock_wanted = False
+        self.note_forms()
         former = self.work
         former.stop()
         if (keeper := former.keeper) is not None:

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from dentui.config import Settings
+from dentui.crash import write_crash_log
 from dentui.errors import DentuiError
 from dentui.ui.app.room import RoomApp
 from dentui.ui.screens.base import DeskScreen
@@ -33,21 +34,23 @@ class WatchingApp(RoomApp):
 
     def _watch(self, desk: Desk) -> None:
         """In a thread: tell the screens when somebody committed something."""
+        failing = False
         while self._is_at(desk):
             try:
                 changed = desk.register.wait_for_change(WATCH)
-            except DentuiError:
-                # The next question will say so; this only must not run hot.
+            except Exception as error:
+                # A register that is being closed under the watch is no fault, and one that is refused is told
+                # of by the next question.
+                if not (failing or isinstance(error, DentuiError)) and self._is_at(desk):
+                    write_crash_log(self.settings.home, error)
+                failing = True
                 time.sleep(WATCH)
                 continue
-            except Exception:
-                # A register that is being closed under the watch is no fault.
-                if not self._is_at(desk):
-                    return
-                raise
-            if changed and self._is_at(desk):
+            # Nobody has looked while it failed.
+            if (changed or failing) and self._is_at(desk):
                 self.call_later(self._changed)
                 time.sleep(REST)
+            failing = False
 
     def _is_at(self, desk: Desk) -> bool:
         work = self.work
