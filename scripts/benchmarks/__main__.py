@@ -54,6 +54,12 @@ def _line() -> Iterator[Figure]:
     yield from line.figures()
 
 
+def _slow() -> Iterator[Figure]:
+    from scripts.benchmarks import slow
+
+    yield from slow.figures()
+
+
 GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("find.sqlite.p95", "find.sqlite.worst", "find.sqlite.count"): _finding("sqlite"),
     ("find.postgresql.p95", "find.postgresql.worst", "find.postgresql.count"): _finding("postgresql"),
@@ -68,6 +74,7 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
         "line.idle",
         "line.time",
     ): _line,
+    ("slow.walk_in", "slow.key", "slow.esc", "slow.held"): _slow,
     ("start.keys", "start.rows", "start.alembic"): _start,
     ("work.sheet.p95", "work.save.p95", "work.undo.p95"): _working("sheets"),
     ("work.seen.sqlite", "work.seen.postgresql"): _working("seen"),
