@@ -135,6 +135,18 @@ def test_keys_that_came_before_the_signal_are_in_it(home: Path) -> None:
     assert ("word " * 40 + "end").startswith(text.partition("word")[1] + text.partition("word")[2])
 
 
+@pytest.mark.parametrize("sent", [b"\x1by", b"\x1bY", b"\x1b\x1bOP\x1b[B\r"], ids=["y", "Y", "F1"])
+def test_alt_with_a_key_throws_no_form_away(home: Path, sent: bytes) -> None:
+    with Desk(home) as desk:
+        begin(desk)
+        until(lambda: typed(home).get("address") == "Zürich 王小明 [/b]", "it was not kept")
+        desk.send(sent)
+        desk.see("What you typed is not saved.")
+        desk.quiet()
+        assert "New patient" in desk.text()
+        assert typed(home)["address"] == "Zürich 王小明 [/b]"
+
+
 def test_the_end_of_the_line_without_a_signal_is_the_same(home: Path) -> None:
     """As under a shell that was told to ignore it."""
     program = [sys.executable, "-m", "dentui", "--home", str(home)]

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from dentui.config import Settings
 from dentui.ui.app import DeskApp
 from dentui.ui.screens.patients import PatientsScreen
+from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.widgets.form import FormField
 
 PATIENCE = 20.0
@@ -103,6 +104,12 @@ class Desk:
         """Open the chart of whom this text finds."""
         await self.press(*text, "enter")
         return await self.see("[1 Records]")
+
+    async def say_yes(self) -> None:
+        """Answer the question that comes up now."""
+        await self.until(lambda: isinstance(self.app.screen, ConfirmSheet))
+        await self.see("Enter No  y Yes")
+        await self.press("y")
 
     async def idle(self) -> None:
         """Wait until every key has been handled and what it asked for is shown."""

@@ -199,7 +199,8 @@ class DeskDriver(LinuxDriver):
                     if not data:
                         self._line_is_gone()
                         return
-                    for message in parser.feed(decode(data)):
+                    # All of a packet before any of it is handled: see sheets/confirm.
+                    for message in [*parser.feed(decode(data))]:
                         self.process_message(message)
                 for message in parser.tick():
                     self.process_message(message)

@@ -126,6 +126,8 @@ class KeyGate:
         self._since = 0.0
         self.busy = False
         """A key is on its way and its end was not heard of yet."""
+        self.typed_at = 0.0
+        """When that key came from the terminal, in seconds of the monotonic clock."""
         self.on_free: Callable[[], None] = lambda: None
         """Called when keys may go on."""
         self.on_impatience: Callable[[], object] = lambda: None

@@ -133,7 +133,8 @@ async def test_removing_asks_and_enter_leaves_everything_as_it_is(settings: Sett
         await desk.press("enter")
         await desk.miss("Remove this person?")
         assert "Carlo" in everyone(home)
-        await desk.press("delete", "y")
+        await desk.press("delete")
+        await desk.say_yes()
         await desk.see("Removed.", "2 people")
     assert "Carlo" not in everyone(home)
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
+import pytest
+
 from dentui.config import Settings
 from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.sheets.conflict import ConflictSheet
@@ -48,6 +50,31 @@ async def test_a_form_is_not_thrown_away(settings: Settings) -> None:
             assert "Smithx" in desk.text(), keys
 
 
+@pytest.mark.parametrize("behind", [("y",), ("Y",), ("f1", "down", "enter"), ("enter", "y", "y")], ids=str)
+async def test_nothing_that_came_with_the_esc_answers_what_it_raises(
+    settings: Settings, behind: tuple[str, ...]
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("e", "end", "x")
+        await desk.see("Edit patient", "Smithx")
+        await desk.press("escape", *behind)
+        await desk.idle()
+        assert "Smithx" in desk.text()
+
+
+async def test_a_yes_that_was_typed_before_the_question_answers_none(settings: Settings, home: Path) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("ctrl+g", "e")
+        await desk.see("3 people")
+        await desk.press("end", "delete", "y")
+        await desk.see("Remove this person?")
+        await desk.idle()
+        assert "Carlo" in everyone(home)
+        await desk.press("y")
+        await desk.see("Removed.")
+
+
 async def test_a_paste_answers_no_question(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await desk.chart("4711")
@@ -87,7 +114,11 @@ async def test_no_ticket_is_moved(settings: Settings, elsewhere: Elsewhere) -> N
             await desk.press(*careless)
             await desk.idle()
             assert elsewhere.tickets("4711")[0].state == "scheduled", careless
-            await desk.press("escape", "y", "escape")
+            await desk.press("escape")
+            await desk.idle()
+            if isinstance(desk.app.screen, ConfirmSheet):
+                await desk.say_yes()
+            await desk.press("escape")
             await desk.idle()
             await desk.chart("4711")
             await desk.press("5")

@@ -327,7 +327,8 @@ async def test_it_is_thrown_away_after_a_question_only(settings: Settings, unfin
             await desk.miss("Throw this form away?")
             await desk.see("Unfinished")
         assert unfinished.exists()
-        await desk.press("delete", "y")
+        await desk.press("delete")
+        await desk.say_yes()
         await desk.miss("Unfinished")
         await desk.until(lambda: not unfinished.exists())
 
@@ -340,7 +341,8 @@ async def test_with_a_form_open_another_one_has_to_wait(settings: Settings, unfi
         await desk.press("e", "end", "x", "ctrl+g", "u")
         await desk.miss("Sign out")
         await desk.idle()
-        await desk.press("escape", "y")
+        await desk.press("escape")
+        await desk.say_yes()
         await desk.see("Something is open. Save or close it first.")
 
 

@@ -78,7 +78,8 @@ async def test_another_desk_was_faster(settings: Settings, elsewhere: Elsewhere)
         await desk.see("! Another desk has changed T-000001 meanwhile", "it is cancelled", "Nothing was")
         await desk.press("f2")
         await desk.see("! T-000001 is cancelled: it cannot be started")
-        await desk.press("escape", "y")
+        await desk.press("escape")
+        await desk.say_yes()
         await desk.see("[5 Tickets]", "T-000001 cancelled")
     assert elsewhere.tickets("4711")[0].reason == "moved away"
 

@@ -123,7 +123,9 @@ class ErrandsApp(ResumingApp):
 
         if not self.loses_something:
             return True
-        question = ConfirmSheet("What you typed is not saved.", yes="throw it away", no="go on typing")
+        question = ConfirmSheet(
+            self.work, "What you typed is not saved.", yes="throw it away", no="go on typing"
+        )
         thrown_away = await ask(self, self.work, question)
         return thrown_away is True
 

@@ -86,6 +86,7 @@ class ResumingApp(EnteringApp):
                     await self._go_on_with(desk, answer.offer)
                     return
                 question = ConfirmSheet(
+                    self.work,
                     "Throw this form away?",
                     [f"{words_of(answer.offer)}: {THROW_AWAY}"],
                     yes="throw it away",

@@ -110,6 +110,7 @@ class TurnsApp(ShowingApp, inherit_bindings=False):
 
     async def _dispatch(self, event: events.Event) -> None:
         self._on_its_way = True
+        self.gate.typed_at = event.time
         await super().on_event(event)
         self._send_fence(last=False)
 

@@ -124,7 +124,7 @@ class PeopleScreen(DeskScreen):
             f"{one_line(person.name)} can open nothing here any more, from the next key on. What they did "
             "keeps their name."
         )
-        sheet = ConfirmSheet("Remove this person?", [sentence], yes="remove", no="leave")
+        sheet = ConfirmSheet(self.work, "Remove this person?", [sentence], yes="remove", no="leave")
         if not await ask(self.app, self.work, sheet):
             return
         desk = self.work.desk

@@ -114,7 +114,7 @@ class SetupScreen(DeskScreen):
                 self.app.exit(0)
 
         if self.touched:
-            question = ConfirmSheet("Leave? No register was made.", yes="leave", no="go on typing")
+            question = ConfirmSheet(self.work, "Leave? No register was made.", yes="leave", no="go on typing")
             self.app.push_screen(question, answered)
         else:
             self.app.exit(0)

@@ -1,9 +1,12 @@
 """A question before something that is not easily taken back. Enter and Esc mean no: they may have been
-typed ahead, or be half of another key."""
+typed ahead, or be half of another key. And nothing that came before the question stood there means yes: Alt
+with y is Esc and y in one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
+from time import monotonic
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -15,6 +18,7 @@ from dentui.ui.keys import CONFIRM
 from dentui.ui.sheets.over import Over
 from dentui.ui.text import content
 from dentui.ui.widgets.status import KeyBar, Words
+from dentui.ui.work import Workplace
 
 
 class ConfirmSheet(Over[bool]):
@@ -26,9 +30,14 @@ class ConfirmSheet(Over[bool]):
     PLACE = CONFIRM
     BINDINGS = CONFIRM.bindings
 
-    def __init__(self, question: str, sentences: Sequence[str] = (), *, yes: str, no: str) -> None:
+    def __init__(
+        self, work: Workplace, question: str, sentences: Sequence[str] = (), *, yes: str, no: str
+    ) -> None:
         """`yes` and `no` say what each answer does, such as "throw it away" and "go on typing"."""
         super().__init__()
+        self._work = work
+        self._asked_at = inf
+        """When it came up, by the clock of the keys."""
         self._question, self._sentences, self._yes, self._no = question, tuple(sentences), yes, no
 
     def compose(self) -> ComposeResult:
@@ -43,8 +52,13 @@ class ConfirmSheet(Over[bool]):
             yield answers
         yield KeyBar()
 
+    def on_mount(self) -> None:
+        self._asked_at = monotonic()
+
     def action_no(self) -> None:
         self.dismiss(False)
 
     def action_yes(self) -> None:
-        self.dismiss(True)
+        # By way of the page of keys too: so it is the key's time that counts, whichever it was.
+        if self._work.gate.typed_at > self._asked_at:
+            self.dismiss(True)

@@ -262,7 +262,8 @@ class FormSheet(Sheet[A], Generic[F, A]):
                 self.dismiss(None)
 
         self.app.push_screen(
-            ConfirmSheet("What you typed is not saved.", yes="throw it away", no="go on typing"), answered
+            ConfirmSheet(self.work, "What you typed is not saved.", yes="throw it away", no="go on typing"),
+            answered,
         )
 
 
