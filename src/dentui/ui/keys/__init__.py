@@ -1,0 +1,96 @@
+"""Every key, by the place where it acts. The footer, the F1 page, docs/keys.md and the bindings
+themselves come from here, so that they cannot tell different things.
+
+A key stands here when what it does exists. Letters act outside fields; what a letter does has a
+function key too, because in a field the letter is typed.
+"""
+
+from __future__ import annotations
+
+from dentui.ui.keys.covers import CURTAIN, LOCK, SETUP, SIGN_IN, SMALL
+from dentui.ui.keys.everywhere import DESK, EVERYWHERE, IN_SHEETS, WALKING
+from dentui.ui.keys.screens import (
+    FIND,
+    HISTORY,
+    INFO,
+    LIST,
+    PATIENT,
+    PATIENTS,
+    PEOPLE,
+    RECORDS,
+    TICKETS,
+    TYPES,
+)
+from dentui.ui.keys.sheets import (
+    CHOICES,
+    CONFIRM,
+    CONFLICT,
+    DRAFTS,
+    FACTS,
+    FORM,
+    MENU,
+    NEW_PATIENT,
+    NOTES,
+    NOTICE,
+    PALETTE,
+    PICK,
+    SHEET,
+)
+
+__all__ = [
+    "CHOICES",
+    "CONFIRM",
+    "CONFLICT",
+    "CURTAIN",
+    "DESK",
+    "DRAFTS",
+    "EVERYWHERE",
+    "FACTS",
+    "FIND",
+    "FORM",
+    "HISTORY",
+    "INFO",
+    "IN_SHEETS",
+    "LIST",
+    "LOCK",
+    "MENU",
+    "NEW_PATIENT",
+    "NOTES",
+    "NOTICE",
+    "PALETTE",
+    "PATIENT",
+    "PATIENTS",
+    "PEOPLE",
+    "PICK",
+    "PLACES",
+    "RECORDS",
+    "SETUP",
+    "SHEET",
+    "SIGN_IN",
+    "SMALL",
+    "TICKETS",
+    "TYPES",
+    "WALKING",
+    "page",
+]
+
+PLACES = (
+    *(EVERYWHERE, DESK, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, PEOPLE, TYPES),
+    *(SHEET, FACTS, FORM, NEW_PATIENT, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
+    *(MENU, DRAFTS, CURTAIN, SMALL, LOCK, SIGN_IN, SETUP, PALETTE),
+)
+
+
+def page() -> str:
+    """docs/keys.md."""
+    parts = [
+        "# Keys",
+        "",
+        "Made by `python -m dentui.ui.keys > docs/keys.md` from `src/dentui/ui/keys`; a test compares.",
+        "Letters act outside fields; in a field use the function key. Every key here is one that",
+        "all terminals send, or stands beside one that is.",
+    ]
+    for place in PLACES:
+        parts += ["", f"## {place.title}", "", "| key | does |", "| --- | --- |"]
+        parts += [f"| {place.names(key)} | {key.tells} |" for key in place.keys]
+    return "\n".join(parts) + "\n"
