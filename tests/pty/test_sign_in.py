@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clinics import ADMINISTRATOR
 from tests.pty.desk import Desk
 from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
 from tests.ui.people import PASSWORD, People
@@ -31,6 +32,24 @@ def test_a_password_signs_in_and_never_comes_onto_the_line(home: Path) -> None:
         desk.type(f"{PASSWORD}\r")
         desk.see("308 found")
         assert not [word for word in ("four", "easy", PASSWORD) if word.encode() in desk.sent]
+
+
+def test_whose_seat_is_taken_away_while_the_desk_is_locked_shows_no_name_for_a_moment(home: Path) -> None:
+    with Desk(home) as desk:
+        desk.see("Sign in")
+        desk.type(f"anna\r{PASSWORD}\r")
+        desk.see("308 found")
+        desk.type("smith anna\r")
+        desk.see("[1 Records]", "penicillin")
+        desk.send(b"\x07l")
+        desk.see("Locked.")
+        desk.quiet()
+        before = len(desk.sent)
+        People(home).take_away(ADMINISTRATOR)
+        desk.type(f"{PASSWORD}\r")
+        desk.see("Login name", "You work in no institution any more.")
+        desk.quiet()
+        assert not [word for word in (b"Smith", b"Anna", b"penicillin") if word in desk.sent[before:]]
 
 
 def test_nothing_is_sent_while_nobody_signs_in(home: Path) -> None:

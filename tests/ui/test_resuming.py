@@ -76,6 +76,25 @@ async def test_signing_out_keeps_an_unfinished_form_for_who_typed_it(people: Peo
     assert len(kept(home)) == 1
 
 
+async def test_signing_out_keeps_nothing_of_what_was_drawn(people: People) -> None:
+    async with open_desk(people.settings, ready=False) as desk:
+        app, line = desk.app, desk.app.line
+        assert line is not None
+
+        def drawn() -> str:
+            """All that is kept of it; under the pilot nothing is drawn before it is asked for."""
+            line.update(app._whole(app.screen), (80, 24), (0, 0))
+            return " ".join(segment.text for segment in line._made)
+
+        await sign_in(desk)
+        await type_patient(desk)
+        assert "keller maria" in drawn()
+        await menu(desk, "o")
+        await desk.see("Signed out.", "Login name")
+        await desk.until(lambda: not app._batch_count)
+        assert [word for word in ("keller", "maria", "Keller", "Maria", "1203") if word in drawn()] == []
+
+
 async def test_it_waits_in_the_institution_where_it_was_typed(people: People) -> None:
     people.join(ADMINISTRATOR)
     async with open_desk(people.settings, ready=False) as desk:
@@ -195,9 +214,6 @@ async def test_a_fault_keeps_the_form_and_says_so_and_its_log_has_nothing_of_it(
         await desk.see("Given name      Maria", "1203")
 
 
-async def test_a_panic_does_the_same(settings: Settings, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(self: PickBox, y: int) -> None:
-        raise RuntimeError("cannot draw Zorn")
 def type_unheard(app: DeskApp, given: str) -> None:
     """Type something that the form has not been told of yet."""
     sheet = app.screen
@@ -263,6 +279,9 @@ async def test_a_form_that_is_broken_itself_hides_no_fault(
     assert len(kept(home)) == 1
 
 
+async def test_a_panic_does_the_same(settings: Settings, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: PickBox, y: int) -> None:
+        raise RuntimeError("cannot draw Zorn")
 
     app = DeskApp(settings)
 

@@ -45,6 +45,10 @@ class Line:
     def show_as(self, colours: ColorSystem | None, filters: Sequence[LineFilter]) -> None:
         """Draw from now on with these colours, None for none, what these filters let through."""
         self._colours, self._filters = colours, filters
+        self.forget_texts()
+
+    def forget_texts(self) -> None:
+        """Keep nothing of what was drawn but what the terminal shows now."""
         self._made.clear()
 
     def forget(self) -> None:

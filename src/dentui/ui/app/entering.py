@@ -218,11 +218,13 @@ class EnteringApp(WatchingApp):
         self.watch_idle()
 
     async def show_first(self, screen: Screen[None]) -> None:
-        """Show it in place of all screens that there are."""
+        """Show it in place of all screens that there are, of which nothing is kept."""
         with self.batch_update():
             while len(self.desk_stack) > 1:
                 await self.pop_screen()
             await self.switch_screen(screen)
+            if self.line is not None:
+                self.line.forget_texts()
 
     # Going
 
@@ -238,9 +240,11 @@ class EnteringApp(WatchingApp):
         if work is not self.work or self.ending:
             # Two answers said that it is over.
             return
-        former = await self._clear_desk()
-        self.show_for(self.settings.operator or self.settings.key_of)
-        await self.show_first(self._sign_in_screen(said, bad=bad))
+        with self.batch_update():
+            # Where the desk was locked, what lies under the lock is not seen for a moment either.
+            former = await self._clear_desk()
+            self.show_for(self.settings.operator or self.settings.key_of)
+            await self.show_first(self._sign_in_screen(said, bad=bad))
         door, self._door = self._door, None
         if former is not None:
             self.work.spawn(self.work.hands.run(former.register.close))
@@ -251,8 +255,9 @@ class EnteringApp(WatchingApp):
 
     async def _go_on_at(self, desk: Desk, said: str) -> None:
         """`said`: about what was left where they come from."""
-        former = await self._clear_desk()
-        await self.show_first(PatientsScreen(self.work))
+        with self.batch_update():
+            former = await self._clear_desk()
+            await self.show_first(PatientsScreen(self.work))
         if former is not None:
             former.register.end_watch()
         self._begin(desk, None)
