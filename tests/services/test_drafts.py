@@ -162,6 +162,22 @@ def test_one_desk_goes_on_with_it_and_the_second_is_told_so(clinic: Clinic) -> N
     assert [again.draft for again in service.waiting(ADMINISTRATOR)] == [offer.draft]
 
 
+def test_what_is_put_back_is_offered_again_and_a_desk_that_is_left_takes_nothing_up(clinic: Clinic) -> None:
+    typed(clinic, ADMINISTRATOR, new_patient())
+    service = drafts_of(clinic, ADMINISTRATOR)
+    (offer,) = service.waiting(ADMINISTRATOR)
+    keeper = service.keeper()
+    service.take_up(offer, keeper)
+    service.put_back(offer, keeper)
+    assert not keeper.holds(offer.draft.save)
+    assert service.waiting(ADMINISTRATOR) == (offer,)
+    keeper.close(PATIENCE)
+    with pytest.raises(NotFound):
+        service.take_up(offer, keeper)
+    service.put_back(offer, keeper)
+    assert service.waiting(ADMINISTRATOR) == (offer,)
+
+
 def test_what_was_taken_up_and_saved_is_gone(clinic: Clinic) -> None:
     typed(clinic, ADMINISTRATOR, new_patient())
     service = drafts_of(clinic, ADMINISTRATOR)

@@ -119,6 +119,24 @@ def test_a_draft_is_taken_over_by_one_desk_and_by_no_second(place: Path) -> None
     assert len(left(place)) == 20
 
 
+@pytest.mark.parametrize("swept", [False, True], ids=["there still", "swept away"])
+def test_a_draft_that_was_taken_over_and_put_back_is_left_again(place: Path, swept: bool) -> None:
+    (save,) = left_behind(place, b"one")
+    (folder,) = place.iterdir()
+    desk = DeskFolder(place)
+    assert desk.take(folder.name, save)
+    if swept:
+        sweep(place.parents[2])
+        assert not folder.exists()
+    desk.put_back(folder.name, save)
+    assert kept(place) == {b"one"}
+    assert desk.take(folder.name, save)
+    desk.close()
+    # It is left with the desk.
+    desk.put_back(folder.name, save)
+    assert kept(place) == {b"one"}
+
+
 def test_two_that_look_at_the_same_time_both_see_what_was_left(place: Path) -> None:
     left_behind(place, b"one", b"two")
     with ThreadPoolExecutor(8) as threads:

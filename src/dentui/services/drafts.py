@@ -73,6 +73,12 @@ class Drafts:
         if not taken:
             raise NotFound(TAKEN)
 
+    def put_back(self, offer: Offer, keeper: Keeper) -> None:
+        """Offer it again: it was taken up, and nobody goes on with it."""
+        # Where it stays with this desk it is offered when that works no more.
+        with suppress(OSError):
+            keeper.put_back(offer.desk, offer.draft.save)
+
 
 def _sorted(view: View, known: list[tuple[Left, Draft]]) -> tuple[list[Offer], list[Left]]:
     """What is to be offered, and what was saved."""

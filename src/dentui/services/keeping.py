@@ -61,14 +61,21 @@ class Keeper:
                 self._put(save, None, _nobody)
 
     def take(self, desk: str, save: UUID) -> bool:
-        """Go on here with a draft that was left at another desk; answers whether it was there still.
-        Raises OSError."""
+        """Go on here with a draft that was left at another desk; answers whether it was there still, and this
+        desk works. Raises OSError."""
         with self._at_folder:
-            taken = self._folder.take(desk, save)
+            taken = not self._closing and self._folder.take(desk, save)
         if taken:
             with self._change:
                 self._known.add(save)
         return taken
+
+    def put_back(self, desk: str, save: UUID) -> None:
+        """Leave it there again: nobody goes on with it here after all. Raises OSError."""
+        with self._at_folder:
+            self._folder.put_back(desk, save)
+        with self._change:
+            self._known.discard(save)
 
     def holds(self, save: UUID) -> bool:
         """Whether a draft of this form is on the disk or on its way, and nothing is known against it."""

@@ -91,6 +91,16 @@ class DeskFolder:
             os.fsync(folder)
             return True
 
+    def put_back(self, desk: str, save: UUID) -> None:
+        """Leave a draft where it was taken from: nobody goes on with it here after all."""
+        if self._opened is None:
+            return
+        there = self._place / desk
+        with suppress(FileExistsError):
+            there.mkdir(mode=0o700)
+        os.rename(f"{save}{SUFFIX}", there / f"{save}{SUFFIX}", src_dir_fd=self._opened)
+        _sync(there)
+
     def close(self) -> None:
         """This desk works no more: what lies there may be offered."""
         if self._opened is not None:

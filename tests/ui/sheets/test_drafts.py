@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dentui.config import Settings
+from dentui.store.drafts import DeskFolder
 from dentui.ui.screens.patients import PatientsScreen
 from dentui.ui.sheets.drafts import DraftsSheet
 from tests.ui.desk import PATIENCE, Desk, open_desk
@@ -315,6 +318,37 @@ async def test_the_menu_has_no_such_line_where_nothing_waits(settings: Settings)
         await desk.press("escape")
         await desk.press("ctrl+p", *"unfinished", "enter")
         await desk.see("No form of yours is unfinished.")
+
+
+async def test_a_form_that_is_given_up_while_the_disk_hangs_is_offered_again(
+    settings: Settings, unfinished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, goes_on, done = (threading.Event() for _ in range(3))
+    take = DeskFolder.take
+
+    def take_slowly(self: DeskFolder, *what: Any) -> bool:
+        asked.set()
+        goes_on.wait(PATIENCE)
+        taken = take(self, *what)
+        done.set()
+        return taken
+
+    monkeypatch.setattr(DeskFolder, "take", take_slowly)
+    async with open_desk(settings) as desk:
+        await desk.see("Unfinished", "New patient, Keller, Anna")
+        monkeypatch.setattr("dentui.ui.work.PATIENCE", 0.0)
+        await desk.press("enter")
+        await desk.until(asked.is_set)
+        await desk.press("escape")
+        await desk.see("Given up.")
+        goes_on.set()
+        await desk.until(done.is_set)
+        await desk.until(unfinished.exists)
+        await desk.press("ctrl+g")
+        await desk.see("Unfinished forms")
+        await desk.press("u")
+        await go_on(desk)
+        await desk.see("Family name*    Keller", "1203")
 
 
 async def test_it_is_thrown_away_after_a_question_only(settings: Settings, unfinished: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -16,7 +18,8 @@ from dentui.domain.patients import PatientChart, PatientInput, RecordInput
 from dentui.domain.people import Lists
 from dentui.domain.tickets import TicketInput
 from dentui.domain.types import TypeInput, TypeKind
-from dentui.errors import NotFound
+from dentui.errors import DentuiError, NotFound
+from dentui.services.keeping import Keeper
 from dentui.ui.keys import DRAFTS
 from dentui.ui.sheets.base import Box, Sheet, ask
 from dentui.ui.sheets.form import FormSheet
@@ -100,14 +103,30 @@ async def go_on(app: App[int], work: Workplace, offer: Offer, chart: PatientChar
     """What the form answers in the end, None where it was closed. `chart` is that of the patient whom it is
     about. Step of a flow; raises NotFound where another desk was first, or where what it changes is gone, and
     Unavailable."""
-    desk, keeper = work.desk, work.keeper
-    if keeper is None:
+    if work.keeper is None:
         return None
     make = await work.hands.run(lambda: _form_of(work, offer.draft, chart))
-    await work.hands.run(lambda: desk.drafts.take_up(offer, keeper))
+    await _take_up(work, offer, work.keeper)
     sheet = make()
     sheet.resume(offer.draft)
     return await ask(app, work, sheet)
+
+
+async def _take_up(work: Workplace, offer: Offer, keeper: Keeper) -> None:
+    drafts = work.desk.drafts
+    taking = asyncio.create_task(work.hands.run(lambda: drafts.take_up(offer, keeper)))
+
+    async def put_back() -> None:
+        with suppress(DentuiError):
+            await taking
+            await work.hands.run(lambda: drafts.put_back(offer, keeper))
+
+    try:
+        await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        # Given up while the disk hung, which may take it up all the same.
+        work.spawn(put_back())
+        raise
 
 
 def _form_of(work: Workplace, draft: Draft, chart: PatientChart | None) -> Any:
