@@ -138,6 +138,21 @@ def test_after_a_stop_everything_is_drawn_anew(desk: Desk) -> None:
     come(desk, lambda: desk.text() == before)
 
 
+def test_after_a_stop_that_nobody_is_told_of_too_and_keys_are_read_once(desk: Desk) -> None:
+    def threads() -> int:
+        return len([*Path(f"/proc/{desk.pid}/task").iterdir()])
+
+    desk.type("smi")
+    desk.see("Smith, Anna")
+    desk.quiet()
+    before, reading = desk.text(), threads()
+    os.kill(desk.pid, signal.SIGSTOP)
+    wiped(desk)
+    os.kill(desk.pid, signal.SIGCONT)
+    come(desk, lambda: desk.text() == before)
+    assert threads() == reading
+
+
 def resize(desk: Desk, rows: int, columns: int) -> None:
     fcntl.ioctl(desk._line, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import heapq
+import sys
+import threading
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +32,10 @@ class Simulated:
         self.free_at = self.clock.now
         """When all that was sent has left."""
         self._answers: list[float] = []
+        self.times_told = 0
+
+    def told(self) -> None:
+        self.times_told += 1
 
     def pass_time(self, seconds: float) -> None:
         end = self.clock.now + seconds
@@ -40,7 +46,7 @@ class Simulated:
 
     def offer(self, size: int) -> bool:
         """Send a frame where it may be sent."""
-        if self.pace.is_full():
+        if self.pace.tell_when_free(self.told):
             return False
         query = self.pace.send(size)
         self.free_at = max(self.free_at, self.clock.now) + (size + len(query)) / self.rate
@@ -120,4 +126,72 @@ def test_small_changes_ask_nothing() -> None:
     assert pace.send(300) == QUERY
     pace.answer()
     pace.answer()
-    assert not pace.is_full()
+    assert not pace.tell_when_free(lambda: None)
+
+
+# Who waits is told
+
+
+def full(clock: Clock) -> Pace:
+    pace = Pace(clock)
+    pace.send(3 * AT_LEAST)
+    return pace
+
+
+def test_who_waits_is_told_once_when_the_answer_comes() -> None:
+    told: list[str] = []
+    pace = full(Clock())
+    assert pace.tell_when_free(lambda: told.append("first"))
+    assert pace.tell_when_free(lambda: told.append("second"))
+    pace.look()
+    assert told == []
+    pace.answer()
+    pace.look()
+    assert told == ["second"]
+
+
+def test_who_waits_is_told_where_the_answer_never_comes() -> None:
+    told: list[str] = []
+    clock = Clock()
+    pace = full(clock)
+    assert pace.tell_when_free(lambda: told.append("it"))
+    clock.now += GIVE_UP_AFTER + 1
+    pace.look()
+    assert told == ["it"]
+
+
+def test_who_waits_is_told_where_nothing_is_asked_any_more() -> None:
+    told: list[str] = []
+    pace = full(Clock())
+    assert pace.tell_when_free(lambda: told.append("it"))
+    pace.stop()
+    assert told == ["it"]
+    assert not pace.is_asking()
+    assert pace.send(3 * AT_LEAST) == ""
+
+
+def test_threads_that_look_at_once_tell_once() -> None:
+    told: list[int] = []
+    paces = [full(Clock())]
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.is_set():
+            paces[-1].look()
+
+    threads = [threading.Thread(target=look) for _ in range(2)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for thread in threads:
+            thread.start()
+        for number in range(2_000):
+            paces.append(full(Clock()))
+            assert paces[-1].tell_when_free(lambda number=number: told.append(number))  # type: ignore[misc]
+            paces[-1].answer()
+    finally:
+        sys.setswitchinterval(before)
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert told == list(range(2_000))

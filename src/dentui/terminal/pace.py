@@ -42,6 +42,7 @@ class Pace:
         """Bytes a second that arrived while a query was under way."""
         self._ways: deque[float] = deque(maxlen=SAMPLES * 5)
         """Seconds there and back."""
+        self._on_free: Callable[[], None] | None = None
 
     def send(self, size: int) -> str:
         """So many bytes go out now; answers what goes out behind them."""
@@ -64,19 +65,43 @@ class Pace:
             self._ways.append(max(now - at, 0.001))
             self._rates.append((sent - arrived) / self._ways[-1])
             self._arrived = sent
+        self.look()
 
     def _window(self) -> float:
         """Bytes that may be under way."""
         return max(AT_LEAST, max(self._rates, default=0) * (min(self._ways, default=0) + MAY_QUEUE))
 
-    def is_full(self) -> bool:
-        """Whether nothing more should be sent now."""
+    def tell_when_free(self, told: Callable[[], None]) -> bool:
+        """Whether nothing more should be sent now: then `told` is called once when it may, by whoever calls
+        `answer`, `look` or `stop`."""
         with self._lock:
-            if self._open and self._clock() - self._open[0][2] > GIVE_UP_AFTER + max(self._ways, default=0):
-                self._given_up = not self._answers
-                self._open.clear()
-                self._arrived = self._asked = self._sent
-            return bool(self._open) and self._sent - self._arrived > self._window()
+            full = self._is_full()
+            self._on_free = told if full else None
+        return full
+
+    def look(self) -> None:
+        """Tell whoever waits, where there is nothing to wait for. To be called now and then: some answers
+        never come."""
+        with self._lock:
+            if self._on_free is None or self._is_full():
+                return
+            told, self._on_free = self._on_free, None
+        told()
+
+    def stop(self) -> None:
+        """Nothing is asked any more."""
+        with self._lock:
+            self._given_up = True
+            self._open.clear()
+        self.look()
+
+    def _is_full(self) -> bool:
+        """Takes an answer that is overdue for lost."""
+        if self._open and self._clock() - self._open[0][2] > GIVE_UP_AFTER + max(self._ways, default=0):
+            self._given_up = not self._answers
+            self._open.clear()
+            self._arrived = self._asked = self._sent
+        return bool(self._open) and self._sent - self._arrived > self._window()
 
     def is_asking(self) -> bool:
         """Whether an answer is still to come."""

@@ -37,11 +37,16 @@ class DeskDriver(LinuxDriver):
     of a patient left on the screen: a terminal without an alternate one would go on showing it."""
 
     pace: Pace | None = None
-    """Set where what waits for the line waits elsewhere than here."""
-    _told: Callable[[], None] | None = None
+    """Where what waits for the line waits elsewhere than here."""
     _cursor_shown = False
     ascii_only = False
     """Whether every byte sent has to be below 0x80. What is drawn is so already; this is for all the rest."""
+
+    def keep_pace(self, wanted: bool) -> None:
+        """Ask the terminal from now on how much is under way, or do not."""
+        former, self.pace = self.pace, (self.pace or Pace()) if wanted else None
+        if former is not None and not wanted:
+            former.stop()
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
@@ -58,6 +63,17 @@ class DeskDriver(LinuxDriver):
             self._cursor_shown = shown
             if self._writer_thread is not None:
                 self.write(f"{ESC}[?25{'h' if shown else 'l'}")
+
+    def _sigtstp_application(self, *_: object) -> None:
+        # On the loop: what a signal interrupts may have a lock that giving the terminal back waits for.
+        self._loop.call_soon_threadsafe(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: object) -> None:
+        if self._must_signal_resume:
+            super()._sigcont_application()
+        else:
+            # Stopped by SIGSTOP, which nobody is told of: the terminal was never given back.
+            self._loop.call_soon_threadsafe(self._app.post_message, self.SignalResume())
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
@@ -78,8 +94,8 @@ class DeskDriver(LinuxDriver):
 
     def write_frame(self, text: str) -> None:
         """Write what changes the screen, and take note of it."""
-        if self.pace:
-            text += self.pace.send(len(text.encode()))
+        if (pace := self.pace) is not None:
+            text += pace.send(len(text.encode()))
         if isinstance(self._writer_thread, DeskWriter):
             self._writer_thread.write_now(self._as_sent(text))
         else:
@@ -88,28 +104,19 @@ class DeskDriver(LinuxDriver):
     def _hear_out(self) -> None:
         """An answer that comes later would be typed into the shell."""
         end = monotonic() + LAST_ANSWERS
-        while self.pace and self.pace.is_asking() and monotonic() < end:
+        while (pace := self.pace) is not None and pace.is_asking() and monotonic() < end:
             if self._key_thread is None or not self._key_thread.is_alive():
                 return
             sleep(0.005)
 
     def _answered(self) -> None:
-        if self.pace:
-            self.pace.answer()
-            self._tell()
-
-    def _tell(self) -> None:
-        if self._told is not None and self.pace and not self.pace.is_full():
-            told, self._told = self._told, None
-            told()
+        if (pace := self.pace) is not None:
+            pace.answer()
 
     def wait_for_line(self, told: Callable[[], None]) -> bool:
         """Whether the line has still to take what it was given: then `told` is called when it has, in
-        another thread, perhaps twice."""
-        if self.pace and self.pace.is_full():
-            self._told = told
-            # An answer may have come in between.
-            self._tell()
+        another thread."""
+        if (pace := self.pace) is not None and pace.tell_when_free(told):
             return True
         writer = self._writer_thread
         return isinstance(writer, DeskWriter) and writer.tell_when_free(told)
@@ -204,5 +211,5 @@ class DeskDriver(LinuxDriver):
                         self.process_message(message)
                 for message in parser.tick():
                     self.process_message(message)
-                # Some answers never come.
-                self._tell()
+                if (pace := self.pace) is not None:
+                    pace.look()

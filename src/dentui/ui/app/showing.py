@@ -12,7 +12,6 @@ from textual.filter import LineFilter, Monochrome
 from textual.widget import Widget
 
 from dentui.terminal.deciding import Terminal
-from dentui.terminal.pace import Pace
 from dentui.terminal.profile import Colours, Line, Profile
 from dentui.ui.app.drawing import DrawingApp
 from dentui.ui.text import Mono, Sieve
@@ -101,8 +100,7 @@ class ShowingApp(DrawingApp, inherit_bindings=False):
             self._driver.ascii_only = self.profile.ascii_only
             # Where a field cannot show its cursor as a reverse cell, the terminal's own has to show it.
             self._driver.show_cursor("reverse" not in self.profile.attributes and self.no_color)
-            asks = self.line is not None and self.profile.line is Line.SSH
-            self._driver.pace = (self._driver.pace or Pace()) if asks else None
+            self._driver.keep_pace(self.line is not None and self.profile.line is Line.SSH)
 
     def _build_driver(
         self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
