@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -116,13 +117,14 @@ def _prepare_output(settings: Settings, said: Mapping[str, str | None]) -> None:
         return
     # A name that the encoding of a file or a pipe lacks is no reason to stop.
     sys.stdout.reconfigure(errors="replace")
-    if sys.stdout.isatty() or any(value is not None for value in said.values()):
-        from dentui.terminal.ascii import speak_ascii
+    terminals = [stream for stream in (sys.stdout, sys.stderr) if stream.isatty()]
+    if terminals or any(value is not None for value in said.values()):
+        from dentui.terminal.ascii import write_ascii
         from dentui.terminal.deciding import look
 
-        profile = look(settings.home, said).profile(settings.operator or settings.key_of)
-        if profile.ascii_only and sys.stdout.isatty():
-            sys.stdout.reconfigure(encoding="ascii", errors=speak_ascii())
+        if look(settings.home, said).profile(settings.operator or settings.key_of).ascii_only:
+            for stream in terminals:
+                write_ascii(stream)
 
 
 def parse(words: Sequence[str]) -> tuple[argparse.Namespace, Command | None]:
@@ -198,7 +200,9 @@ def complain(sentence: str) -> None:
     """Say one sentence on standard error, with nothing in it that a terminal would obey."""
     from dentui.domain.cleaning import clean
 
-    print(f"dentui: {clean(sentence)}", file=sys.stderr)
+    # The terminal may be gone, and nobody there to read it.
+    with suppress(OSError):
+        print(f"dentui: {clean(sentence)}", file=sys.stderr)
 
 
 def _crashed(home: Path | None, error: Exception) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,37 @@ def test_the_encoding_is_the_profiles_whatever_pythons_is(
 ) -> None:
     with Desk(filled_home, *options, environment=environment) as desk:
         desk.see("308 found", name)
+
+
+CRASHING = """
+import dentui.ui.screens.patients as patients
+
+def crash(self):
+    raise RuntimeError
+
+patients.PatientsScreen.action_new = crash
+"""
+
+
+def test_what_is_said_of_a_fault_is_ascii_too(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "sitecustomize.py").write_text(CRASHING)
+    source = Path(__file__).resolve().parents[2] / "src"
+    home = Path(shutil.copytree(filled_home, tmp_path / "höme"))
+    with Desk(home, environment={"LANG": "C", "PYTHONPATH": f"{tmp_path}{os.pathsep}{source}"}) as desk:
+        desk.see("308 found")
+        desk.press("F6")
+        assert desk.wait(20) == 1
+        assert "/home/log/crash-" in "".join(desk.text().split())
+    assert max(desk.sent) < 0x80
+
+
+def test_what_a_command_complains_of_is_ascii_too(tmp_path: Path) -> None:
+    program = ["sh", "-c", '"$@" >/dev/null', "sh", sys.executable, "-m", "dentui"]
+    words = ("--home", str(tmp_path / "höme"), "patients", "find", "x")
+    with Desk(tmp_path, *words, program=program, environment={"LANG": "C"}) as desk:
+        assert desk.wait(20) == 1
+        assert "/home" in "".join(desk.text().split())
+    assert max(desk.sent) < 0x80
 
 
 def test_what_a_field_cannot_show_is_saved_as_it_was_typed(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811

@@ -95,7 +95,9 @@ def test_whatever_ends_the_line_what_was_typed_is_offered_whole(
         begin(desk)
         # At once: not a moment for what keeps it.
         end(desk)
-        assert desk.wait(LEAVES_WITHIN) > 0
+        # 1 where the end of the line was seen before its signal.
+        assert desk.wait(LEAVES_WITHIN) in (1, 128 + signal.SIGHUP, 128 + signal.SIGTERM)
+    assert not (home / "log").exists(), "nothing of it is a fault of ours"
     modes = {stat.S_IMODE(file.stat().st_mode) for file in (home / "drafts").rglob("*")}
     assert modes == {0o700, 0o600}
     require_free(home)
@@ -155,6 +157,7 @@ def test_the_end_of_the_line_without_a_signal_is_the_same(home: Path) -> None:
         begin(desk)
         desk.hang_up()
         assert desk.wait(LEAVES_WITHIN) == 1
+    assert not (home / "log").exists(), "nothing of it is a fault of ours"
     require_all(home)
 
 
@@ -170,6 +173,46 @@ def test_a_line_that_takes_nothing_does_not_stop_the_keeping(home: Path) -> None
         os.kill(desk.pid, signal.SIGTERM)
         left_within(desk, 128 + signal.SIGTERM)
     assert typed(home)["address"] == "Zürich 王小明 [/b]" + "".join(f" {n:04}" for n in range(160))
+
+
+SLOW_DISK = """
+import os, time
+os.fsync = lambda _: time.sleep(600)
+"""
+
+
+def test_a_terminal_that_was_given_back_is_left_alone_while_the_disk_hangs(
+    home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(SLOW_DISK)
+    with Desk(home, environment={"PYTHONPATH": f"{tmp_path}{os.pathsep}{SOURCE}"}) as desk:
+        begin(desk)
+        desk.quiet()
+        os.kill(desk.pid, signal.SIGTERM)
+        assert desk.wait(LEAVES_WITHIN) == 128 + signal.SIGTERM
+        # Blanked a second time, it would be what somebody else shows there.
+        assert desk.sent.count(b"\x1b[?1049l") == 1
+
+
+UNHURRIED = """
+import dentui.ui.app as app, dentui.ui.wire as wire
+app.LEAVE_WITHIN = 60.0
+wire.DeskDriver.last_answers = 600.0
+"""
+
+
+def test_who_is_told_to_leave_waits_for_no_answer_that_does_not_come(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(UNHURRIED)
+    environment = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{SOURCE}"}
+    with Desk(home, "--line", "ssh", environment=environment) as desk:
+        begin(desk)
+        desk.quiet()
+        desk.answers = False
+        desk.press("F1")
+        desk.see("Does")
+        os.kill(desk.pid, signal.SIGTERM)
+        assert desk.wait(PATIENCE) == 128 + signal.SIGTERM
+        assert "is kept and offered at the next start" in " ".join(desk.text().split())
 
 
 def left_within(desk: Desk, status: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
+from io import TextIOWrapper
 
 ASCII_OF = {
     "…": "~", "▸": ">", "▾": "v", "‹": "<", "›": ">", "•": "*", "·": "-", "✓": "x", "✗": "x", "×": "x",
@@ -52,6 +53,12 @@ def speak_ascii() -> str:
     """Name of a way to encode in ASCII that puts these in the place of what it lacks."""
     codecs.register_error(HANDLER, _encode)
     return HANDLER
+
+
+def write_ascii(stream: object) -> None:
+    """Have a text stream of the process write nothing but ASCII from now on."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="ascii", errors=speak_ascii())
 
 
 def _encode(error: UnicodeError) -> tuple[str, int]:

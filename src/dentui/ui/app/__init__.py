@@ -18,6 +18,7 @@ from rich.console import RenderableType
 from dentui.config import Settings
 from dentui.crash import log_faults_of_threads, write_crash_log
 from dentui.errors import Unavailable
+from dentui.terminal.ascii import write_ascii
 from dentui.ui.app.entering import KEEP_WITHIN
 from dentui.ui.app.errands import ErrandsApp
 from dentui.ui.keys import EVERYWHERE
@@ -180,7 +181,13 @@ def run(settings: Settings, terminal: Terminal) -> int:
     app = DeskApp(settings)
     app.use(terminal, settings.operator or settings.key_of)
     app.leave_on_signals()
-    app.run(mouse=False)
+    try:
+        app.run(mouse=False)
+    finally:
+        if app.ascii_only:
+            write_ascii(sys.stderr)
     if app.farewell:
-        print(f"dentui: {app.farewell}", file=sys.stderr)
+        # The line may be gone, and nobody there to read it.
+        with suppress(OSError):
+            print(f"dentui: {app.farewell}", file=sys.stderr)
     return app.return_code or 0
