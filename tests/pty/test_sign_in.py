@@ -52,6 +52,22 @@ def test_whose_seat_is_taken_away_while_the_desk_is_locked_shows_no_name_for_a_m
         assert not [word for word in (b"Smith", b"Anna", b"penicillin") if word in desk.sent[before:]]
 
 
+def test_what_one_copies_is_sent_to_no_terminal_and_the_next_one_cannot_paste_it(home: Path) -> None:
+    copy, paste = b"\x1b[1;2H\x03", b"\x16"
+    with Desk(home) as desk:
+        desk.see("Sign in")
+        desk.type(f"anna\r{PASSWORD}\r")
+        desk.see("308 found")
+        desk.type("smith")
+        desk.send(copy + b"\x1b[F" + paste)
+        desk.see("Find  smithsmith")
+        desk.send(b"\x07o")
+        desk.see("Signed out.", "Login name")
+        desk.send(paste + b"berta")
+        desk.see("Login name      berta")
+        assert b"\x1b]52" not in desk.sent
+
+
 def test_nothing_is_sent_while_nobody_signs_in(home: Path) -> None:
     with Desk(home) as desk:
         desk.see("Sign in", "Login name")

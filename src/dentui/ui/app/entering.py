@@ -228,6 +228,10 @@ class EnteringApp(WatchingApp):
 
     # Going
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """For Ctrl+V, until its operator goes. A terminal would keep it for whoever comes next."""
+        self._clipboard = text
+
     def taken_away(self, error: NoMember) -> None:
         if self.work.ready:
             self.leave_desk(str(error), bad=True)
@@ -270,6 +274,7 @@ class EnteringApp(WatchingApp):
         self.forget_idle()
         self._lock_wanted = False
         self.note_forms()
+        self._clipboard = ""
         former = self.work
         former.stop()
         if (keeper := former.keeper) is not None:
