@@ -38,7 +38,9 @@ class DeskDriver(LinuxDriver):
 
     pace: Pace | None = None
     """Where what waits for the line waits elsewhere than here."""
-    _cursor_shown = False
+    last_answers = LAST_ANSWERS
+    """Seconds that giving the terminal back may take for its answers."""
+    _cursor_shown = _stopped = False
     ascii_only = False
     """Whether every byte sent has to be below 0x80. What is drawn is so already; this is for all the rest."""
 
@@ -77,6 +79,7 @@ class DeskDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
+        self._stopped = False
         super().start_application_mode()  # type: ignore[no-untyped-call]
         stock = self._writer_thread
         if stock is not None and self._file is not None:
@@ -91,6 +94,13 @@ class DeskDriver(LinuxDriver):
         self.write(blank(self._rows()))
         self._hear_out()
         super().stop_application_mode()
+        self._stopped = True
+
+    @property
+    def has_given_back(self) -> bool:
+        """Whether the terminal is as it was, and the line has taken all that makes it so."""
+        writer = self._writer_thread
+        return self._stopped and not (isinstance(writer, DeskWriter) and writer.is_behind)
 
     def write_frame(self, text: str) -> None:
         """Write what changes the screen, and take note of it."""
@@ -103,7 +113,7 @@ class DeskDriver(LinuxDriver):
 
     def _hear_out(self) -> None:
         """An answer that comes later would be typed into the shell."""
-        end = monotonic() + LAST_ANSWERS
+        end = monotonic() + self.last_answers
         while (pace := self.pace) is not None and pace.is_asking() and monotonic() < end:
             if self._key_thread is None or not self._key_thread.is_alive():
                 return

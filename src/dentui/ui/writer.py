@@ -61,9 +61,14 @@ class DeskWriter(WriterThread):
         """Whether the line has still to take what it was given: then `told` is called when it has, in the
         writer's thread."""
         with self._lock:
-            behind = self.alive and self._under_way > 0
+            behind = self.is_behind
             self._on_free = told if behind else None
         return behind
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the line has still to take what it was given."""
+        return self.alive and self._under_way > 0
 
     def run(self) -> None:
         """Write until told to stop; once the line is gone, take and drop."""

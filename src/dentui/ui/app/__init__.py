@@ -33,6 +33,8 @@ LEAVE_WITHIN = 0.7
 """Seconds that an orderly end may take when the line is gone."""
 DO_WITHIN = 0.2
 """Seconds of these for the keys that came before."""
+HEAR_WITHIN = 0.3
+"""And for the terminal's answers."""
 CRASHED = LINE_GONE = 1
 AT_NEXT_START = "at the next start"
 
@@ -84,10 +86,13 @@ class DeskApp(ErrandsApp):
             if (keeper := self.work.keeper) is not None:
                 keeper.flush(LEAVE_WITHIN)
             time.sleep(max(0.0, until - time.monotonic()))
-            if isinstance(self._driver, DeskDriver):
-                self._driver.give_back()
+            if isinstance(driver, DeskDriver) and not driver.has_given_back:
+                driver.give_back()
             os._exit(status)
 
+        driver = self._driver
+        if isinstance(driver, DeskDriver):
+            driver.last_answers = HEAR_WITHIN
         threading.Thread(target=insist, daemon=True).start()
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._begin_to_leave, status)
