@@ -184,7 +184,8 @@ class Desk:
             self._line = -1
 
     def wait(self, limit: float) -> int:
-        """The exit status, or -1 for a program that is still there after so many seconds."""
+        """The exit status, -N where signal N ended it. Raises AssertionError where the program is still there
+        after so many seconds."""
         end = time.monotonic() + limit
         while time.monotonic() < end:
             if self._line >= 0:
@@ -197,4 +198,4 @@ class Desk:
                 if self._line >= 0:
                     self.read(0.1)
                 return self.status
-        return -1
+        raise AssertionError(f"It has not left; the screen was\n{self.text()}")

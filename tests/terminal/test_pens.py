@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyte
 import pytest
 from hypothesis import given
@@ -42,6 +44,16 @@ def test_an_attribute_that_goes_leaves_the_one_that_shares_its_end(kept: str, lo
     assert OFF[kept] == OFF[lost]
     there_after = change(pen(frozenset({kept, lost}), "31"), pen(frozenset({kept}), "31"))
     assert f";{kept}" in there_after
+
+
+@given(pens, pens)
+def test_where_none_can_be_taken_off_alone_all_are(old: Pen, new: Pen) -> None:
+    sent = change(old, new, single_off=False)
+    assert written(change(None, old), sent) == written(change(None, new))
+    codes = {
+        int(code) for code in re.findall(r"(?<=[\[;])[0-9]+(?=[;m])", re.sub(r"[34]8;[25];[0-9;]*", "", sent))
+    }
+    assert not codes & {22, 23, 24, 27, 29, 39, 49}
 
 
 @given(pens)

@@ -50,16 +50,19 @@ CERTAIN = frozenset(
     for first, last in ((0x20, 0x7E), (0xAE, 0x2FF), (0x370, 0x482), (0x2500, 0x259F))
     for code in range(first, last + 1)
 )
-"""Characters to which every terminal gives one cell: Latin, Greek, Cyrillic, lines and blocks."""
+"""Characters that take one cell: Latin, Greek, Cyrillic, lines and blocks. To those whose width Unicode leaves
+open (East Asian ambiguous) a terminal can be told to give two: docs/line.md."""
 BLANK: Cell = (" ", PLAIN, 1)
 
 
 class Cells:
     """A terminal's screen as it was left, which has so many columns and rows."""
 
-    def __init__(self, *, erases: bool = False) -> None:
+    def __init__(self, *, erases: bool = False, single_off: bool = True) -> None:
         self.erases = erases
         """Whether what is erased takes the colour of the background (bce)."""
+        self.single_off = single_off
+        """Whether one attribute alone can be taken off."""
         self.columns = self.rows = 0
         self._shown: list[list[Cell | None]] = []
         self._wide: set[int] = set()
@@ -225,7 +228,7 @@ class Cells:
 
     def _take(self, pen: Pen, out: list[str]) -> None:
         if pen is not self._pen:
-            out.append(change(self._pen, pen))
+            out.append(change(self._pen, pen, self.single_off))
             self._pen = pen
 
     def _go(self, y: int, x: int, out: list[str], row: list[Cell | None] | None = None) -> None:

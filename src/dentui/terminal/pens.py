@@ -52,8 +52,9 @@ PLAIN = pen()
 
 
 @lru_cache(4096)
-def change(old: Pen | None, new: Pen) -> str:
-    """The shortest control sequence from one pen to another; from None where the terminal's is not known."""
+def change(old: Pen | None, new: Pen, single_off: bool = True) -> str:
+    """The shortest control sequence from one pen to another; from None where the terminal's is not known.
+    `single_off`: whether one attribute alone can be taken off; a VT100 only takes off all."""
     anew = [*sorted(new.attributes, key=int), *filter(None, (new.foreground, new.background))]
     whole = f"\x1b[0;{';'.join(anew)}m" if anew else "\x1b[m"
     if old is None:
@@ -61,6 +62,9 @@ def change(old: Pen | None, new: Pen) -> str:
     if old is new:
         return ""
     off = {OFF[code] for code in old.attributes - new.attributes}
+    fades = (old.foreground and not new.foreground) or (old.background and not new.background)
+    if (off or fades) and not single_off:
+        return whole
     # One code takes two attributes off: the other one may have to stay.
     on = {code for code in new.attributes if code not in old.attributes or OFF[code] in off}
     codes = sorted(off, key=int) + sorted(on, key=int)

@@ -35,6 +35,12 @@ def erases_with_background(term: str | None) -> bool:
     return _is_known(term) and curses.tigetflag("bce") == 1
 
 
+def takes_off_singly(term: str | None) -> bool:
+    """Whether an attribute can be taken off alone (SGR 22 to 29). That came with the VT220: a VT100 takes off
+    all of them. False where the terminal is not known."""
+    return _is_known(term) and b"24" in (curses.tigetstr("rmul") or b"")
+
+
 def _is_known(term: str | None) -> bool:
     """Whether curses has read its entry: the first that it finds stays for the whole run."""
     if not term:
@@ -42,6 +48,7 @@ def _is_known(term: str | None) -> bool:
     try:
         # The number is that of a file that is asked for its speed; nothing is written to it.
         curses.setupterm(term, 2)
-    except curses.error:
+    except (curses.error, ValueError):
+        # ValueError: a name in bytes that are no text.
         return False
     return True

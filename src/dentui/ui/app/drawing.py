@@ -11,7 +11,7 @@ from textual._compositor import CompositorUpdate
 from textual.app import App
 
 from dentui.terminal.cells import Cells
-from dentui.terminal.terminfo import erases_with_background
+from dentui.terminal.terminfo import erases_with_background, takes_off_singly
 from dentui.ui.line import Line
 from dentui.ui.wire import DeskDriver
 
@@ -27,7 +27,8 @@ class DrawingApp(App[int], inherit_bindings=False):
 
     def draw_cells(self) -> None:
         """From now on send only what changed."""
-        self.line = Line(Cells(erases=erases_with_background(os.environ.get("TERM"))))
+        term = os.environ.get("TERM")
+        self.line = Line(Cells(erases=erases_with_background(term), single_off=takes_off_singly(term)))
 
     def on_mount(self) -> None:
         """A program that was stopped goes on, and something else has used the terminal meanwhile."""
