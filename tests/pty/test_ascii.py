@@ -80,7 +80,7 @@ def test_what_is_said_of_a_fault_is_ascii_too(filled_home: Path, tmp_path: Path)
         desk.see("308 found")
         desk.press("F6")
         assert desk.wait(20) == 1
-        assert "/home/log/crash-" in "".join(desk.text().split())
+        assert "home/log/crash-" in "".join(desk.text().split())
     assert max(desk.sent) < 0x80
 
 

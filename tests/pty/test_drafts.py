@@ -134,7 +134,8 @@ def test_keys_that_came_before_the_signal_are_in_it(home: Path) -> None:
         assert desk.wait(LEAVES_WITHIN) == 128 + signal.SIGHUP
     # The terminal's own buffer is the only place where a letter can still be.
     text = " ".join(str(value) for value in typed(home).values())
-    assert ("word " * 40 + "end").startswith(text.partition("word")[1] + text.partition("word")[2])
+    assert "word" in text
+    assert ("word " * 40 + "end").startswith(text[text.index("word") :])
 
 
 @pytest.mark.parametrize("sent", [b"\x1by", b"\x1bY", b"\x1b\x1bOP\x1b[B\r"], ids=["y", "Y", "F1"])
