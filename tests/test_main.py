@@ -48,6 +48,17 @@ def test_the_terminal_environment_is_set_and_an_administrators_stays() -> None:
     assert environment == {"TEXTUAL_FPS": "20", "TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0"}
 
 
+def test_nothing_in_the_environment_has_keys_or_screens_written_down(tmp_path: Path) -> None:
+    environment = {
+        "TEXTUAL": "devtools,debug",
+        "TEXTUAL_DEBUG": "1",
+        "TEXTUAL_LOG": "x",
+        "TEXTUAL_SCREENSHOT": "1",
+    }
+    prepare_terminal(environment)
+    assert set(environment) == {"TEXTUAL_FPS", "TEXTUAL_ANIMATIONS", "TEXTUAL_SMOOTH_SCROLL"}
+
+
 def test_over_ssh_an_escape_sequence_may_arrive_in_two_pieces() -> None:
     environment = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
     prepare_terminal(environment)

@@ -45,6 +45,9 @@ OPTIONS_WITH_VALUE = (
     *(f"--{part}" for part in TERMINAL_OPTIONS),
 )
 
+TELLTALES = ("TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG", "TEXTUAL_SCREENSHOT")
+"""What makes Textual write down keys and screens, or hand them on: names and passwords are among them."""
+
 FAILED = 1
 INTERRUPTED = 128 + 2
 PIPE_CLOSED = 128 + 13
@@ -102,6 +105,8 @@ def prepare_terminal(environ: MutableMapping[str, str]) -> None:
     120 frames put the answer to a key on the line in 16 ms instead of 33 to 50; animations and
     smooth scrolling cost a slow line tens of kilobytes and show nothing.
     """
+    for name in TELLTALES:
+        environ.pop(name, None)
     environ.setdefault("TEXTUAL_FPS", "120")
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import termios
 import time
 from pathlib import Path
@@ -84,6 +85,25 @@ def test_the_screen_is_given_back_on_leaving(desk: Desk) -> None:
     desk.press("F10")
     assert desk.wait(10) == 0
     assert desk.sent.endswith(GIVEN_BACK)
+
+
+def test_no_key_and_no_screen_is_written_down(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
+    environment = {
+        "TEXTUAL": "devtools,debug",
+        "TEXTUAL_DEBUG": "1",
+        "TEXTUAL_LOG": "textual.log",
+        "TEXTUAL_SCREENSHOT": "1",
+        "TEXTUAL_SCREENSHOT_LOCATION": str(tmp_path),
+    }
+    program = ["sh", "-c", 'cd "$0" && "$@"', str(tmp_path), sys.executable, "-m", "dentui"]
+    with Desk(filled_home, "--home", str(filled_home), program=program, environment=environment) as desk:
+        desk.see("308 found")
+        desk.type("smi")
+        desk.see("Smith, Anna")
+        desk.read(1.5)
+        desk.press("F10")
+        assert desk.wait(20) == 0
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_a_terminal_whose_name_is_no_text_is_a_terminal(filled_home: Path) -> None:  # noqa: F811
