@@ -126,6 +126,20 @@ def test_what_is_seen_is_asked_and_kept(desk_home: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("back", ["Esc", "q", "F10"])
+def test_a_question_can_be_left_and_nothing_is_kept(desk_home: Path, back: str) -> None:
+    with Desk(desk_home, "terminal", rows=40) as desk:
+        answer(desk, PLAIN)
+        desk.see("q end")
+        desk.type("a")
+        desk.see("y or n")
+        desk.press("y", back)
+        desk.see("Nothing was saved.")
+        desk.type("q")
+        assert desk.wait(20) == 0
+    assert not (desk_home / "desks.json").exists()
+
+
 @pytest.mark.parametrize("end", ["interrupt", "signal"])
 def test_whatever_ends_it_the_terminal_is_as_it_was(desk_home: Path, end: str) -> None:
     with Desk(desk_home, "terminal", "--keys") as desk:

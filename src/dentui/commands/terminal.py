@@ -23,6 +23,7 @@ from dentui.terminal.profile import PARTS, Colours, Encoding, Line, Profile
 
 KEPT = ("encoding", "colours", "pictures")
 """What is saved where nothing in particular was said: not the line, which is another one tomorrow."""
+ENDING = ("q", "esc", "f10", "ctrl+d")
 LATE = 0.2
 """Seconds in which an answer of the terminal may still come, so that it is not typed into a shell."""
 
@@ -66,6 +67,10 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
         return 1
     visit.leave()
     return 0
+
+
+class _Back(Exception):
+    """A question is left without an answer."""
 
 
 class Visit:
@@ -201,7 +206,7 @@ class Visit:
                     self.save()
                 case "f":
                     self.forget()
-                case "q" | "esc" | "f10" | "ctrl+d":
+                case name if name in ENDING:
                     return
 
     def _test_keys(self, keyboard: Keyboard, names: KeyNames) -> None:
@@ -220,12 +225,18 @@ class Visit:
             self._say(f"{len(seen)} keys arrived. With --missing it is told which did not.")
 
     def _answer(self, keyboard: Keyboard, names: KeyNames) -> None:
-        """Ask what somebody sees, and keep it."""
+        """Ask what somebody sees, and keep it, unless they go back."""
+        try:
+            self._ask_what_is_seen(keyboard, names)
+        except _Back:
+            self._say("Nothing was saved.")
 
+    def _ask_what_is_seen(self, keyboard: Keyboard, names: KeyNames) -> None:
         def sees(question: str) -> bool:
             self._say(f"{question} y or n")
             while (name := _next(keyboard, names).casefold()) not in ("y", "n"):
-                pass
+                if name in ENDING:
+                    raise _Back
             return name == "y"
 
         chosen: dict[str, str] = {}
