@@ -50,8 +50,8 @@ CERTAIN = frozenset(
     for first, last in ((0x20, 0x7E), (0xAE, 0x2FF), (0x370, 0x482), (0x2500, 0x259F))
     for code in range(first, last + 1)
 )
-"""Characters that take one cell: Latin, Greek, Cyrillic, lines and blocks. To those whose width Unicode leaves
-open (East Asian ambiguous) a terminal can be told to give two: docs/line.md."""
+"""Characters that take one cell: Latin, Greek, Cyrillic, lines and blocks. To those whose width Unicode
+leaves open (East Asian ambiguous) a terminal can be told to give two: docs/line.md."""
 BLANK: Cell = (" ", PLAIN, 1)
 
 

@@ -37,7 +37,7 @@ CHARACTERS: dict[str, str] = {
 NEEDED = (
     *(f"F{number}" for number in range(1, 11)),
     *("Tab", "Shift+Tab", "↑", "↓", "←", "→", "Home", "End", "PgUp", "PgDn"),
-    *("Enter", "Esc", "Space", "Backspace", "Del", "/"),
+    *("Enter", "Esc", "Space", "Backspace", "/"),
     *(f"Ctrl+{letter}" for letter in "SFNPRG"),
 )
 """Keys that dentui uses, beside letters and digits."""

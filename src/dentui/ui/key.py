@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 SAFE = frozenset(
     [f"f{n}" for n in range(1, 11)]
     + ["tab", "shift+tab", "up", "down", "left", "right", "home", "end", "pageup", "pagedown"]
-    + ["enter", "escape", "space", "backspace", "delete", "slash"]
+    + ["enter", "escape", "space", "backspace", "slash"]
     + [f"ctrl+{letter}" for letter in "sfnprg"]
     + list("abcdefghijklmnopqrstuvwxyz0123456789")
 )

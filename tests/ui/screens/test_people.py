@@ -142,7 +142,7 @@ async def test_removing_asks_and_enter_leaves_everything_as_it_is(settings: Sett
 async def test_nobody_removes_themselves(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await open_people(desk)
-        await desk.press("delete")
+        await desk.press("f4")
         await desk.see("! You cannot remove yourself.")
 
 

@@ -88,12 +88,25 @@ async def test_a_letter_that_nothing_begins_with_is_not_taken_and_backspace_take
         await desk.see("‹ orthodontics ›", "2/3")
 
 
+@pytest.mark.parametrize("key", ["backspace", "delete"])
+async def test_none_can_be_chosen_without_a_key_that_some_terminals_lack(
+    settings: Settings, key: str
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("t", "enter", "i", "m", "backspace", "backspace")
+        await desk.see("‹ implant ›", "1/3")
+        await desk.idle()
+        await desk.press(key)
+        await desk.see("–/3")
+
+
 async def test_nobody_can_be_without_a_responsible_member(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await desk.chart("4711")
         await desk.press("e", "up")
         await desk.at("responsible_id")
-        await desk.press("delete")
+        await desk.press("delete", "backspace")
         await desk.idle()
         await desk.see("‹ Berta ›")
 

@@ -105,7 +105,7 @@ PEOPLE = Place(
         Key("back", ("escape",), "Back", "go back", rank=0),
         Key("open", ("enter", "e"), "Edit", "change a person, or give them another password"),
         Key("new", ("n", "f6"), "New", "add a person"),
-        Key("remove", ("delete",), "Remove", "take away a person's place in the institution"),
+        Key("remove", ("f4", "delete"), "Remove", "take away a person's place in the institution"),
         Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
         Key("", WALK, "Move", "walk the people", shown=False),
     ),

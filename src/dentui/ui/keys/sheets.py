@@ -70,7 +70,13 @@ PICK = Place(
     (
         Key("", (), "its letters", "go to what begins with them", shown=False),
         Key("", ("right", "left"), "Other", "go to the next one or to the one before"),
-        Key("", ("delete",), "None", "choose none", shown=False),
+        Key(
+            "",
+            ("backspace", "delete"),
+            "None",
+            "choose none; Backspace takes back letters first",
+            shown=False,
+        ),
     ),
 )
 

@@ -17,7 +17,7 @@ from dentui.ui.widgets.people_table import PeopleTable
 from dentui.ui.widgets.status import Words
 from dentui.ui.work import Load, Workplace
 
-ROW_KEYS = WALKING | {"enter", "e", "E", "delete"}
+ROW_KEYS = WALKING | {"enter", "e", "E", "f4", "delete"}
 """Keys that are about the row under the cursor."""
 
 

@@ -266,7 +266,7 @@ class ChoiceBox(FormField, Choices[V], Generic[V]):
 
 class PickBox(FormField, Widget, can_focus=True):
     """One of many things in one line: letters go to the first that begins so, ← and → to its neighbours,
-    Backspace takes a letter back, Del chooses none."""
+    Backspace takes a letter back, and chooses none where no letter was typed, as Del does."""
 
     PLACE = PICK
     COMPONENT_CLASSES = {"pick--typed"}
@@ -345,9 +345,9 @@ class PickBox(FormField, Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         if event.key in ("left", "right"):
             self._step(1 if event.key == "right" else -1)
-        elif event.key == "backspace":
+        elif event.key == "backspace" and self._typed:
             self._type(self._typed[:-1])
-        elif event.key == "delete":
+        elif event.key in ("backspace", "delete"):
             self._typed = ""
             if not self.required:
                 self._go(None)
