@@ -12,6 +12,10 @@ PERHAPS = 0.5
 """Probability from which they are listed at all."""
 
 
+CERTAIN = 0.99
+"""Probability from which they are called almost certain."""
+
+
 @dataclass(frozen=True, slots=True)
 class Likely:
     """A patient who may be the same person as another, or as one who is entered. Texts are as stored."""
@@ -32,7 +36,7 @@ class Likely:
         """The probability in a word."""
         return (
             "almost certain"
-            if self.probability >= 0.99
+            if self.probability >= CERTAIN
             else "likely"
             if self.probability >= LIKELY
             else "perhaps"

@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
+from dentui.domain.likeness import distance
 from dentui.domain.patients import Gender, PatientInput
 from dentui.errors import Invalid
 
@@ -110,19 +111,7 @@ def is_correction(old: str, new: str) -> bool:
     are other names soon: Li and Lu, Meyer and Weber."""
     a, b = old.casefold(), new.casefold()
     most = min(2, max(len(a), len(b)) // 4)
-    if abs(len(a) - len(b)) > most:
-        return False
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, left in enumerate(a, 1):
-        after = [i]
-        for j, right in enumerate(b, 1):
-            cost = min(row[j] + 1, after[j - 1] + 1, row[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == right:
-                cost = min(cost, before[j - 2] + 1)
-            after.append(cost)
-        before, row = row, after
-    return row[-1] <= most
+    return distance(a, b, most) <= most
 
 
 def genders() -> tuple[Gender, ...]:

@@ -11,6 +11,7 @@ from dentui.domain.people import Place
 from dentui.domain.sign_in import SignedIn
 from dentui.errors import Invalid
 from dentui.services.charts import Charts
+from dentui.services.doubles import Doubles
 from dentui.services.drafts import Drafts
 from dentui.services.patients import Patients
 from dentui.services.people import People
@@ -35,6 +36,7 @@ class Desk:
     on the screen only: rights are read anew in every transaction."""
     patients: Patients
     charts: Charts
+    doubles: Doubles
     types: CaseTypes
     people: People
     type_lists: TypeLists

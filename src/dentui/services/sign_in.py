@@ -28,6 +28,7 @@ from dentui.errors import Forbidden, Invalid, NoMember, NotFound
 from dentui.services import hashing
 from dentui.services.charts import Charts
 from dentui.services.desk import Desk
+from dentui.services.doubles import Doubles
 from dentui.services.drafts import Drafts
 from dentui.services.patients import Patients
 from dentui.services.people import People
@@ -161,6 +162,7 @@ class SignIn:
             administers=here.administers,
             patients=Patients(self._database),
             charts=Charts(self._database, self._settings.country),
+            doubles=Doubles(self._database),
             types=CaseTypes(self._database),
             people=People(self._database),
             type_lists=TypeLists(self._database),

@@ -160,6 +160,11 @@ def _confirmed(view: View, part: Part, docs: BitMap) -> BitMap:
     return good
 
 
+def scope_set(view: View) -> BitMap:
+    """All patients within the operator's scope. The caller does not change it."""
+    return _base(view, Filters())
+
+
 def _base(view: View, filters: Filters) -> BitMap:
     """Scope and filters."""
     state = view.connection.scalar(_state, {"institution": view.institution_id}) or 0
