@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import sys
@@ -112,6 +113,42 @@ def test_a_terminal_whose_name_is_no_text_is_a_terminal(filled_home: Path) -> No
         desk.press("F10")
         assert desk.wait(20) == 0
         assert b"went wrong" not in desk.sent
+
+
+def test_the_start_asks_the_terminal_one_thing(desk: Desk) -> None:
+    assert re.findall(rb"\x1b\[\??[0-9;]*(?:\$p|[cn])", desk.sent) == [b"\x1b[?2026$p"]
+
+
+SERIAL = """
+import os
+os.ttyname = lambda _: "/dev/ttyS-nowhere"
+"""
+
+
+@pytest.mark.parametrize("serial", [True, False])
+def test_what_a_serial_terminal_sends_to_get_less_saves_nothing(
+    filled_home: Path,  # noqa: F811
+    tmp_path: Path,
+    serial: bool,
+) -> None:
+    if serial:
+        (tmp_path / "sitecustomize.py").write_text(SERIAL)
+    home = Path(shutil.copytree(filled_home, tmp_path / "home"))
+    source = Path(__file__).resolve().parents[2] / "src"
+    with Desk(home, environment={"PYTHONPATH": f"{tmp_path}{os.pathsep}{source}"}) as desk:
+        desk.see("308 found")
+        assert bool(termios.tcgetattr(desk._line)[0] & termios.IXON) is serial
+        desk.type("keller anna")
+        desk.press("F6")
+        desk.see("New patient")
+        desk.type("f")
+        desk.see("(•) female")
+        desk.send(b"\x13\x11")
+        if serial:
+            desk.quiet()
+            assert "Saved" not in desk.text()
+            desk.press("F2")
+        desk.see("Saved as chart 309.")
 
 
 def test_what_is_typed_behind_the_last_key_does_no_harm(desk: Desk) -> None:

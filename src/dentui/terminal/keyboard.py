@@ -12,13 +12,15 @@ import time
 from types import FrameType
 from typing import Any
 
+from dentui.terminal.flow import flow_control
+
 _DISABLED = b"\0"
 ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 class Keyboard:
-    """To be used in a `with`. Meanwhile nothing is echoed, every byte comes at once, Ctrl+S comes too, and
-    Ctrl+C still interrupts."""
+    """To be used in a `with`. Meanwhile nothing is echoed, every byte comes at once, Ctrl+S too unless the
+    line is a serial one, and Ctrl+C still interrupts."""
 
     def __init__(self, handle: int) -> None:
         self.handle = handle
@@ -30,7 +32,8 @@ class Keyboard:
         self._before = termios.tcgetattr(self.handle)
         self._handlers = {number: signal.signal(number, _leave) for number in ENDING}
         mode = termios.tcgetattr(self.handle)
-        mode[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+        flow = (termios.IXON | termios.IXOFF) & ~flow_control(self.handle)
+        mode[0] &= ~(flow | termios.ICRNL | termios.INLCR | termios.IGNCR)
         mode[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
         mode[6][termios.VMIN], mode[6][termios.VTIME] = 1, 0
         for key in (termios.VQUIT, termios.VSUSP):

@@ -88,7 +88,8 @@ def page() -> str:
         "",
         "Made by `python -m dentui.ui.keys > docs/keys.md` from `src/dentui/ui/keys`; a test compares.",
         "Letters act outside fields; in a field use the function key. Every key here is one that",
-        "all terminals send, or stands beside one that is.",
+        "all terminals send, or stands beside one that is. On a real serial line with flow control",
+        "Ctrl+S is the terminal's own: F2 saves everywhere.",
     ]
     for place in PLACES:
         parts += ["", f"## {place.title}", "", "| key | does |", "| --- | --- |"]
