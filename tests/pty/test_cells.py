@@ -126,6 +126,19 @@ def test_ctrl_l_draws_everything_anew(desk: Desk) -> None:
     come(desk, lambda: desk.text() == before)
 
 
+def test_ctrl_l_sets_what_a_terminal_forgets_or_noise_has_changed(desk: Desk) -> None:
+    before = wiped(desk)
+    desk.screen.set_margins(5, 10)
+    desk.screen.set_mode(pyte.modes.DECAWM)
+    begin = len(desk.sent)
+    desk.send(b"\x0c")
+    come(desk, lambda: desk.text() == before)
+    set_first, _, drawn = desk.sent[begin:].partition(b"Practice")
+    assert drawn
+    for what in (b"\x0f", b"\x1b(B", b"\x1b[r", b"\x1b[?7l", b"\x1b[?2004h", b"\x1b[?25l"):
+        assert what in set_first, what
+
+
 def test_after_a_stop_everything_is_drawn_anew(desk: Desk) -> None:
     desk.type("smi")
     desk.see("Smith, Anna")

@@ -117,6 +117,34 @@ patient.PatientScreen.action_edit = crash
 """
 
 
+HANGING = """
+import time
+import dentui.ui.screens.patient as patient
+
+patient.PatientScreen.action_edit = lambda self: time.sleep(600)
+"""
+
+
+def test_no_name_is_left_where_the_program_stands_still(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "sitecustomize.py").write_text(HANGING)
+    source = Path(__file__).resolve().parents[2] / "src"
+    home = Path(shutil.copytree(filled_home, tmp_path / "home"))
+    old = OldTerminal(home, {"PYTHONPATH": f"{tmp_path}{os.pathsep}{source}"})
+    with old:
+        old.see("308 found")
+        old.type("smith anna\r")
+        old.see("[1 Records]", "penicillin")
+        old.type("e")
+        old.quiet()
+        os.kill(old.pid, signal.SIGTERM)
+        assert old.wait(10) == 128 + signal.SIGTERM
+        assert not [name for name in NAMES if name in old.everything()]
+        # A terminal that shows frames whole may have been in the middle of one.
+        _, cut, blanked = old.sent.rpartition(b"\x18")
+        assert cut
+        assert blanked.startswith(b"\x1b[?2026l\x1b[0m\x1b[1;1H\x1b[2K")
+
+
 def test_no_name_is_left_after_a_fault(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
     (tmp_path / "sitecustomize.py").write_text(CRASHING)
     source = Path(__file__).resolve().parents[2] / "src"

@@ -15,14 +15,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic, sleep
 
+from textual._ansi_sequences import SYNC_END
 from textual.drivers.linux_driver import LinuxDriver
 
+from dentui.terminal.flow import flow_control
 from dentui.terminal.pace import Pace
 from dentui.ui.parser import ESC, DeskParser
 from dentui.ui.writer import DeskWriter
 
 LAST_ANSWERS = 1.0
 """Seconds that leaving may take for the terminal's answers."""
+
+AS_DRAWN = f"\x0f{ESC}(B{ESC}[r{ESC}[?7l{ESC}[?2004h"
+"""Letters and no lines (SI, G0), all rows may scroll, none goes on in the next, pastes have an end."""
 
 
 def blank(rows: int) -> str:
@@ -89,6 +94,16 @@ class DeskDriver(LinuxDriver):
             if self._cursor_shown:
                 self.write(f"{ESC}[?25h")
 
+    def _patch_iflag(self, attrs: int) -> int:  # type: ignore[override]
+        return super()._patch_iflag(attrs) | attrs & flow_control(self.fileno)
+
+    def _query_in_band_window_resize(self) -> None:
+        """Nothing: the size is asked of the system, and old terminals print a part of this question."""
+
+    def set_anew(self) -> None:
+        """Set what a terminal forgets that is switched off and on, and what noise on the line can change."""
+        self.write(f"{AS_DRAWN}{ESC}[?25{'h' if self._cursor_shown else 'l'}")
+
     def stop_application_mode(self) -> None:
         """Give the terminal back, with nothing on it."""
         self.write(blank(self._rows()))
@@ -149,8 +164,9 @@ class DeskDriver(LinuxDriver):
         also where the line takes nothing, as far as it ever will."""
         if isinstance(self._writer_thread, DeskWriter):
             self._writer_thread.alive = False
-        # CAN ends a sequence that was cut off.
-        last = f"\x18{blank(self._rows())}{ESC}[?7h{ESC}[<u{ESC}[?1049l{ESC}[?25h{ESC}[?1004l{ESC}[?2004l"
+        # CAN ends a sequence that was cut off; the frame that was may be held back until its end comes.
+        last = f"\x18{SYNC_END}{blank(self._rows())}"
+        last += f"{ESC}[?7h{ESC}[<u{ESC}[?1049l{ESC}[?25h{ESC}[?1004l{ESC}[?2004l"
         written = self._write_beside(last)
         for _ in range(20):
             written.join(0.01)

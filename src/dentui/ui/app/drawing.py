@@ -45,6 +45,8 @@ class DrawingApp(App[int], inherit_bindings=False):
 
     def draw_anew(self) -> None:
         """Send all of the screen: something else may have written on it."""
+        if isinstance(self._driver, DeskDriver):
+            self._driver.set_anew()
         if self.line is not None:
             self.line.forget()
         self.screen.refresh(layout=True)
