@@ -34,6 +34,7 @@ from dentui.store import tables
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, STRANGER, Clinic, at, patient, visit
 from tests.services.chart_calls import OF_CHARTS
 from tests.services.chart_calls import lists as chart_lists
+from tests.services.merge_calls import OF_MERGES
 
 Call = Callable[[Clinic, Actor, UUID], str]
 
@@ -185,6 +186,7 @@ OF_PATIENTS: dict[str, Call] = {
     "doubles.Doubles.while_typing": _while_typing,
     "doubles.Doubles.of_patient": _of_patient,
     **OF_CHARTS,
+    **OF_MERGES,
 }
 OF_INSTITUTION: dict[str, Call] = {
     "types.CaseTypes.all": _case_types,

@@ -34,6 +34,7 @@ WORDS: dict[str, str] = {each.name: each.metadata["words"] for each in fields(Pa
     "former_name": "former name",
     "former_mobile": "former mobile",
     "former_landline": "former landline",
+    "merged": "merged charts",
 }
 """What each field is called in a sentence."""
 

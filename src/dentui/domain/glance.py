@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from dentui.domain.merging import MergedProfile
 from dentui.domain.tickets import TicketKind, TicketState
 
 
@@ -46,3 +47,7 @@ class Glance:
     """How many there are besides."""
     tickets: tuple[SeenTicket, ...]
     """The open ones, newest first."""
+    merged: bool = False
+    """Into another one."""
+    merged_into: MergedProfile | None = None
+    """The main patient, at the end of the chain; None also where the operator cannot see them."""

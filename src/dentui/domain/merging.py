@@ -87,7 +87,7 @@ class MergeInput:
     main_version: int
     others: tuple[tuple[UUID, int], ...]
     form: PatientInput
-    """What the main patient has afterwards."""
+    """What the main patient has afterwards. The responsible member stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)

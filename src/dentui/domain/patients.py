@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from dentui.domain.merging import MergedProfile
 
 
 class Gender(StrEnum):
@@ -58,6 +61,8 @@ class PatientLine:
     email: str = ""
     id_number: str = ""
     insurance_number: str = ""
+    merged: bool = False
+    """Into another one: the profile is read-only, and only a find text finds it."""
 
 
 def _text(words: str, most: int, *, several_lines: bool = False) -> Any:
@@ -108,6 +113,12 @@ class PatientChart(PatientInput):
     former_names: tuple[str, ...]
     former_phones: tuple[str, ...]
     open_tickets: int
+    merged: bool = False
+    """Into another one: the profile is read-only."""
+    merged_into: MergedProfile | None = None
+    """The main patient, at the end of the chain; None also where the operator cannot see them."""
+    merged_here: int = 0
+    """Profiles that were merged into this one, one by way of another too."""
 
     @property
     def name(self) -> str:

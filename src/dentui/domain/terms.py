@@ -20,6 +20,8 @@ from dentui.domain.times import DAY, HOUR, from_seconds
 
 ALL = "a"  # every patient of the institution
 RESPONSIBLE = "r"  # + person id
+MERGED = "A"  # every profile that was merged into another: these have neither of the two above
+MERGED_RESPONSIBLE = "R"  # + person id
 GENDER = "g"  # + gender letter
 CASE_TYPE = "t"  # + case type id, of any visit
 VISIT_YEAR = "y"  # + 2026
@@ -43,7 +45,7 @@ EMAIL = "e"  # + the first four to eight characters of the address
 DOMAIN = "@"  # + what follows the at sign
 BIRTH = "b"  # + 19900312
 
-CHUNKED = frozenset("argtyYmLNFP34i@")
+CHUNKED = frozenset("arARgtyYmLNFP34i@")
 CHUNK_BITS = 16
 
 START_LENGTH = 3
@@ -82,6 +84,8 @@ class Findable(NamedTuple):
     entered: int
     visits: tuple[tuple[int, int | None], ...]
     """(visiting time, case type id) of every record."""
+    merged: bool = False
+    """Into another one: it is found by a find text only."""
 
 
 class NameForms(NamedTuple):
@@ -167,8 +171,8 @@ def terms_of(patient: Findable) -> set[str]:
         if forms.pinyin:
             _add_words(terms, PINYIN, PINYIN_START, forms.pinyin)
     _add_values(terms, patient)
-    terms.add(ALL)
-    terms.add(f"r{patient.responsible_id}")
+    terms.add(MERGED if patient.merged else ALL)
+    terms.add(f"{MERGED_RESPONSIBLE if patient.merged else RESPONSIBLE}{patient.responsible_id}")
     terms.add("g" + patient.gender)
     _add_visits(terms, patient)
     terms.update(recency_terms(patient.last_visit, visited=bool(patient.visits)))

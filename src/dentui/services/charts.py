@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from dentui.domain import forms
@@ -18,8 +17,9 @@ from dentui.domain.patients import Entered, PatientInput, RecordInput
 from dentui.domain.people import Lists
 from dentui.domain.tickets import TicketInput, TicketLine, TicketState
 from dentui.errors import Invalid
-from dentui.store import charts, history, lists, patients, records, tickets, undo
-from dentui.store.database import Database
+from dentui.services.checking import checked
+from dentui.store import charts, history, lists, merged, patients, records, tickets, undo
+from dentui.store.database import Database, Unit
 from dentui.store.scope import View
 
 LONGEST_RECORD_NAME = 200
@@ -48,7 +48,7 @@ class Charts:
     ) -> Entered:
         """Enter a new patient, under this UUID, and open a scan ticket where one is given: both or none.
         Raises Invalid with the field, Forbidden, Unavailable."""
-        form = self._checked(form)
+        form = checked(form, date.today(), self._country)
         return self._database.save(
             actor,
             save,
@@ -68,7 +68,7 @@ class Charts:
         """Change a chart that was read at this version, when it was like `was`: what is the same in the form
         is neither looked at nor tidied. Raises Invalid with the field, Forbidden, NotFound, Unavailable, and
         Conflict, whose `theirs` is a `domain.history.Theirs` of a PatientInput."""
-        form = self._checked(form, was)
+        form = checked(form, date.today(), self._country, was)
         self._database.save(
             actor, save, lambda unit: charts.edit(unit, save, patient, version, form), _nothing
         )
@@ -78,11 +78,17 @@ class Charts:
         return self._database.read(actor, lambda view: tickets.of_patient(view, patient))
 
     def open_ticket(self, actor: Actor, save: UUID, patient: UUID, ticket: UUID, form: TicketInput) -> int:
-        """Open a scan ticket, under this UUID; its number. Raises Invalid with the field, NotFound."""
+        """Open a scan ticket, under this UUID; its number. Of a merged profile it is the main patient's.
+        Raises Invalid with the field, NotFound, Forbidden where that is out of scope."""
+
+        def make(unit: Unit) -> int:
+            patient_id = merged.main_id(unit.view, patients.id_of(unit.view, patient))
+            return tickets.make(unit, save, patient_id, ticket, form)
+
         return self._database.save(
             actor,
             save,
-            lambda unit: tickets.make(unit, save, patients.id_of(unit.view, patient), ticket, form),
+            make,
             lambda view: tickets.number_of(view, ticket),
         )
 
@@ -103,7 +109,8 @@ class Charts:
         )
 
     def make_record(self, actor: Actor, save: UUID, patient: UUID, record: UUID, form: RecordInput) -> None:
-        """Make a record by hand, under this UUID. Raises Invalid with the field, NotFound."""
+        """Make a record by hand, under this UUID. Of a merged profile it is the main patient's. Raises
+        Invalid with the field, NotFound, Forbidden where that is out of scope."""
         form = _checked_record(form)
         self._database.save(
             actor, save, lambda unit: records.make(unit, save, patient, record, form), _nothing
@@ -126,15 +133,19 @@ class Charts:
         )
 
     def history(self, actor: Actor, patient: UUID) -> tuple[Change, ...]:
-        """What was changed on a chart, the newest first. Raises NotFound."""
+        """What was changed on a chart, and on profiles that were merged into it, the newest first. Raises
+        NotFound."""
 
         def read(view: View) -> tuple[Change, ...]:
-            return history.changes(view, history.entries(view, patients.id_of(view, patient)))
+            return history.changes(
+                view, history.entries(view, merged.all_in(view, patients.id_of(view, patient)))
+            )
 
         return self._database.read(actor, read)
 
     def last_change(self, actor: Actor, patient: UUID | None = None) -> Change | None:
-        """The operator's last change, of one patient or of all: what `undo` would take back."""
+        """The operator's last change, of one patient or of all: what `undo` would take back. Where that is a
+        merge, `Merges.undo` does."""
         return self._database.read(actor, lambda view: undo.last(view, patient))
 
     def undo(self, actor: Actor, save: UUID, change: UUID) -> Change:
@@ -143,18 +154,6 @@ class Charts:
         return self._database.save(
             actor, save, lambda unit: undo.undo(unit, save, change), lambda view: undo.undone(view, save)
         )
-
-    def _checked(self, form: PatientInput, was: PatientInput | None = None) -> PatientInput:
-        from dentui.services import phones
-
-        form = forms.checked(form, date.today(), was)
-        read: dict[str, Any] = {}
-        for name in forms.touched(form, was, ("mobile", "landline")):
-            number = getattr(form, name)
-            if number and not any(c.isdigit() for c in number):
-                raise Invalid("A phone number has digits. Mend it, or leave it empty.", field=name)
-            read[name] = phones.normalise(number, self._country) if number else ""
-        return replace(form, **read)
 
 
 def _checked_record(form: RecordInput, was: RecordInput | None = None) -> RecordInput:

@@ -13,6 +13,7 @@ from dentui.errors import Invalid
 from dentui.services.charts import Charts
 from dentui.services.doubles import Doubles
 from dentui.services.drafts import Drafts
+from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
@@ -37,6 +38,7 @@ class Desk:
     patients: Patients
     charts: Charts
     doubles: Doubles
+    merges: Merges
     types: CaseTypes
     people: People
     type_lists: TypeLists

@@ -30,6 +30,7 @@ from dentui.services.charts import Charts
 from dentui.services.desk import Desk
 from dentui.services.doubles import Doubles
 from dentui.services.drafts import Drafts
+from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
@@ -163,6 +164,7 @@ class SignIn:
             patients=Patients(self._database),
             charts=Charts(self._database, self._settings.country),
             doubles=Doubles(self._database),
+            merges=Merges(self._database, self._settings.country),
             types=CaseTypes(self._database),
             people=People(self._database),
             type_lists=TypeLists(self._database),

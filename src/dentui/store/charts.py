@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -15,12 +16,12 @@ from dentui.domain.patients import Entered, Gender, PatientInput, display_name
 from dentui.domain.tickets import TicketInput
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, Invalid, NotFound
-from dentui.store import counters, history, indexing, people, saves, tickets
+from dentui.store import counters, history, indexing, merged, people, saves, tickets
 from dentui.store.database import Unit
 from dentui.store.indexing import reindexed
 from dentui.store.patients import NOT_THERE, id_of
 from dentui.store.scope import View
-from dentui.store.tables import alias, patient, record, ticket
+from dentui.store.tables import alias, merge, moved, patient, record, ticket
 
 ENTER = "enter patient"
 EDIT = "edit patient"
@@ -38,7 +39,7 @@ def enter(
     view, connection = unit.view, unit.connection
     if saves.is_made(view, patient, wanted, save):
         return _enter_again(unit, save, wanted, form, ticket_uuid, order)
-    values = _values(form)
+    values = values_of(form)
     if form.responsible_id is None or form.responsible_id == view.person_id:
         values["responsible_id"] = view.person_id
     else:
@@ -70,7 +71,7 @@ def _enter_again(
 ) -> Entered:
     edit(unit, save, wanted, 1, form)
     if order is not None:
-        tickets.make(unit, save, id_of(unit.view, wanted), ticket_uuid, order)
+        tickets.make(unit, save, merged.main_id(unit.view, id_of(unit.view, wanted)), ticket_uuid, order)
     return entered(unit.view, wanted)
 
 
@@ -91,12 +92,14 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput)
     view = unit.view
     patient_id = id_of(view, wanted)
     now = current(view, patient_id)
+    if now.merged_into_id is not None:
+        raise Invalid(merged.read_only(view, now.merged_into_id))
     if not history.follows(view, wanted.bytes, save, now.version, version):
         raise Conflict(
             "Another desk has changed this patient meanwhile. Nothing was overwritten: choose what stays.",
             theirs(view, wanted, now),
         )
-    after = _values(form)
+    after = values_of(form)
     if form.responsible_id is None:
         after["responsible_id"] = now.responsible_id
     before = {name: getattr(now, name) for name in COLUMNS}
@@ -105,8 +108,9 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput)
         view.require_administrator(ASSIGN)
         people.require_member(view, after["responsible_id"], "responsible_id")
     if not changed and saves.is_saved(view, save):
-        return unit.saved_before()
-    there = _aliases(view, patient_id)
+        unit.saved_before()
+        return
+    there = aliases(view, [patient_id])
     former = {
         name: text for name, text in _former(before, after).items() if (FORMER[name], text) not in there
     }
@@ -117,7 +121,7 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput)
                 put_alias(unit, patient_id, FORMER[name], text)
     noted = {**changed, **{name: (None, text) for name, text in former.items()}}
     now_at = now.version + bool(changed)
-    return history.note(unit, patient_id, save, EDIT, "patient", wanted.bytes, now_at, noted)
+    history.note(unit, patient_id, save, EDIT, "patient", wanted.bytes, now_at, noted)
 
 
 def current(view: View, patient_id: int) -> Row[Any]:
@@ -127,10 +131,13 @@ def current(view: View, patient_id: int) -> Row[Any]:
 
 def theirs(view: View, wanted: UUID, now: Row[Any]) -> Theirs:
     """How a chart stands now, and who changed it last."""
-    form = PatientInput(
-        **{name: getattr(now, name) for name in COLUMNS if name != "gender"}, gender=Gender(now.gender)
-    )
-    return Theirs(now.version, form, *history.last_by(view, wanted.bytes, now.version))
+    return Theirs(now.version, form_of(now), *history.last_by(view, wanted.bytes, now.version))
+
+
+def form_of(row: Row[Any]) -> PatientInput:
+    """A chart as its form has it."""
+    values = {name: getattr(row, name) for name in COLUMNS}
+    return PatientInput(**{**values, "gender": Gender(row.gender)})
 
 
 def write(unit: Unit, patient_id: int, values: dict[str, Any], version: int) -> None:
@@ -153,10 +160,18 @@ def put_alias(unit: Unit, patient_id: int, kind: str, text: str) -> None:
 
 
 def drop_alias(unit: Unit, patient_id: int, kind: str, text: str) -> None:
-    """The former name or phone was never one."""
+    """The former name or phone was never one. What a merge brought from another profile stays."""
+    brought = (
+        select(moved.c.row_id)
+        .join(merge, merge.c.id == moved.c.merge_id)
+        .where(moved.c.table_name == alias.name, moved.c.row_id == alias.c.id, merge.c.undone.is_(False))
+    )
     found = unit.connection.scalar(
         select(func.max(alias.c.id)).where(
-            alias.c.patient_id == patient_id, alias.c.kind == kind, alias.c.text == text
+            alias.c.patient_id == patient_id,
+            alias.c.kind == kind,
+            alias.c.text == text,
+            ~brought.exists(),
         )
     )
     unit.connection.execute(delete(alias).where(alias.c.id == found))
@@ -175,14 +190,16 @@ def set_last_visit(unit: Unit, patient_id: int) -> None:
     )
 
 
-def _values(form: PatientInput) -> dict[str, Any]:
+def values_of(form: PatientInput) -> dict[str, Any]:
+    """A form as columns of the register. Raises Invalid."""
     if form.gender is None:
         raise Invalid("The gender is missing. Choose one; unknown is one of them.", field="gender")
     return {**asdict(form), "gender": form.gender.value}
 
 
-def _aliases(view: View, patient_id: int) -> set[tuple[str, str]]:
-    rows = view.connection.execute(select(alias.c.kind, alias.c.text).where(alias.c.patient_id == patient_id))
+def aliases(view: View, ids: Sequence[int]) -> set[tuple[str, str]]:
+    """Kind and text of every former name and phone of these patients."""
+    rows = view.connection.execute(select(alias.c.kind, alias.c.text).where(alias.c.patient_id.in_(ids)))
     return {(row.kind, row.text) for row in rows}
 
 

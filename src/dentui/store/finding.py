@@ -119,7 +119,12 @@ def find(view: View, question: Question, filters: Filters) -> Found:
     if question.nobody:
         return Found(view, question, BitMap(), [])
     loaded = _Loaded(view, question)
-    return Found(view, question, _base(view, filters), [loaded.answer(part) for part in question.parts])
+    return Found(
+        view,
+        question,
+        _base(view, filters, bool(question.parts)),
+        [loaded.answer(part) for part in question.parts],
+    )
 
 
 def _all(sets: Iterable[Sets]) -> Sets:
@@ -161,20 +166,22 @@ def _confirmed(view: View, part: Part, docs: BitMap) -> BitMap:
 
 
 def scope_set(view: View) -> BitMap:
-    """All patients within the operator's scope. The caller does not change it."""
-    return _base(view, Filters())
+    """All patients within the operator's scope, without merged profiles. The caller does not change it."""
+    return _base(view, Filters(), asked=False)
 
 
-def _base(view: View, filters: Filters) -> BitMap:
-    """Scope and filters."""
+def _base(view: View, filters: Filters, asked: bool) -> BitMap:
+    """Scope and filters. Merged profiles are among these only where something was asked for."""
     state = view.connection.scalar(_state, {"institution": view.institution_id}) or 0
-    key = (view.institution_id, None if view.administers else view.person_id, filters)
-    return view.memo.get(key, state, lambda: _read_base(view, filters))
+    key = (view.institution_id, None if view.administers else view.person_id, filters, asked)
+    return view.memo.get(key, state, lambda: _read_base(view, filters, asked))
 
 
-def _read_base(view: View, filters: Filters) -> BitMap:
-    scope = t.ALL if view.administers else f"{t.RESPONSIBLE}{view.person_id}"
-    base = postings.load_union(view.connection, view.institution_id, [scope])
+def _read_base(view: View, filters: Filters, asked: bool) -> BitMap:
+    scope = [t.ALL if view.administers else f"{t.RESPONSIBLE}{view.person_id}"]
+    if asked:
+        scope.append(t.MERGED if view.administers else f"{t.MERGED_RESPONSIBLE}{view.person_id}")
+    base = postings.load_union(view.connection, view.institution_id, scope)
     for narrowed in (
         [t.GENDER + gender for gender in filters.genders],
         list(_visit_terms(view, filters)),

@@ -10,6 +10,7 @@ from dentui.domain.glance import Glance, SeenTicket, SeenVisit
 from dentui.domain.tickets import OPEN, TicketKind, TicketState
 from dentui.domain.times import from_seconds
 from dentui.errors import NotFound
+from dentui.store import merged
 from dentui.store.patients import NOT_THERE
 from dentui.store.scope import View
 from dentui.store.tables import alias, case_type, patient, person, record, ticket
@@ -40,7 +41,7 @@ def glance(view: View, wanted: UUID) -> Glance:
     operator's scope."""
     connection = view.connection
     row = connection.execute(
-        select(patient.c.id, patient.c.address, patient.c.entered, person.c.name)
+        select(patient.c.id, patient.c.address, patient.c.entered, patient.c.merged_into_id, person.c.name)
         .join(person, person.c.id == patient.c.responsible_id)
         .where(patient.c.uuid == wanted.bytes, view.scope())
     ).first()
@@ -58,12 +59,14 @@ def glance(view: View, wanted: UUID) -> Glance:
         address=row.address,
         responsible=row.name,
         entered=from_seconds(row.entered),
-        former_names=tuple(text for kind, text in former if kind == "name"),
-        former_phones=tuple(text for kind, text in former if kind == "phone"),
+        former_names=tuple(dict.fromkeys(text for kind, text in former if kind == "name")),
+        former_phones=tuple(dict.fromkeys(text for kind, text in former if kind == "phone")),
         visits=tuple(visits),
         more_visits=more,
         tickets=tuple(
             SeenTicket(number, TicketKind(kind), TicketState(state), from_seconds(opened))
             for number, kind, state, opened in connection.execute(_tickets, one)
         ),
+        merged=row.merged_into_id is not None,
+        merged_into=merged.main_profile(view, row.merged_into_id),
     )

@@ -6,19 +6,20 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
 from dentui.domain.history import Change, FieldChange
 from dentui.domain.patients import GENDER_WORDS, Gender, display_name
 from dentui.domain.times import from_seconds
 from dentui.store.among import among
 from dentui.store.database import Unit
+from dentui.store.merged import MERGED_AWAY
 from dentui.store.scope import View
 from dentui.store.tables import case_type, history, patient, person, visit_type
 
@@ -63,31 +64,36 @@ def note(
     version: int,
     fields: Fields,
     undoes_id: int | None = None,
-) -> None:
-    """Keep what is changed, in the history and (without what stood in the fields) in the audit trail."""
-    unit.connection.execute(
-        insert(history),
-        {
-            "institution_id": unit.view.institution_id,
-            "patient_id": patient_id,
-            "save": save.bytes,
-            "at": time.time_ns() // 1_000,
-            "person_id": unit.view.person_id,
-            "action": action,
-            "subject": subject,
-            "subject_uuid": subject_uuid,
-            "version": version,
-            "fields": json.dumps({name: [kept(b), kept(a)] for name, (b, a) in fields.items()}),
-            "undoes_id": undoes_id,
-        },
-    )
+) -> int:
+    """Keep what is changed, in the history and (without what stood in the fields) in the audit trail. The
+    number of the entry."""
+    values = {
+        "institution_id": unit.view.institution_id,
+        "patient_id": patient_id,
+        "save": save.bytes,
+        "at": now(),
+        "person_id": unit.view.person_id,
+        "action": action,
+        "subject": subject,
+        "subject_uuid": subject_uuid,
+        "version": version,
+        "fields": json.dumps({name: [kept(b), kept(a)] for name, (b, a) in fields.items()}),
+        "undoes_id": undoes_id,
+    }
+    entry_id = unit.connection.execute(insert(history).values(values).returning(history.c.id)).scalar_one()
     unit.audit(action, patient_id, subject=subject, fields=sorted(fields))
+    return int(entry_id)
 
 
-def entries(view: View, patient_id: int, limit: int = LONGEST) -> list[Entry]:
-    """Changes of one patient's chart, the newest first."""
+def now() -> int:
+    """UTC in microseconds."""
+    return time.time_ns() // 1_000
+
+
+def entries(view: View, ids: Sequence[int], limit: int = LONGEST) -> list[Entry]:
+    """Changes of these profiles, the newest first."""
     statement = (
-        select(history).where(history.c.patient_id == patient_id).order_by(history.c.id.desc()).limit(limit)
+        select(history).where(history.c.patient_id.in_(ids)).order_by(history.c.id.desc()).limit(limit)
     )
     return [_entry(row) for row in view.connection.execute(statement)]
 
@@ -138,6 +144,12 @@ def of_save(view: View, save: UUID) -> Entry | None:
     )
 
 
+def of_whole_save(view: View, save: bytes) -> list[Entry]:
+    """All changes of a save, whoever made it."""
+    statement = select(history).where(history.c.save == save).order_by(history.c.id)
+    return [_entry(row) for row in view.connection.execute(statement)]
+
+
 def by_id(view: View, entry_id: int) -> Entry:
     """The change of this number."""
     found = _one(view, history.c.id == entry_id)
@@ -147,10 +159,10 @@ def by_id(view: View, entry_id: int) -> Entry:
 
 
 def last_of_operator(
-    view: View, patient_id: int | None, since_us: int, save: UUID | None = None
+    view: View, ids: Sequence[int] | None, since_us: int, save: UUID | None = None
 ) -> Entry | None:
     """The operator's own newest change since then that changed something, was not taken back and takes
-    nothing back, of one patient or of all within the scope, or of one save."""
+    nothing back, of these profiles or of all within the scope, or of one save."""
     statement = (
         select(history)
         .join(patient, patient.c.id == history.c.patient_id)
@@ -159,15 +171,15 @@ def last_of_operator(
             history.c.person_id == view.person_id,
             history.c.undoes_id.is_(None),
             history.c.undone.is_(False),
-            history.c.fields != "{}",
+            or_(history.c.fields != "{}", history.c.action == MERGED_AWAY),
             history.c.at >= since_us,
             view.scope(),
         )
         .order_by(history.c.id.desc())
         .limit(1)
     )
-    if patient_id is not None:
-        statement = statement.where(history.c.patient_id == patient_id)
+    if ids is not None:
+        statement = statement.where(history.c.patient_id.in_(ids))
     if save is not None:
         statement = statement.where(history.c.save == save.bytes)
     else:
@@ -272,6 +284,10 @@ class _Words:
         """One value of a field in words; "" for nothing."""
         if value is None:
             return ""
+        if name == "merged":
+            return ", ".join(f"#{number}" for number in value)
+        if isinstance(value, list):
+            return "; ".join(value)
         if name in ("doctor_id", "responsible_id"):
             return str(self.people.get(value, ""))
         if name in self._types:

@@ -44,6 +44,7 @@ COLUMNS = (
     patient.c.responsible_id,
     patient.c.last_visit,
     patient.c.entered,
+    patient.c.merged_into_id,
 )
 
 _charts = select(*COLUMNS).where(among(patient.c.id, "ids"))
@@ -84,29 +85,33 @@ def findables(
                 last_visit=row.last_visit,
                 entered=row.entered,
                 visits=tuple(seen.get(row.id, ())),
+                merged=row.merged_into_id is not None,
             ),
         )
 
 
 @contextmanager
-def reindexed(connection: Connection, institution_id: int, patient_id: int) -> Iterator[None]:
-    """Around a change of anything that finding uses of one patient's chart."""
-    before = _terms(connection, patient_id)
+def reindexed(connection: Connection, institution_id: int, *ids: int) -> Iterator[None]:
+    """Around a change of anything that finding uses of these patients' charts."""
+    before = _terms(connection, ids)
     yield
-    after = _terms(connection, patient_id)
-    one = (patient_id,)
-    postings.change(
-        connection,
-        institution_id,
-        dict.fromkeys(after - before, one),
-        dict.fromkeys(before - after, one),
-    )
+    after = _terms(connection, ids)
+    added: defaultdict[str, list[int]] = defaultdict(list)
+    removed: defaultdict[str, list[int]] = defaultdict(list)
+    for patient_id in ids:
+        for changes, terms in (
+            (added, after[patient_id] - before[patient_id]),
+            (removed, before[patient_id] - after[patient_id]),
+        ):
+            for term in terms:
+                changes[term].append(patient_id)
+    postings.change(connection, institution_id, added, removed)
 
 
 def add(connection: Connection, institution_id: int, patient_id: int) -> None:
     """Put a patient that was just made into the index."""
-    one = (patient_id,)
-    postings.change(connection, institution_id, dict.fromkeys(_terms(connection, patient_id), one), {})
+    terms = _terms(connection, (patient_id,))[patient_id]
+    postings.change(connection, institution_id, dict.fromkeys(terms, (patient_id,)), {})
 
 
 def collect(patients: Iterable[tuple[int, Findable]]) -> dict[str, list[int]]:
@@ -194,10 +199,8 @@ def _pages(rows: Iterable[PostingRow]) -> Iterator[list[PostingRow]]:
         yield page
 
 
-def _terms(connection: Connection, patient_id: int) -> set[str]:
-    for _, findable in findables(connection, [patient_id]):
-        return terms_of(findable)
-    return set()
+def _terms(connection: Connection, ids: Sequence[int]) -> dict[int, set[str]]:
+    return {patient_id: terms_of(findable) for patient_id, findable in findables(connection, ids)}
 
 
 def institutions(connection: Connection) -> list[int]:

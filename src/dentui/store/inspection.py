@@ -137,7 +137,9 @@ def _contents(connection: Connection, settings: Settings) -> Iterator[Finding]:
     ):
         indexing.enter(connection, institution_id)
         patients = connection.scalar(
-            select(func.count()).where(tables.patient.c.institution_id == institution_id)
+            select(func.count()).where(
+                tables.patient.c.institution_id == institution_id, tables.patient.c.merged_into_id.is_(None)
+            )
         )
         yield Finding("Institution", f"{name}, {patients:,} patients")
         yield _trail(connection, key, institution_id)

@@ -26,8 +26,9 @@ from dentui.domain.patients import (
 from dentui.domain.tickets import OPEN
 from dentui.domain.times import DAY, day_start, from_seconds
 from dentui.errors import Forbidden, NotFound
-from dentui.store import finding, indexing, recency
+from dentui.store import finding, indexing, merged, recency
 from dentui.store.among import among
+from dentui.store.database import Unit
 from dentui.store.finding import Found
 from dentui.store.named import with_names
 from dentui.store.scope import View
@@ -187,6 +188,7 @@ def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLi
                 email=row.email,
                 id_number=row.id_number,
                 insurance_number=row.insurance_number,
+                merged=row.merged_into_id is not None,
             )
         )
     return tuple(result)
@@ -219,9 +221,12 @@ def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
         entered=from_seconds(row.entered),
         last_visit=from_seconds(row.last_visit),
         case_types=tuple(names.get(kind, "") for _, kind, _ in view.connection.execute(_case_types, ids)),
-        former_names=tuple(text for _, kind, text in former if kind == "name"),
-        former_phones=tuple(text for _, kind, text in former if kind == "phone"),
+        former_names=tuple(dict.fromkeys(text for _, kind, text in former if kind == "name")),
+        former_phones=tuple(dict.fromkeys(text for _, kind, text in former if kind == "phone")),
         open_tickets=sum(some for _, some in view.connection.execute(_open_tickets, ids)),
+        merged=row.merged_into_id is not None,
+        merged_into=merged.main_profile(view, row.merged_into_id),
+        merged_here=len(merged.all_in(view, row.id)) - 1,
     )
 
 
@@ -242,9 +247,23 @@ def name_of(view: View, wanted: UUID) -> str | None:
     return None if row is None else display_name(*row)
 
 
+def note_opened(unit: Unit, patient_id: int) -> None:
+    """Say in the trail that a chart was opened, unless it says so of the last hours already."""
+    if _is_open(unit.view, patient_id):
+        unit.saved_before()
+    else:
+        unit.audit(OPEN_CHART, patient_id)
+
+
 def chart_again(view: View, wanted: UUID) -> PatientChart:
     """The chart, for who opened it lately. Raises NotFound, Forbidden."""
     patient_id, found = chart(view, wanted)
+    if not _is_open(view, patient_id):
+        raise Forbidden("This chart was opened long ago. Open it again from the list.")
+    return found
+
+
+def _is_open(view: View, patient_id: int) -> bool:
     since = time.time_ns() // 1_000 - STILL_OPEN * 1_000_000
     opened = select(audit.c.number).where(
         audit.c.patient_id == patient_id,
@@ -252,9 +271,7 @@ def chart_again(view: View, wanted: UUID) -> PatientChart:
         audit.c.action == OPEN_CHART,
         audit.c.at >= since,
     )
-    if view.connection.execute(opened.limit(1)).first() is None:
-        raise Forbidden("This chart was opened long ago. Open it again from the list.")
-    return found
+    return view.connection.execute(opened.limit(1)).first() is not None
 
 
 def records(

@@ -11,7 +11,7 @@ from dentui.domain.history import Theirs
 from dentui.domain.patients import RecordInput
 from dentui.domain.times import from_seconds, to_seconds
 from dentui.errors import Conflict, NotFound
-from dentui.store import charts, history, lists, saves
+from dentui.store import charts, history, lists, merged, saves
 from dentui.store.database import Unit
 from dentui.store.indexing import reindexed
 from dentui.store.patients import id_of
@@ -32,7 +32,7 @@ def make(unit: Unit, save: UUID, of: UUID, wanted: UUID, form: RecordInput) -> N
     if saves.is_made(view, record, wanted, save):
         edit(unit, save, wanted, 1, form)
         return
-    patient_id = id_of(view, of)
+    patient_id = merged.main_id(view, id_of(view, of))
     values = _values(view, form)
     with reindexed(unit.connection, view.institution_id, patient_id):
         saves.put(
@@ -60,12 +60,13 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: RecordInput) 
         name: (getattr(now, name), after[name]) for name in COLUMNS if getattr(now, name) != after[name]
     }
     if not changed and saves.is_saved(view, save):
-        return unit.saved_before()
+        unit.saved_before()
+        return
     if changed:
         write(unit, now, {name: value for name, (_, value) in changed.items()})
     action = RENAME if set(changed) == {"name"} else EDIT
     now_at = now.version + bool(changed)
-    return history.note(unit, now.patient_id, save, action, "record", wanted.bytes, now_at, changed)
+    history.note(unit, now.patient_id, save, action, "record", wanted.bytes, now_at, changed)
 
 
 def current(view: View, wanted: UUID) -> Row[Any]:

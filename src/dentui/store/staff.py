@@ -6,7 +6,6 @@ from those of another one: every statement here names the institution, or the pe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -327,15 +326,16 @@ def _count(view: View, person_id: int) -> int:
 def _hand_over(unit: Unit, old: int, new: int) -> int:
     """All patients of one member become those of another one; the index follows as a whole."""
     institution_id = unit.view.institution_id
-    moved: Iterable[int] = unit.connection.scalars(
+    moved = unit.connection.execute(
         update(patient)
         .where(patient.c.institution_id == institution_id, patient.c.responsible_id == old)
         .values(responsible_id=new, version=patient.c.version + 1)
-        .returning(patient.c.id)
-    )
-    ids = list(moved)
-    postings.change(unit.connection, institution_id, {_term(new): ids}, {_term(old): ids})
-    return len(ids)
+        .returning(patient.c.id, patient.c.merged_into_id)
+    ).all()
+    for kind, merged in ((terms.RESPONSIBLE, False), (terms.MERGED_RESPONSIBLE, True)):
+        ids = [row.id for row in moved if (row.merged_into_id is not None) == merged]
+        postings.change(unit.connection, institution_id, {f"{kind}{new}": ids}, {f"{kind}{old}": ids})
+    return len(moved)
 
 
 def _utc(microseconds: int) -> datetime:

@@ -215,7 +215,7 @@ merge = Table(
     Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
     # The entry of the main patient's history that has the fields before and after.
     Column("history_id", Integer, ForeignKey("history.id"), nullable=False),
-    # The highest id of every table then, as JSON: what is above was made since.
+    # The highest id that the main patient had in every table, as JSON: what is above was made since.
     Column("marks", Text, nullable=False),
     Column("undone", Boolean, nullable=False, server_default="0"),
 )

@@ -105,11 +105,12 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: TicketInput) 
         name: (getattr(now, name), after[name]) for name in COLUMNS if getattr(now, name) != after[name]
     }
     if not changed and saves.is_saved(unit.view, save):
-        return unit.saved_before()
+        unit.saved_before()
+        return
     if changed:
         write(unit, now, {name: value for name, (_, value) in changed.items()})
     now_at = now.version + bool(changed)
-    return history.note(unit, now.patient_id, save, EDIT, "ticket", wanted.bytes, now_at, changed)
+    history.note(unit, now.patient_id, save, EDIT, "ticket", wanted.bytes, now_at, changed)
 
 
 def move(unit: Unit, save: UUID, wanted: UUID, version: int, state: TicketState, reason: str) -> None:
@@ -118,7 +119,8 @@ def move(unit: Unit, save: UUID, wanted: UUID, version: int, state: TicketState,
     now = current(unit.view, wanted)
     _refuse_other_version(unit.view, now, version, save)
     if now.version != version and now.state == state:
-        return unit.saved_before()
+        unit.saved_before()
+        return
     if state not in MOVES[TicketState(now.state)]:
         raise Invalid(
             f"{ticket_number(now.number)} is {now.state}: it cannot be {state.value} any more. "
@@ -138,7 +140,7 @@ def move(unit: Unit, save: UUID, wanted: UUID, version: int, state: TicketState,
         fields["reason"] = (now.reason, reason)
     write(unit, now, values)
     action = MOVE_ACTIONS[state]
-    return history.note(unit, now.patient_id, save, action, "ticket", wanted.bytes, now.version + 1, fields)
+    history.note(unit, now.patient_id, save, action, "ticket", wanted.bytes, now.version + 1, fields)
 
 
 def current(view: View, wanted: UUID) -> Row[Any]:

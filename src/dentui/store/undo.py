@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NoReturn
@@ -16,7 +16,7 @@ from dentui.domain.history import Change
 from dentui.domain.tickets import OPEN, TicketState
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, NotFound
-from dentui.store import charts, history, people, records, saves, tickets
+from dentui.store import charts, history, merged, people, records, saves, tickets
 from dentui.store.database import Unit
 from dentui.store.history import Entry
 from dentui.store.indexing import reindexed
@@ -32,7 +32,7 @@ WITHDRAWN = "undone by who opened it"
 
 def last(view: View, of: UUID | None) -> Change | None:
     """What `undo` would take back, of one patient or of all; None for nothing."""
-    entry = _last(view, None if of is None else id_of(view, of))
+    entry = _last(view, None if of is None else merged.all_in(view, id_of(view, of)))
     return None if entry is None else history.changes(view, [entry])[0]
 
 
@@ -47,12 +47,10 @@ def undo(unit: Unit, save: UUID, wanted: UUID) -> Change:
     if entry is None:
         raise NotFound(NOTHING)
     told = history.changes(view, [entry])[0]
-    version = _OF[entry.subject](unit, entry)
+    patient_id, version = _OF[entry.subject](unit, entry)
     history.mark_undone(unit, entry.id)
     back = {name: (after, before) for name, (before, after) in entry.fields.items()}
-    history.note(
-        unit, entry.patient_id, save, UNDO, entry.subject, entry.subject_uuid, version, back, entry.id
-    )
+    history.note(unit, patient_id, save, UNDO, entry.subject, entry.subject_uuid, version, back, entry.id)
     return replace(told, undone=True)
 
 
@@ -64,17 +62,24 @@ def undone(view: View, save: UUID) -> Change:
     return replace(history.changes(view, [history.by_id(view, entry.undoes_id)])[0], undone=True)
 
 
-def _last(view: View, patient_id: int | None, save: UUID | None = None) -> Entry | None:
+def _last(view: View, ids: Sequence[int] | None, save: UUID | None = None) -> Entry | None:
     since = (time.time_ns() // 1_000) - WITHIN * 1_000_000
-    return history.last_of_operator(view, patient_id, since, save)
+    return history.last_of_operator(view, ids, since, save)
 
 
-def _undo_patient(unit: Unit, entry: Entry) -> int:
+def _undo_patient(unit: Unit, entry: Entry) -> tuple[int, int]:
+    if entry.action in (merged.MERGE, merged.MERGED_AWAY):
+        raise Conflict(
+            "A merge is not taken back like an edit: undo it in the history of the main patient, which shows "
+            "what comes back."
+        )
     if entry.action == charts.ENTER:
         raise Conflict(
             "Entering a patient cannot be undone here: edit the chart (e), or merge it with the right one."
         )
     now = charts.current(unit.view, entry.patient_id)
+    if now.merged_into_id is not None:
+        raise Conflict(merged.read_only(unit.view, now.merged_into_id))
     values = {name: before for name, (before, _) in entry.fields.items() if not name.startswith("former_")}
     _refuse_changed(unit.view, entry, {name: history.kept(getattr(now, name)) for name in values})
     if "responsible_id" in values:
@@ -87,10 +92,10 @@ def _undo_patient(unit: Unit, entry: Entry) -> int:
         for name, (_, text) in entry.fields.items():
             if name.startswith("former_"):
                 charts.drop_alias(unit, entry.patient_id, charts.FORMER[name], text)
-    return int(now.version) + bool(values)
+    return entry.patient_id, int(now.version) + bool(values)
 
 
-def _undo_ticket(unit: Unit, entry: Entry) -> int:
+def _undo_ticket(unit: Unit, entry: Entry) -> tuple[int, int]:
     now = tickets.current(unit.view, UUID(bytes=entry.subject_uuid))
     if entry.action == tickets.MAKE:
         _refuse_not_as_made(unit.view, entry, now, (*tickets.COLUMNS, "state"))
@@ -98,7 +103,7 @@ def _undo_ticket(unit: Unit, entry: Entry) -> int:
         tickets.write(
             unit, now, {"state": TicketState.CANCELLED.value, "reason": WITHDRAWN, "changed": _now()}
         )
-        return int(now.version) + 1
+        return now.patient_id, int(now.version) + 1
     _refuse_changed(unit.view, entry, {name: getattr(now, name) for name in entry.fields})
     values: dict[str, Any] = {name: before for name, (before, _) in entry.fields.items()}
     if "state" in values:
@@ -107,21 +112,22 @@ def _undo_ticket(unit: Unit, entry: Entry) -> int:
         # What was ordered stays as it was when it was done.
         _refuse(unit.view, entry, ["state"])
     tickets.write(unit, now, values)
-    return int(now.version) + 1
+    return now.patient_id, int(now.version) + 1
 
 
-def _undo_record(unit: Unit, entry: Entry) -> int:
+def _undo_record(unit: Unit, entry: Entry) -> tuple[int, int]:
     now = records.current(unit.view, UUID(bytes=entry.subject_uuid))
     if entry.action == records.MAKE:
         _refuse_not_as_made(unit.view, entry, now, records.COLUMNS)
         records.drop(unit, now)
-        return int(now.version)
+        return now.patient_id, int(now.version)
     _refuse_changed(unit.view, entry, {name: getattr(now, name) for name in entry.fields})
     records.write(unit, now, {name: before for name, (before, _) in entry.fields.items()})
-    return int(now.version) + 1
+    return now.patient_id, int(now.version) + 1
 
 
-_OF: dict[history.Subject, Callable[[Unit, Entry], int]] = {
+# Each answers whose the thing is now, and the version that it has then.
+_OF: dict[history.Subject, Callable[[Unit, Entry], tuple[int, int]]] = {
     "patient": _undo_patient,
     "ticket": _undo_ticket,
     "record": _undo_record,
