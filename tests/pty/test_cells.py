@@ -151,6 +151,36 @@ def test_after_a_stop_everything_is_drawn_anew(desk: Desk) -> None:
     come(desk, lambda: desk.text() == before)
 
 
+STOPPED_WHILE_IT_WRITES = """
+import os, signal
+import dentui.ui.writer as writer
+
+write = writer.DeskWriter._write_direct
+
+def stop_and_write(self, data):
+    if b"Filter patients" in data:
+        os.kill(os.getpid(), signal.SIGTSTP)
+    return write(self, data)
+
+writer.DeskWriter._write_direct = stop_and_write
+"""
+
+
+def test_a_stop_in_the_middle_of_a_frame_waits_for_its_end(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "sitecustomize.py").write_text(STOPPED_WHILE_IT_WRITES)
+    source = Path(__file__).resolve().parents[2] / "src"
+    with Desk(filled_home, environment={"PYTHONPATH": f"{tmp_path}{os.pathsep}{source}"}) as desk:
+
+        def stopped() -> bool:
+            return Path(f"/proc/{desk.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+        desk.see("308 found")
+        desk.send(b"\x1bOR")
+        desk.read(PATIENCE, stopped)
+        assert stopped()
+        assert b"Filter patients" in desk.sent
+
+
 def test_after_a_stop_that_nobody_is_told_of_too_and_keys_are_read_once(desk: Desk) -> None:
     def threads() -> int:
         return len([*Path(f"/proc/{desk.pid}/task").iterdir()])
