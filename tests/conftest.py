@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as examples
 
 from tests.clinics import Clinic, empty_clinic
 from tests.servers import Server, start_postgresql
+
+# A busy machine makes no example wrong.
+examples.register_profile("dentui", examples(), deadline=None)
+examples.load_profile("dentui")
 
 
 @pytest.fixture(scope="session")

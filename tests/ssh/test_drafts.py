@@ -7,12 +7,9 @@ import signal
 import time
 from pathlib import Path
 
+from tests.kept import kept
 from tests.pty.desk import PATIENCE
 from tests.ssh.server import Sshd
-
-
-def kept(home: Path) -> list[Path]:
-    return list((home / "drafts").rglob("*.json"))
 
 
 def test_what_was_typed_over_a_line_that_dropped_is_offered_to_its_owner_alone(

@@ -74,6 +74,7 @@ async def test_it_comes_over_help_sheets_list_and_chart(settings: Settings, way:
         bare = desk.text()
         await desk.press(*way)
         await desk.until(lambda: desk.text() != bare)
+        await desk.idle()
         before = await steady(desk)
         await desk.press("f9")
         await hidden(desk)

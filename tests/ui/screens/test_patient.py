@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from dentui.config import Settings
-from dentui.domain.patients import Gender, PatientChart
+from dentui.domain.patients import Gender, PatientChart, age_on
 from dentui.store import tables
 from dentui.store.database import Database, Unit
 from dentui.ui.screens.patient import head_facts, who_words
@@ -70,11 +70,12 @@ def test_what_is_missing_in_the_head_is_said() -> None:
 
 
 async def test_the_head_has_everything(settings: Settings) -> None:
+    age = age_on(date(1985, 3, 12), date.today())
     async with open_desk(settings) as desk:
         await desk.press(*"4711", "enter")
         await desk.see(
-            "Smith, Anna", "female, 41 years, born 12.03.1985", "!! ALLERGIES: penicillin", "+41791234711",
-            "+41443334455", "756.1111.2222.33", "80756000", "anna@example.org", "1 open",
+            "Smith, Anna", f"female, {age} years, born 12.03.1985", "!! ALLERGIES: penicillin",
+            "+41791234711", "+41443334455", "756.1111.2222.33", "80756000", "anna@example.org", "1 open",
             "Bahnhofstrasse 1 / 8001 Zürich", "comes by train", "implant, orthodontics",
         )  # fmt: skip
 
@@ -252,9 +253,8 @@ async def test_long_allergies_stand_in_as_many_rows_as_they_need(
     elsewhere.edit("4711", allergies=allergies)
     async with open_desk(settings, size=size) as desk:
         await desk.chart("4711")
-        text = " ".join(desk.text().split())
+        text = " ".join((await desk.see("Visit 10")).split())
         assert f"!! ALLERGIES: {allergies}" in text
-        assert "Visit 10" in text
 
 
 async def test_a_wide_screen_shows_three_facts_beside_each_other_and_no_line_is_too_wide_to_read(

@@ -75,7 +75,7 @@ async def test_a_person_is_added_by_keys_and_the_cursor_goes_there(settings: Set
             "n", *"Eva Huber", "enter", *"eva", "enter", "a", "enter", "y", "enter", *PASSWORD, "f2"
         )
         await desk.see("Saved.", "4 people")
-        assert "Eva Huber" in desk.line_at_cursor()
+        await desk.until(lambda: "Eva Huber" in desk.line_at_cursor())
     eva = everyone(home)["Eva Huber"]
     assert (eva.login, eva.role, eva.doctor) == ("eva", Role.ADMINISTRATOR, True)
     assert eva.signs_in_with == ("password",)

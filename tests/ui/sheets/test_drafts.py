@@ -14,12 +14,9 @@ from dentui.config import Settings
 from dentui.store.drafts import DeskFolder
 from dentui.ui.screens.patients import PatientsScreen
 from dentui.ui.sheets.drafts import DraftsSheet
+from tests.kept import kept
 from tests.ui.desk import PATIENCE, Desk, open_desk
 from tests.ui.elsewhere import Elsewhere
-
-
-def kept(home: Path) -> list[Path]:
-    return sorted((home / "drafts").rglob("*.json"))
 
 
 def form_of(desk: Desk) -> list[str]:
@@ -114,6 +111,7 @@ async def test_what_comes_back_is_saved_as_it_would_have_been(
     async with open_desk(settings) as desk:
         await desk.press(*"keller anna", "f6", "f", "enter", *"1203", "f7", "i", "enter", *"orth")
         await desk.see("orthodontics")
+        await desk.idle()
     async with open_desk(settings) as desk:
         await go_on(desk)
         while desk.field != "birth_date":
@@ -165,6 +163,7 @@ async def test_another_desks_change_meanwhile_is_a_conflict_as_ever(
         await desk.chart("4711")
         await desk.press("e", "down", "end", *"bell")
         await desk.see("Annabell")
+        await desk.idle()
     elsewhere.edit("4711", given="Annaika", allergies="latex")
     async with open_desk(settings) as desk:
         await go_on(desk)
