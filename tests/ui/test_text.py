@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -57,6 +58,36 @@ def test_wrapped_pieces_fit_and_lose_no_word(value: str, cells: int) -> None:
     pieces = wrap(shown, cells)
     assert all(cell_len(piece) <= max(cells, 2) for piece in pieces)
     assert "".join("".join(pieces).split()) == "".join(shown.split())
+
+
+@given(st.text(max_size=60), st.integers(1, 30), st.integers(1, 4))
+def test_of_a_few_pieces_no_others_are_made(value: str, cells: int, most: int) -> None:
+    assert wrap(text.plain(value), cells, most) == wrap(text.plain(value), cells)[:most]
+
+
+def test_a_long_note_without_spaces_is_measured_once_and_not_at_every_piece(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measured = 0
+
+    def count(measure: Callable[[str], int]) -> Callable[[str], int]:
+        def counted(part: str) -> int:
+            nonlocal measured
+            measured += len(part)
+            return measure(part)
+
+        return counted
+
+    for name in ("cell_len", "get_character_cell_size"):
+        monkeypatch.setattr(text, name, count(getattr(text, name)))
+    note = "患者来复查" * 2_000
+    pieces = wrap(note, 50)
+    assert "".join(pieces) == note
+    assert {len(piece) for piece in pieces} == {25}
+    assert measured < 30 * len(note)
+    measured = 0
+    assert wrap(note, 50, 3) == pieces[:3]
+    assert measured < 3_000
 
 
 def test_what_is_missing_is_said() -> None:

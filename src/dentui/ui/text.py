@@ -26,6 +26,8 @@ from dentui.ui.ascii import in_ascii
 
 NOT_RECORDED = "not recorded"
 ELLIPSIS = "…"
+JOINED = 8
+"""Code points that are seldom more in a cell: letters and what stands over them, families of emoji."""
 REPLACEMENT = "\ufffd"
 
 
@@ -100,19 +102,24 @@ def _fit(text: str, cells: int) -> tuple[int, int]:
     return len(text), used
 
 
-def wrap(text: str, cells: int) -> list[str]:
-    """A line in pieces of at most so many cells, broken at spaces where there are any."""
+def wrap(text: str, cells: int, most: int | None = None) -> list[str]:
+    """A line in pieces of at most so many cells, broken at spaces where there are any; `most`: no more pieces
+    than that are wanted."""
     pieces: list[str] = []
     rest = text.rstrip()
-    while width(rest) > cells > 0:
-        kept, _ = _fit(rest, cells)
-        kept = max(kept, 1)
+    while cells > 0 and len(pieces) != most and not _takes(rest, cells):
+        kept = max(_fit(rest, cells)[0], 1)
         space = rest.rfind(" ", 1, kept + 1)
         end = space if space > 0 else kept
         pieces.append(rest[:end].rstrip())
         rest = rest[end:].lstrip()
-    pieces.append(rest)
-    return pieces
+    return pieces if len(pieces) == most else [*pieces, rest]
+
+
+def _takes(text: str, cells: int) -> bool:
+    """Whether a line takes no more cells than that; of a long one only the beginning is looked at. What is
+    joined takes fewer than its characters."""
+    return _fit(text, cells)[0] >= len(text) or (len(text) < JOINED * cells and width(text) <= cells)
 
 
 def marked(text: str, cells: int, marks: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:

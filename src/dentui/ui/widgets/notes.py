@@ -119,7 +119,7 @@ class NoteBox(FormField, Widget, can_focus=True):
         return max(1, len(self._preview(width)))
 
     def _preview(self, cells: int) -> list[str]:
-        rows = [piece for line in self._text.split("\n")[:SHOWN] for piece in wrap(line, cells)]
+        rows = [piece for line in self._text.split("\n")[:SHOWN] for piece in wrap(line, cells, SHOWN + 1)]
         more = len(rows) > SHOWN or self._text.count("\n") >= SHOWN
         return [*rows[: SHOWN - 1], cut(rows[SHOWN - 1], cells - 2) + " …"] if more else rows
 

@@ -128,7 +128,8 @@ class Warned(Words):
         return len(self._rows(width))
 
     def _rows(self, cells: int) -> list[str]:
-        rows = wrap("".join(text for text, _ in self._left).strip(), max(10, cells - 2)) or [""]
+        words = "".join(text for text, _ in self._left).strip()
+        rows = wrap(words, max(10, cells - 2), self.MOST + 1) or [""]
         return rows if len(rows) <= self.MOST else [*rows[: self.MOST - 1], " ".join(rows[self.MOST - 1 :])]
 
     def render_line(self, y: int) -> Strip:
