@@ -195,7 +195,7 @@ def test_weights_that_cannot_be_read_are_the_defaults(text: str) -> None:
 @given(
     st.floats(0, 1),
     st.floats(0, 1e9),
-    st.lists(st.tuples(*[st.floats(0, 1)] * 3), min_size=9, max_size=9),
+    st.lists(st.tuples(*[st.floats(0, 1)] * 3), min_size=10, max_size=10),
 )
 def test_no_weights_that_were_learnt_become_absurd(
     doubles: float, household: float, rows: list[tuple[float, float, float]]

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from dentui.domain.actors import Actor
 from dentui.domain.doubles import CERTAIN, LIKELY, Typed
-from dentui.errors import Forbidden, NotFound
+from dentui.domain.intake import NewPatient
+from dentui.errors import Forbidden, Invalid, NotFound
+from dentui.services.demo.names import cultures
 from dentui.services.doubles import Doubles
+from dentui.services.register import Register
 from dentui.store import tables
+from dentui.store.indexing import enter
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, Clinic, ids_of, patient
+from tests.working import charts, edit
 
 BORN = date(1990, 3, 12)
 INSURED = "756.1111.2222.33"
 ANNA = Typed("Keller", "Anna", birth_date=BORN, gender="F", mobile="079 123 45 67")
+
+
+def others(number: int) -> list[NewPatient]:
+    """So many patients who have nothing to do with each other."""
+    german = cultures()["german"]
+    return [
+        patient(family, given, birth_date=date(1930 + 7 * n % 90, 1 + n % 12, 1 + n * 5 % 28))
+        for n, (family, given) in enumerate(zip(german.families[:number], german.women[:number], strict=True))
+    ]
 
 
 @pytest.fixture
@@ -24,13 +40,13 @@ def anna(clinic: Clinic) -> UUID:
     """Anna Keller, a patient of Berta's, among others."""
     made = clinic.take_in(
         patient("Keller", "Anna", birth_date=BORN, mobile="+41791234567", insurance_number=INSURED),
-        *(patient(f"Other{n}", f"Name{n}", birth_date=date(1950 + n, 1, 2)) for n in range(30)),
+        *(others(30)),
     )
     return made[0]
 
 
-def found(clinic: Clinic, typed: Typed, actor: object = ADMINISTRATOR) -> list[str]:
-    return [likely.name for likely in Doubles(clinic.database).while_typing(actor, typed).shown]  # type: ignore[arg-type]
+def found(clinic: Clinic, typed: Typed, actor: Actor = ADMINISTRATOR) -> list[str]:
+    return [likely.name for likely in Doubles(clinic.database).while_typing(actor, typed).shown]
 
 
 @pytest.mark.parametrize(
@@ -122,11 +138,161 @@ def test_a_merged_profile_is_no_double(clinic: Clinic, anna: UUID) -> None:
     (again,) = clinic.take_in(patient("Keller", "Anna", birth_date=BORN, mobile="+41791234567"))
     main, other = ids_of(clinic.database, [anna, again])
     with clinic.database.engine.begin() as connection:
-        from dentui.store.indexing import enter
-
         enter(connection, 1)
         connection.execute(
             update(tables.patient).where(tables.patient.c.id == other).values(merged_into_id=main)
         )
     assert Doubles(clinic.database).of_patient(ADMINISTRATOR, anna) == ()
     assert len(found(clinic, ANNA)) == 1
+
+
+def search(clinic: Clinic, actor: Actor = ADMINISTRATOR) -> None:
+    """All of the register."""
+    service = Doubles(clinic.database)
+    while service.search_some(actor, 30) < 1:
+        pass
+
+
+def pairs(clinic: Clinic, actor: Actor = ADMINISTRATOR) -> list[set[str]]:
+    return [{pair.first.name, pair.second.name} for pair in Doubles(clinic.database).review(actor, 50)]
+
+
+@pytest.fixture
+def twice(clinic: Clinic, anna: UUID) -> UUID:
+    """Anna Keller a second time, misspelt."""
+    (made,) = clinic.take_in(patient("Kelelr", "Anna", birth_date=BORN, mobile="+41791234567"))
+    return made
+
+
+def test_the_register_is_gone_through_and_its_pairs_are_listed_the_likeliest_first(
+    clinic: Clinic, anna: UUID, twice: UUID
+) -> None:
+    clinic.take_in(
+        patient("Huber", "Max", birth_date=BORN, id_number="E1234567", email="max.huber@example.org"),
+        patient("Huber", "Max", birth_date=BORN, id_number="E1234567", email="max.huber@example.org"),
+    )
+    assert pairs(clinic) == []
+    search(clinic)
+    first, second = Doubles(clinic.database).review(ADMINISTRATOR, 50)
+    assert {first.first.name, first.second.name} == {"Huber, Max"}
+    assert {second.first.uuid, second.second.uuid} == {anna, twice}
+    assert first.probability >= second.probability >= LIKELY
+    assert "same ID number" in first.reasons
+    assert len(Doubles(clinic.database).review(ADMINISTRATOR, 1)) == 1
+
+
+def test_a_member_reviews_the_pairs_of_whom_they_see_both(clinic: Clinic, anna: UUID, twice: UUID) -> None:
+    clinic.take_in(patient("Keller", "Anna", birth_date=BORN, mobile="+41791234567", responsible_id=3))
+    search(clinic, MEMBER)
+    assert len(pairs(clinic)) == 3
+    assert len(pairs(clinic, MEMBER)) == 1
+    assert pairs(clinic, OTHER_MEMBER) == []
+
+
+def test_no_pair_crosses_institutions(clinic: Clinic, anna: UUID) -> None:
+    clinic.take_in(patient("Keller", "Anna", birth_date=BORN, responsible_id=4), actor=ELSEWHERE)
+    search(clinic)
+    search(clinic, ELSEWHERE)
+    assert pairs(clinic) == pairs(clinic, ELSEWHERE) == []
+    assert found(clinic, ANNA, ELSEWHERE) == ["Keller, Anna"]
+
+
+def test_afterwards_only_who_is_new_or_changed_is_looked_at(clinic: Clinic, anna: UUID, twice: UUID) -> None:
+    search(clinic)
+    assert len(pairs(clinic)) == 1
+    edit(clinic, twice, family="Zimmermann", given="Beat", birth_date=date(1960, 1, 1), mobile="")
+    search(clinic)
+    assert pairs(clinic) == []
+    clinic.take_in(patient("Keller", "Ana", birth_date=BORN, mobile="+41791234567"))
+    edit(clinic, twice, family="Keller", given="Anna", birth_date=BORN, mobile="+41791234567")
+    search(clinic)
+    assert len(pairs(clinic)) == 3
+
+
+def test_a_search_with_nothing_to_do_writes_nothing(clinic: Clinic, anna: UUID, twice: UUID) -> None:
+    search(clinic)
+    clinic.patients.chart(ADMINISTRATOR, anna)
+    register = Register(clinic.database)
+    register.wait_for_change(0)
+    search(clinic)
+    assert not register.wait_for_change(0)
+    register.end_watch()
+
+
+def test_who_is_called_somebody_else_is_no_double_until_that_is_taken_back(
+    clinic: Clinic, anna: UUID, twice: UUID
+) -> None:
+    service = Doubles(clinic.database)
+    search(clinic)
+    save = uuid4()
+    for _ in range(2):  # the answer to the first was lost
+        service.dismiss(MEMBER, save, twice, anna)
+    assert pairs(clinic) == []
+    assert service.of_patient(MEMBER, anna) == service.of_patient(MEMBER, twice) == ()
+    assert [likely.uuid for likely in service.dismissed(MEMBER, anna)] == [twice]
+    assert [likely.uuid for likely in service.dismissed(MEMBER, twice)] == [anna]
+    edit(clinic, anna, note="changed, so it is compared again")
+    search(clinic)
+    assert pairs(clinic) == []
+    service.recall(MEMBER, uuid4(), anna, twice)
+    assert len(pairs(clinic)) == 1
+    assert [likely.uuid for likely in service.of_patient(MEMBER, anna)] == [twice]
+    assert service.dismissed(MEMBER, anna) == ()
+
+
+def test_what_was_said_of_a_pair_stands_in_the_history_of_both_and_in_the_trail(
+    clinic: Clinic, anna: UUID, twice: UUID
+) -> None:
+    service = Doubles(clinic.database)
+    service.dismiss(MEMBER, uuid4(), anna, twice)
+    service.recall(MEMBER, uuid4(), anna, twice)
+    numbers = {wanted: clinic.patients.chart(ADMINISTRATOR, wanted).chart_number for wanted in (anna, twice)}
+    for mine, other in ((anna, twice), (twice, anna)):
+        said = charts(clinic).history(MEMBER, mine)
+        assert [change.action for change in said] == ["perhaps the same person", "not the same person"]
+        assert {change.fields[0].after for change in said} == {str(numbers[other])}
+    assert charts(clinic).last_change(MEMBER) is None
+    ids = ids_of(clinic.database, [anna, twice])
+    with clinic.database.engine.connect() as connection:
+        enter(connection, 1)
+        trail = connection.execute(
+            select(tables.audit.c.patient_id).where(tables.audit.c.action == "not the same person")
+        ).scalars()
+        assert sorted(trail) == sorted(ids)
+
+
+def test_a_pair_of_whom_one_is_beyond_the_scope_is_not_judged(
+    clinic: Clinic, anna: UUID, twice: UUID
+) -> None:
+    (theirs,) = clinic.take_in(patient("Keller", "Anna", birth_date=BORN, responsible_id=3))
+    for verb in (Doubles(clinic.database).dismiss, Doubles(clinic.database).recall):
+        for first, second in ((anna, theirs), (theirs, anna)):
+            with pytest.raises(NotFound):
+                verb(MEMBER, uuid4(), first, second)
+        with pytest.raises(Invalid):
+            verb(MEMBER, uuid4(), anna, anna)
+    Doubles(clinic.database).dismiss(ADMINISTRATOR, uuid4(), anna, theirs)
+    assert Doubles(clinic.database).dismissed(MEMBER, anna) == ()
+
+
+def test_a_merged_profile_leaves_the_list(clinic: Clinic, anna: UUID, twice: UUID) -> None:
+    search(clinic)
+    main, other = ids_of(clinic.database, [anna, twice])
+    with clinic.database.engine.begin() as connection:
+        enter(connection, 1)
+        connection.execute(
+            update(tables.patient).where(tables.patient.c.id == other).values(merged_into_id=main)
+        )
+    assert pairs(clinic) == []
+
+
+def test_two_desks_that_search_at_once_find_each_pair_once(clinic: Clinic, anna: UUID, twice: UUID) -> None:
+    clinic.take_in(*others(60)[30:], *others(60)[30:])
+    desks = [Doubles(clinic.database) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(40):
+            shares = list(pool.map(lambda desk: desk.search_some(ADMINISTRATOR, 0.01), desks))
+            if shares == [1, 1]:
+                break
+    search(clinic)
+    assert len(pairs(clinic)) == 31

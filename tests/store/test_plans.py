@@ -11,15 +11,17 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event, insert, select, update
 
+from dentui.domain.doubles import Typed
 from dentui.domain.finding import Filters, Find
 from dentui.domain.patients import Gender
 from dentui.domain.tickets import TicketState
 from dentui.errors import Conflict
+from dentui.services.doubles import Doubles
 from dentui.store.tables import history
 from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, patient, ticket, visit
 from tests.working import SCAN, VISIT, charts, edit, form, make_record, open_ticket
 
-TABLES = ("posting", "patient", "record", "alias", "ticket", "audit", "history")
+TABLES = ("posting", "patient", "record", "alias", "ticket", "audit", "history", "double", "not_double")
 
 
 @pytest.fixture
@@ -42,6 +44,7 @@ def test_finding_uses_an_index_in_every_statement(sqlite_clinic: Clinic, stateme
         for n in range(700)
     ]
     made = sqlite_clinic.take_in(*many)
+    doubles = Doubles(sqlite_clinic.database)
     statements.clear()
     narrowed = Filters(date(2021, 2, 3), date(2023, 4, 5), frozenset({10, 11}), frozenset({Gender.FEMALE}))
     for actor in (ADMINISTRATOR, MEMBER):
@@ -51,6 +54,9 @@ def test_finding_uses_an_index_in_every_statement(sqlite_clinic: Clinic, stateme
                 sqlite_clinic.patients.find(actor, Find(text, filters), around=made[5])
         sqlite_clinic.patients.records(actor, made[0])
         sqlite_clinic.patients.glance(actor, made[0])
+        typed = Typed("Keller", "N5", mobile="+41791230005", birth_date=date(1990, 1, 1), email="a.b@c.ch")
+        doubles.while_typing(actor, typed)
+        doubles.of_patient(actor, made[0])
     asked = [s for s in statements if s.lstrip().upper().startswith("SELECT")]
     assert len(asked) > 12
     require_indexes(sqlite_clinic, {statement: statements[statement] for statement in asked})

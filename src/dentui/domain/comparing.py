@@ -48,9 +48,10 @@ class Family(IntEnum):
     SLIP = 4  # a typing error, and one of the two is no known name
     SOUND = 5
     NEAR = 6  # a letter or two apart, and both are known names
-    FORMER = 7  # equal to a former name
-    PART = 8  # one of a double name
-    OTHER = 9
+    SLIPS = 7  # two typing errors in a short name, and one of the two is no known name
+    FORMER = 8  # equal to a former name
+    PART = 9  # one of a double name
+    OTHER = 10
 
 
 class Given(IntEnum):
@@ -63,9 +64,10 @@ class Given(IntEnum):
     SLIP = 4
     SOUND = 5
     NEAR = 6
-    PART = 7  # one of several given names
-    BEGINS = 8  # an initial, or a beginning
-    OTHER = 9
+    SLIPS = 7
+    PART = 8  # one of several given names
+    BEGINS = 9  # an initial, or a beginning
+    OTHER = 10
 
 
 class Order(IntEnum):
@@ -234,11 +236,13 @@ def _one_name(a: str, b: str, is_name: Callable[[str], bool]) -> int:
         return Family.EQUAL
     if transcribed(a) & transcribed(b):
         return Family.SPELLING
-    most = errors_of(min(len(a), len(b)))
-    near = most > 0 and distance(plain(a), plain(b), most) <= most
-    if near and not (is_name(a) and is_name(b)):
-        return Family.SLIP
-    if a.isascii() and b.isascii() and min(len(a), len(b)) > 2 and sound(a) == sound(b):
+    shorter = min(len(a), len(b))
+    most = errors_of(shorter)
+    apart = distance(plain(a), plain(b), 2) if shorter > 3 else distance(plain(a), plain(b), most)
+    near = apart <= most
+    if apart <= 2 and not (is_name(a) and is_name(b)):
+        return Family.SLIP if near else Family.SLIPS if shorter > 3 else Family.OTHER
+    if a.isascii() and b.isascii() and shorter > 2 and sound(a) == sound(b):
         return Family.SOUND
     return Family.NEAR if near else Family.OTHER
 

@@ -35,6 +35,7 @@ WORDS: dict[str, str] = {each.name: each.metadata["words"] for each in fields(Pa
     "former_mobile": "former mobile",
     "former_landline": "former landline",
     "merged": "merged charts",
+    "other_chart": "other chart",
 }
 """What each field is called in a sentence."""
 

@@ -37,20 +37,22 @@ DEFAULTS: Table = {
         (0.20, 0.004, 0.0008),
         (0.04, 0.005, 0.0015),
         (0.03, 0.005, 0.002),
-        (0.04, 0.03, 0.0004),
+        (0.03, 0.004, 0.003),
+        (0.03, 0.03, 0.0004),
         (0.02, 0.05, 0.002),
-        (0.04, 0.171, 0.991),
+        (0.02, 0.167, 0.988),
     ),
     "given": (
-        (0.46, 0.008, 0.006),
+        (0.42, 0.008, 0.006),
         (0.02, 0.001, 0.0005),
         (0.01, 0.001, 0.0002),
         (0.33, 0.004, 0.0015),
         (0.04, 0.004, 0.002),
         (0.03, 0.03, 0.006),
+        (0.05, 0.012, 0.008),
         (0.05, 0.004, 0.006),
         (0.02, 0.0015, 0.003),
-        (0.04, 0.9465, 0.9748),
+        (0.03, 0.9345, 0.9668),
     ),
     "order": ((0.97, 0.9995, 0.5), (0.03, 0.0005, 0.5)),
     "birth": (
@@ -62,7 +64,7 @@ DEFAULTS: Table = {
         (0.06, 0.9536, 0.985),
     ),
     "phone": ((0.70, 0.75, 1e-5), (0.06, 0.003, 3e-5), (0.01, 0.001, 2e-5), (0.23, 0.246, 0.9999)),
-    "email": ((0.75, 0.15, 2e-5), (0.10, 0.05, 2e-4), (0.15, 0.80, 0.9997)),
+    "email": ((0.75, 0.15, 2e-5), (0.10, 0.05, 2e-3), (0.15, 0.80, 0.99798)),
     "id_number": ((0.80, 1e-4, 1e-6), (0.10, 2e-4, 1e-5), (0.10, 0.9997, 0.99998)),
     "insurance": ((0.80, 0.01, 1e-6), (0.10, 0.005, 1e-5), (0.10, 0.985, 0.99998)),
     "address": ((0.60, 0.80, 2e-4), (0.10, 0.05, 2e-3), (0.30, 0.15, 0.9978)),
@@ -164,7 +166,9 @@ class Scorer:
     def score(self, pair: Compared, known: Mapping[str, int], born: int | None = None) -> float:
         """The probability that it is one person. `known`: how many patients have each word; `born`: how many
         were born on the day on which both were, None where the days differ."""
-        same, home, chance = self._sums(pair, known, born)
+        same, home, chance = self.sums_of(pair.levels)
+        more_home, more_chance = self.adjustments(pair, known, born)
+        home, chance = home + more_home, chance + more_chance
         top = max(same, home, chance)
         weights = [math.exp(value - top) for value in (same, home, chance)]
         return weights[0] / sum(weights)
@@ -179,20 +183,30 @@ class Scorer:
                 told[FIELDS[number]] = row[0] - chance
         return told
 
-    def _sums(self, pair: Compared, known: Mapping[str, int], born: int | None) -> tuple[float, float, float]:
+    def adjustments(self, pair: Compared, known: Mapping[str, int], born: int | None) -> tuple[float, float]:
+        """By how much the logarithms of household and chance change for what exactly is equal."""
+        home = chance = 0.0
+        levels = pair.levels
+        for number, level in ((0, levels[0]), (1, levels[1]), (3, levels[3])):
+            if level == 1:
+                usual = self._logs[number][1]
+                share = self._chance(number, 1, usual[2], pair, known, born)
+                chance += share - usual[2]
+                if number == 1:
+                    # Two of a household may have one name by chance, too.
+                    home += max(0.0, share - usual[1])
+        return home, chance
+
+    def sums_of(self, levels: tuple[int, ...]) -> tuple[float, float, float]:
+        """The logarithms of how probable these levels are in each kind, however common what is equal is."""
         same, home, chance = self._priors
-        for number, level in enumerate(pair.levels):
+        for number, level in enumerate(levels):
             if level:
                 row = self._logs[number][level]
                 same += row[0]
                 home += row[1]
-                chance += self._chance(number, level, row[2], pair, known, born)
-        if pair.levels[1] == Given.EQUAL:
-            # Two of a household may have one name by chance, too.
-            usual = self._logs[1][Given.EQUAL]
-            share = self._chance(1, Given.EQUAL, usual[2], pair, known, born)
-            home += max(0.0, share - usual[1])
-        if pair.levels[1] in _ONE_NAME and pair.levels[3] in _ONE_DAY:
+                chance += row[2]
+        if levels[1] in _ONE_NAME and levels[3] in _ONE_DAY:
             home += _NEVER
         return same, home, chance
 

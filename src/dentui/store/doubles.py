@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,18 +13,18 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from dentui.domain import terms as t
-from dentui.domain.comparing import Birth, compare
+from dentui.domain.comparing import Birth, Compared, compare
 from dentui.domain.doubles import PERHAPS, Likely, Typed
 from dentui.domain.patients import display_name
 from dentui.domain.profiles import Person, person
 from dentui.domain.reasons import reasons
 from dentui.domain.weights import DEFAULT, Scorer, from_json
-from dentui.store import finding, indexing, postings
+from dentui.store import finding, indexing, not_doubles, postings
 from dentui.store.among import among
 from dentui.store.blocking import Blocks, blocks_of, candidates, word_terms
 from dentui.store.database import Unit
 from dentui.store.scope import View
-from dentui.store.tables import alias, doubles_search, institution, not_double, patient
+from dentui.store.tables import alias, doubles_search, institution, patient
 
 TELL = "tell of doubles"
 MOST = 200
@@ -43,8 +43,6 @@ _profiles = select(
 _aliases = select(alias.c.patient_id, alias.c.kind, alias.c.text).where(among(alias.c.patient_id, "ids"))
 _weights = select(doubles_search.c.weights).where(doubles_search.c.institution_id == bindparam("institution"))
 _tells = select(institution.c.tells_of_doubles).where(institution.c.id == bindparam("institution"))
-_lower = select(not_double.c.low_id).where(not_double.c.high_id == bindparam("patient"))
-_higher = select(not_double.c.high_id).where(not_double.c.low_id == bindparam("patient"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Scored:
         return likely_of(self.profile.row, self.probability, self.reasons)
 
 
-def likely_of(row: Row[*tuple[Any, ...]], probability: float, why: tuple[str, ...]) -> Likely:
+def likely_of(row: Any, probability: float, why: tuple[str, ...]) -> Likely:
     """A patient's row as it is shown."""
     return Likely(
         uuid=UUID(bytes=row.uuid),
@@ -102,12 +100,9 @@ def says_something(asked: Person) -> bool:
 def of_patient(view: View, patient_id: int) -> tuple[Likely, ...]:
     """The likely doubles, within the scope, of a patient; the best first, without who was said to be
     somebody else."""
-    known = profiles(view.connection, [patient_id])
-    if not known:
-        return ()
-    left_out = BitMap(said_different(view.connection, patient_id))
+    left_out = BitMap(not_doubles.of(view.connection, patient_id))
     left_out.add(patient_id)
-    asked = next(iter(known.values())).person
+    asked = profiles(view.connection, [patient_id])[patient_id].person
     best = _best(view.connection, view.institution_id, asked, finding.scope_set(view) - left_out)
     return tuple(scored.likely() for scored in best)
 
@@ -138,16 +133,15 @@ def set_tells(unit: Unit, on: bool) -> None:
     unit.audit(TELL, None, on=on)
 
 
-def said_different(connection: Connection, patient_id: int) -> list[int]:
-    """Whom somebody said to be another person than this patient."""
-    asked = {"patient": patient_id}
-    return [*connection.scalars(_lower, asked), *connection.scalars(_higher, asked)]
+def scorer_of(connection: Connection, institution_id: int) -> Scorer:
+    """What scores the pairs of an institution: by the weights learnt from it, else by the defaults."""
+    patients = len(postings.load_union(connection, institution_id, [t.ALL]))
+    return _scorer(connection.scalar(_weights, {"institution": institution_id}) or "", patients)
 
 
 @lru_cache(maxsize=8)
-def scorer(weights_text: str, patients: int) -> Scorer:
-    """A scorer of these weights, kept while the register stays as large."""
-    return Scorer(from_json(weights_text) if weights_text else DEFAULT, patients)
+def _scorer(weights: str, patients: int) -> Scorer:
+    return Scorer(from_json(weights) if weights else DEFAULT, patients)
 
 
 def _best(connection: Connection, institution_id: int, asked: Person, base: BitMap) -> tuple[Scored, ...]:
@@ -156,70 +150,110 @@ def _best(connection: Connection, institution_id: int, asked: Person, base: BitM
     found = candidates(blocks, sets, base, MOST)
     if not found:
         return ()
-    patients = len(postings.load_union(connection, institution_id, [t.ALL]))
-    text = connection.scalar(_weights, {"institution": institution_id}) or ""
-    scoring = scorer(text, patients)
-    compared = profiles(connection, found, among_whom=True)
-    known = commonness(connection, institution_id, blocks, sets, asked, compared.values())
-    best = sorted(
-        score_all(scoring, asked, compared.values(), known, len(sets.get(blocks.birth, ()))),
-        key=lambda scored: (-scored.probability, scored.profile.row.id),
-    )
-    return tuple(best[:SHOWN])
+    others = list(profiles(connection, found, among_whom=True).values())
+    scored = _scored(connection, institution_id, asked, others, blocks, sets)
+    return tuple([one for one in scored if one.probability >= PERHAPS][:SHOWN])
 
 
-def score_all(
-    scoring: Scorer, asked: Person, others: Iterable[Profile], known: Mapping[str, int], born: int
-) -> Iterator[Scored]:
-    """Those of the others who may be the same person. Other threads get their turn meanwhile."""
-    until = time.perf_counter() + BREATH
-    for other in others:
-        pair = compare(asked, other.person, lambda word: known.get(word, 0), scoring.patients)
-        same_day = born if pair.levels[3] == Birth.EQUAL else None
-        probability = scoring.score(pair, known, same_day)
-        if probability >= PERHAPS:
-            yield Scored(other, probability, reasons(pair, scoring.tells(pair, known, same_day)))
-        if time.perf_counter() > until:
-            time.sleep(PAUSE)
-            until = time.perf_counter() + BREATH
+def between(
+    connection: Connection, institution_id: int, asked: Person, others: Sequence[Profile]
+) -> list[Scored]:
+    """The asked profile with each of these, however unlikely; the best first."""
+    blocks = blocks_of(asked)
+    terms = {term for having in blocks.words.values() for term in having} | {blocks.birth} - {""}
+    sets = postings.load(connection, institution_id, terms)
+    return _scored(connection, institution_id, asked, others, blocks, sets)
 
 
-def commonness(
+def _scored(
     connection: Connection,
     institution_id: int,
+    asked: Person,
+    others: Sequence[Profile],
     blocks: Blocks,
     sets: Mapping[str, BitMap],
-    asked: Person,
-    others: Iterable[Profile],
-) -> dict[str, int]:
-    """How many patients have each word of the asked name, and of the names that differ a little from it."""
-    known = {word: _number(having, sets) for word, having in blocks.words.items()}
-    wanted: dict[str, tuple[str, ...]] = {}
-    mine = asked.names[0]
-    written = {name for name in (mine.family, mine.given) if name}
-    for other in others:
-        name = other.person.names[0]
-        for text in (name.family, name.given):
-            if text and text not in known and text not in wanted and _near_any(text, written):
-                wanted[text] = word_terms(text)
-    if wanted:
-        loaded = postings.load(
-            connection, institution_id, [term for having in wanted.values() for term in having]
-        )
-        known.update((word, _number(having, loaded)) for word, having in wanted.items())
-    return known
+) -> list[Scored]:
+    scorer = scorer_of(connection, institution_id)
+    known = commonness(blocks, sets)
+    pairs = compare_all(connection, institution_id, scorer, asked, others, known)
+    born = len(sets.get(blocks.birth, ()))
+    scored = []
+    for other, pair in zip(others, pairs, strict=True):
+        same_day = born_then(pair, born)
+        probability = scorer.score(pair, known, same_day)
+        why = reasons(pair, scorer.tells(pair, known, same_day)) if probability > 0.01 else ()
+        scored.append(Scored(other, probability, why))
+    scored.sort(key=lambda one: (-one.probability, one.profile.row.id))
+    return scored
 
 
-def _near_any(text: str, names: set[str]) -> bool:
-    """Whether a name could be a slip of one of these: only then it matters whether it is known."""
-    return any(
-        text[0] == name[0] or text[-1] == name[-1] for name in names if abs(len(text) - len(name)) <= 2
-    )
+def born_then(pair: Compared, born: int) -> int | None:
+    """How many were born on the day on which both were, None where the days differ."""
+    return born if pair.levels[3] == Birth.EQUAL else None
 
 
-def _number(having: tuple[str, ...], sets: Mapping[str, BitMap]) -> int:
+def commonness(blocks: Blocks, sets: Mapping[str, BitMap]) -> dict[str, int]:
+    """How many patients have each word of a name."""
+    return {word: number_of(having, sets) for word, having in blocks.words.items()}
+
+
+def number_of(having: Sequence[str], sets: Mapping[str, BitMap]) -> int:
+    """How many patients have any of these terms."""
     found = [docs for term in having if (docs := sets.get(term)) is not None]
     return len(found[0]) if len(found) == 1 else len(BitMap.union(*found)) if found else 0
+
+
+class Breath:
+    """Lets other threads have their turn in between."""
+
+    def __init__(self) -> None:
+        self._until = time.perf_counter() + BREATH
+
+    def take(self) -> None:
+        """To be called after each short step."""
+        if time.perf_counter() > self._until:
+            time.sleep(PAUSE)
+            self._until = time.perf_counter() + BREATH
+
+
+def compare_all(
+    connection: Connection,
+    institution_id: int,
+    scorer: Scorer,
+    asked: Person,
+    others: Sequence[Profile],
+    known: dict[str, int],
+) -> list[Compared]:
+    """The asked profile with each of the others. `known` gets how common the names are that differ a little:
+    a known name is another name, anything else a slip."""
+    breath = Breath()
+    unknown: list[str] = []
+
+    def ask(word: str) -> int:
+        number = known.get(word)
+        if number is None:
+            unknown.append(word)
+            return scorer.patients
+        return number
+
+    pairs: list[Compared] = []
+    again: list[int] = []
+    for number, other in enumerate(others):
+        before = len(unknown)
+        pairs.append(compare(asked, other.person, ask, scorer.patients))
+        if len(unknown) > before:
+            again.append(number)
+        breath.take()
+    if unknown:
+        having = {word: word_terms(word) for word in unknown}
+        loaded = postings.load(
+            connection, institution_id, [term for terms in having.values() for term in terms]
+        )
+        known.update((word, number_of(terms, loaded)) for word, terms in having.items())
+        for number in again:
+            pairs[number] = compare(asked, others[number].person, ask, scorer.patients)
+            breath.take()
+    return pairs
 
 
 def profiles(connection: Connection, ids: Iterable[int], *, among_whom: bool = False) -> dict[int, Profile]:

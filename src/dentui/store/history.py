@@ -23,7 +23,7 @@ from dentui.store.merged import MERGED_AWAY
 from dentui.store.scope import View
 from dentui.store.tables import case_type, history, patient, person, visit_type
 
-Subject = Literal["patient", "record", "ticket"]
+Subject = Literal["patient", "record", "ticket", "pair"]
 Fields = Mapping[str, tuple[Any, Any]]
 """Of each field what stood in it before and after, as the register keeps it. None before: it was made."""
 
@@ -172,6 +172,7 @@ def last_of_operator(
             history.c.undoes_id.is_(None),
             history.c.undone.is_(False),
             or_(history.c.fields != "{}", history.c.action == MERGED_AWAY),
+            history.c.subject != "pair",  # taken back by saying the opposite
             history.c.at >= since_us,
             view.scope(),
         )

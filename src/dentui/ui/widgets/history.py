@@ -18,6 +18,8 @@ ACTIONS = {
     "make record": "made a record",
     "edit record": "changed a record",
     "rename record": "renamed a record",
+    "not the same person": "said: not the same person",
+    "perhaps the same person": "said: perhaps the same person",
 }
 NOUNS = {
     "edit patient": "the edit",
