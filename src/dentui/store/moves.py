@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    ScalarSelect,
     Table,
     and_,
     func,
@@ -35,7 +36,6 @@ STAY = {
     "history": "tells which profile something was done to",
     "merge": "is the journal",
     "merged": "is the journal",
-    "moved": "is the journal",
     "double": "is about two profiles",
     "not_double": "is about two profiles",
     "patient": "has the chain of the profiles themselves",
@@ -129,11 +129,9 @@ def move_back(connection: Connection, merge_id: int, main_id: int) -> None:
     """Give every row that a merge moved, and that is the main patient's still, back to whose it was."""
     for table in MOVING:
         (column,) = patient_columns(table)
-        whose = select(moved.c.from_id).where(_is_moved(table, merge_id))
+        whose = _whose(table, merge_id)
         connection.execute(
-            update(table)
-            .where(column == main_id, whose.exists())
-            .values({column.name: whose.scalar_subquery()})
+            update(table).where(column == main_id, whose.is_not(None)).values({column.name: whose})
         )
 
 
@@ -142,11 +140,9 @@ def coming_back(connection: Connection, merge_id: int, main_id: int) -> dict[int
     found: dict[int, dict[str, int]] = {}
     for table in MOVING:
         (column,) = patient_columns(table)
+        each = select(_whose(table, merge_id).label("from_id")).where(column == main_id).subquery()
         counts = (
-            select(moved.c.from_id, func.count())
-            .join(table, _is_moved(table, merge_id))
-            .where(column == main_id)
-            .group_by(moved.c.from_id)
+            select(each.c.from_id, func.count()).where(each.c.from_id.is_not(None)).group_by(each.c.from_id)
         )
         for patient_id, number in connection.execute(counts):
             found.setdefault(patient_id, {})[table.name] = number
@@ -194,11 +190,16 @@ def _line(table: Table, row: Row[Any]) -> str:
     return LINES[table.name](row) if table.name in LINES else table.name
 
 
-def _is_moved(table: Table, merge_id: int) -> ColumnElement[bool]:
-    """The entry of the journal that is about this very row."""
-    return and_(
-        moved.c.merge_id == merge_id,
-        moved.c.table_name == table.name,
-        moved.c.row_id == table.c.id,
-        moved.c.row_uuid == table.c.uuid if "uuid" in table.c else true(),
+def _whose(table: Table, merge_id: int) -> ScalarSelect[int]:
+    """Whose a row was before a merge, looked up in the journal by its key. It is no join, because a planner
+    knows nothing of a merge that was just made, and takes it for a row or two."""
+    return (
+        select(moved.c.from_id)
+        .where(
+            moved.c.merge_id == merge_id,
+            moved.c.table_name == table.name,
+            moved.c.row_id == table.c.id,
+            moved.c.row_uuid == table.c.uuid if "uuid" in table.c else true(),
+        )
+        .scalar_subquery()
     )

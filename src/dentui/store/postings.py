@@ -7,10 +7,11 @@ change it in the transaction that changes the patient. Chunked terms have one ro
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from pyroaring import BitMap
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, text
 
 from dentui.domain.terms import CHUNK_BITS, is_chunked
 from dentui.store.among import among
@@ -19,6 +20,8 @@ from dentui.store.tables import posting
 
 TERMS_AT_ONCE = 2_000
 """Terms in one statement."""
+CHANGED_AT_ONCE = 5_000
+"""The same where they are changed."""
 
 _by_terms = select(posting.c.term, posting.c.docs).where(
     posting.c.institution_id == bindparam("institution"),
@@ -29,10 +32,24 @@ _by_range = select(posting.c.term, posting.c.docs).where(
     posting.c.term >= bindparam("low"),
     posting.c.term < bindparam("high"),
 )
-_keyed = select(posting.c.term, posting.c.chunk, posting.c.docs).where(
+# Led by the terms, so that no planner goes through all of the index for each, whatever size it takes it for.
+_KEYED = (
+    "SELECT t.value, (SELECT docs FROM posting WHERE institution_id = :institution "
+    "AND posting.term = t.value AND chunk = :chunk) AS docs FROM {} AS t"
+)
+_keyed = {
+    "sqlite": text(_KEYED.format("json_each(:terms)")),
+    "postgresql": text(_KEYED.format("json_array_elements_text(CAST(:terms AS json))")),
+}
+_drop = delete(posting).where(
     posting.c.institution_id == bindparam("institution"),
     among(posting.c.term, "terms"),
-    among(posting.c.chunk, "chunks"),
+    posting.c.chunk == bindparam("chunk"),
+)
+_rewrite_at_once = text(
+    "INSERT INTO posting (institution_id, term, chunk, docs) "
+    "SELECT :institution, key, :chunk, decode(value, 'hex') FROM json_each_text(CAST(:docs AS json)) "
+    "ON CONFLICT (institution_id, term, chunk) DO UPDATE SET docs = excluded.docs"
 )
 _largest = (
     select(posting.c.term)
@@ -118,8 +135,8 @@ def change(
     """Put patients into the sets of terms and take them out of others. The caller holds the write
     lock of the register, so nobody changes the same rows meanwhile."""
     terms = sorted(added.keys() | removed.keys())
-    for start in range(0, len(terms), TERMS_AT_ONCE):
-        some = terms[start : start + TERMS_AT_ONCE]
+    for start in range(0, len(terms), CHANGED_AT_ONCE):
+        some = terms[start : start + CHANGED_AT_ONCE]
         _change(
             connection,
             institution,
@@ -134,62 +151,78 @@ def _change(
     added: Mapping[str, Iterable[int]],
     removed: Mapping[str, Iterable[int]],
 ) -> None:
-    changes: dict[tuple[str, int], tuple[BitMap, BitMap]] = {}
+    chunks: dict[int, dict[str, tuple[list[int], list[int]]]] = {}
     for side, terms in enumerate((added, removed)):
         for term, patients in terms.items():
             for chunk, some in _chunks(term, patients):
-                changes.setdefault((term, chunk), (BitMap(), BitMap()))[side].update(some)
-    present = _present(connection, institution, changes)
-    gone: list[tuple[str, int]] = []
+                chunks.setdefault(chunk, {}).setdefault(term, ([], []))[side].extend(some)
+    for chunk in sorted(chunks):
+        _change_chunk(connection, institution, chunk, chunks[chunk])
+
+
+def _change_chunk(
+    connection: Connection, institution: int, chunk: int, changes: Mapping[str, tuple[list[int], list[int]]]
+) -> None:
+    terms = sorted(changes)
+    where = {"institution": institution, "chunk": chunk}
+    found = connection.execute(_keyed[connection.dialect.name], {**where, "terms": json.dumps(terms)})
+    present = {term: bytes(docs) for term, docs in found.all() if docs is not None}
+    gone: list[str] = []
+    changed: dict[str, bytes] = {}
     fresh: list[dict[str, object]] = []
-    for key in sorted(changes):
-        plus, minus = changes[key]
-        old = present.get(key)
-        new = ((old - minus) if old is not None else BitMap()) | plus
-        if old is not None and new == old:
+    # Of the days of a patient who is merged, thousands change in the same way.
+    known: dict[tuple[bytes | None, tuple[int, ...], tuple[int, ...]], bytes | None] = {}
+    for term in terms:
+        old, plus, minus = present.get(term), *map(tuple, changes[term])
+        if (old, plus, minus) not in known:
+            known[old, plus, minus] = _changed(old, plus, minus)
+        new = known[old, plus, minus]
+        if new == old:
             continue
-        if old is not None:
-            gone.append(key)
-        if new:
-            fresh.append(
-                {"institution_id": institution, "term": key[0], "chunk": key[1], "docs": new.serialize()}
-            )
+        if new is None:
+            gone.append(term)
+        elif old is None:
+            fresh.append({"institution_id": institution, "term": term, "chunk": chunk, "docs": new})
+        else:
+            changed[term] = new
     if gone:
-        connection.execute(
-            delete(posting).where(
-                posting.c.institution_id == institution,
-                posting.c.term == bindparam("t"),
-                posting.c.chunk == bindparam("c"),
-            ),
-            [{"t": term, "c": chunk} for term, chunk in gone],
-        )
+        connection.execute(_drop, {**where, "terms": gone})
+    if changed:
+        _rewrite(connection, institution, chunk, changed)
     insert_rows(connection, posting, fresh)
 
 
-def _present(
-    connection: Connection, institution: int, wanted: Iterable[tuple[str, int]]
-) -> dict[tuple[str, int], BitMap]:
-    keys = list(wanted)
-    values = {
-        "institution": institution,
-        "terms": sorted({term for term, _ in keys}),
-        "chunks": sorted({chunk for _, chunk in keys}),
-    }
-    return {
-        (term, chunk): BitMap.deserialize(docs)
-        for term, chunk, docs in connection.execute(_keyed, values).all()
-    }
+def _changed(old: bytes | None, plus: Iterable[int], minus: Iterable[int]) -> bytes | None:
+    """A row's set with patients put in and others taken out; the very same bytes where nothing changes, and
+    None for an empty one."""
+    before = BitMap() if old is None else BitMap.deserialize(old)
+    after = (before - BitMap(minus)) | BitMap(plus)
+    if after == before:
+        return old
+    return after.serialize() if after else None
 
 
-def _chunks(term: str, patients: Iterable[int]) -> Iterator[tuple[int, BitMap]]:
+def _rewrite(connection: Connection, institution: int, chunk: int, docs: Mapping[str, bytes]) -> None:
+    """Give rows that are there other sets."""
+    if connection.dialect.name == "postgresql":
+        whole = json.dumps({term: some.hex() for term, some in docs.items()})
+        connection.execute(_rewrite_at_once, {"institution": institution, "chunk": chunk, "docs": whole})
+        return
+    # Past SQLAlchemy, which takes longer over a row than SQLite does.
+    connection.exec_driver_sql(
+        "UPDATE posting SET docs = ? WHERE institution_id = ? AND term = ? AND chunk = ?",
+        [(some, institution, term, chunk) for term, some in docs.items()],
+    )
+
+
+def _chunks(term: str, patients: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
     if not is_chunked(term):
-        yield 0, BitMap(patients)
+        yield 0, list(patients)
         return
     parts: dict[int, list[int]] = {}
     for patient in patients:
         parts.setdefault(patient >> CHUNK_BITS, []).append(patient)
-    for chunk, some in parts.items():
-        yield chunk, BitMap(some)
+    yield from parts.items()
 
 
 def _bounds(institution: int, prefix: str) -> dict[str, object]:

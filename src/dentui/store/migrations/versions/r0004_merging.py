@@ -46,14 +46,13 @@ def upgrade() -> None:
     op.create_index("ix_merged_patient_id", "merged", ["patient_id"])
     op.create_table(
         "moved",
-        sa.Column("merge_id", sa.Integer, sa.ForeignKey("merge.id"), primary_key=True),
+        sa.Column("merge_id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("table_name", sa.String(32), primary_key=True),
         sa.Column("row_id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("row_uuid", sa.LargeBinary(16)),
-        sa.Column("from_id", sa.Integer, sa.ForeignKey(PATIENT), nullable=False),
-        sa.Column("institution_id", sa.Integer, sa.ForeignKey(INSTITUTION), nullable=False),
+        sa.Column("from_id", sa.Integer, nullable=False),
+        sa.Column("institution_id", sa.Integer, nullable=False),
     )
-    op.create_index("ix_moved_from_id", "moved", ["from_id"])
     _make_doubles()
     _secure()
 
