@@ -145,11 +145,95 @@ def test_escape_is_typed_ahead_at_first_and_gives_up_a_flow_that_hangs(
 ) -> None:
     gate = gate_at_work()
     given_up: list[bool] = []
-    with gate.hold():
-        gate.on_impatience = lambda: given_up.append(True)
+    with gate.hold(lambda: given_up.append(True)):
         gate.take("escape", escape=True)
         assert list(gate.waiting) == ["escape"]
         monkeypatch.setattr("dentui.ui.work.PATIENCE", -1.0)
         gate.take("escape", escape=True)
     assert given_up == [True]
     assert not gate.waiting
+
+
+def test_escape_during_what_cannot_be_given_up_is_typed_ahead_as_any_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dentui.ui.work.PATIENCE", -1.0)
+    gate = gate_at_work()
+    with gate.hold():
+        gate.take("a")
+        gate.take("escape", escape=True)
+        assert list(gate.waiting) == ["a", "escape"]
+
+
+def test_after_a_save_inside_a_flow_escape_gives_the_flow_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dentui.ui.work.PATIENCE", -1.0)
+    gate, given_up = gate_at_work(), list[bool]()
+    with gate.hold(lambda: given_up.append(True)):
+        with gate.let_through(), gate.hold():
+            gate.take("escape", escape=True)
+        assert not given_up
+        gate.take("escape", escape=True)
+    assert given_up == [True]
+
+
+async def test_a_flow_that_goes_on_after_its_question_is_said_to_be_slow(
+    work: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dentui.ui.work.PATIENCE", 0.01)
+    work.gate.begin()
+    answered, over, slow = asyncio.Event(), asyncio.Event(), list[bool]()
+    work.on_slow = slow.append
+
+    async def flow() -> None:
+        with work.gate.let_through():
+            await answered.wait()
+        await over.wait()
+
+    work.flow(flow())
+    await asyncio.sleep(0.05)
+    assert slow == []
+    answered.set()
+    while not slow:
+        await asyncio.sleep(0.01)
+    assert slow == [True]
+    over.set()
+
+
+async def test_what_takes_effect_anyway_is_not_given_up(
+    work: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dentui.ui.work.PATIENCE", -1.0)
+    work.gate.begin()
+    goes_on, done = threading.Event(), list[int]()
+
+    def change() -> int:
+        goes_on.wait(10)
+        return 1
+
+    async def flow() -> None:
+        done.append(await work.finish(change))
+
+    work.flow(flow())
+    while work.gate.give_up is not None:
+        await asyncio.sleep(0.01)
+    work.gate.take("escape", escape=True)
+    goes_on.set()
+    while not done:
+        await asyncio.sleep(0.01)
+    assert list(work.gate.waiting) == ["escape"]
+
+
+async def test_what_is_asked_after_a_stop_is_answered(work: Workplace) -> None:
+    load: Load[int] = Load(work)
+    shown = list[int]()
+    load.start(lambda: 1, shown.append, no_refusal)
+    # Before its task has begun, and while it waits.
+    load.stop()
+    assert not load.busy
+    load.start(lambda: 2, shown.append, no_refusal)
+    await asyncio.sleep(0)
+    load.stop()
+    load.start(lambda: 3, shown.append, no_refusal)
+    await load.settled()
+    assert shown == [3]
+    assert not load.busy

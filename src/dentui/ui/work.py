@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from dentui.services.keeping import Keeper
 
 T = TypeVar("T")
+GiveUp = Callable[[], object]
+"""Gives up a flow that works."""
 
 THREADS = 4
 LONGEST_ROW = 2_000
@@ -130,8 +132,10 @@ class KeyGate:
         """When that key came from the terminal, in seconds of the monotonic clock."""
         self.on_free: Callable[[], None] = lambda: None
         """Called when keys may go on."""
-        self.on_impatience: Callable[[], object] = lambda: None
-        """Called when Esc is pressed while a flow has worked for longer than `PATIENCE`."""
+        self.on_work: Callable[[bool], None] = lambda _: None
+        """Told when a flow begins to work, and when none does any more or a person is asked."""
+        self._gives_up: dict[object, GiveUp | None] = {}
+        """What gives up each flow that works, the latest last."""
 
     @property
     def held(self) -> bool:
@@ -146,10 +150,13 @@ class KeyGate:
             self.on_free()
 
     def take(self, event: Any, *, escape: bool = False) -> None:
-        """Put a key in the row; one too many is dropped."""
-        if escape and self.held and self._since and time.monotonic() - self._since > PATIENCE:
+        """Put a key in the row; one too many is dropped. Esc gives up a flow that has worked for longer than
+        `PATIENCE`, and what was typed behind it, where it can be given up."""
+        impatient = self.held and self._since and time.monotonic() - self._since > PATIENCE
+        give_up = self.give_up if escape and impatient else None
+        if give_up is not None:
             self.waiting.clear()
-            self.on_impatience()
+            give_up()
             return
         if len(self.waiting) < LONGEST_ROW:
             self.waiting.append(event)
@@ -174,16 +181,27 @@ class KeyGate:
         """Drop what was typed ahead: it was meant for a place that did not come."""
         self.waiting.clear()
 
+    @property
+    def give_up(self) -> GiveUp | None:
+        """What gives up the flow that works, None where nothing does."""
+        return next(reversed(self._gives_up.values()), None)
+
     @contextmanager
-    def hold(self) -> Iterator[None]:
-        """Hold keys back for as long as this lasts."""
+    def hold(self, give_up: GiveUp | None = None) -> Iterator[None]:
+        """Hold keys back for as long as this lasts; `give_up` ends it before."""
+        flow = object()
+        self._gives_up[flow] = give_up
         if not self._holds:
             self._since = time.monotonic()
         self._holds += 1
+        self.on_work(True)
         try:
             yield
         finally:
+            del self._gives_up[flow]
             self._holds -= 1
+            if not self._holds or not self._gives_up:
+                self.on_work(False)
             if not self._holds:
                 self.on_free()
 
@@ -191,12 +209,14 @@ class KeyGate:
     def let_through(self) -> Iterator[None]:
         """Inside a hold: a person is asked, who needs the keys."""
         holds, self._holds = self._holds, 0
+        self.on_work(False)
         self.on_free()
         try:
             yield
         finally:
             self._holds += holds
             self._since = time.monotonic()
+            self.on_work(True)
 
 
 class Workplace:
@@ -206,6 +226,8 @@ class Workplace:
         self.settings = settings
         self.hands = hands or Hands()
         self.gate = KeyGate()
+        self.gate.on_work = self._works
+        self._slow: asyncio.TimerHandle | None = None
         self.opened = asyncio.Event()
         """Set when the register is open, or was refused; see `desk`."""
         self.on_fault: Callable[[Exception], None] = _raise
@@ -249,6 +271,8 @@ class Workplace:
         task = asyncio.create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # One that is given up before it has begun is never awaited.
+        task.add_done_callback(lambda _: work.close())
         return task
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
@@ -261,18 +285,27 @@ class Workplace:
 
     def flow(self, steps: Coroutine[Any, Any, None], *, may_give_up: bool = True) -> None:
         """Run a flow: keys are held back from now until it is done, or given up by Esc."""
-        hold = self.gate.hold()
+        hold = self.gate.hold((lambda: self._give_up(task)) if may_give_up else None)
         # Held at once, not when the task first runs: the next key may already be in the row.
         hold.__enter__()
         task = self.spawn(steps)
-        slow = asyncio.get_running_loop().call_later(PATIENCE, self.on_slow, may_give_up)
+        task.add_done_callback(lambda _: hold.__exit__(None, None, None))
 
-        def over(_: object) -> None:
-            slow.cancel()
-            hold.__exit__(None, None, None)
+    async def finish(self, call: Callable[[], T]) -> T:
+        """Inside a flow: run a call that takes effect also where nobody waits for it any more, and so is not
+        given up by Esc."""
+        with self.gate.hold():
+            return await self.hands.run(call)
 
-        task.add_done_callback(over)
-        self.gate.on_impatience = (lambda: self._give_up(task)) if may_give_up else (lambda: None)
+    def _works(self, works: bool) -> None:
+        if self._slow is not None:
+            self._slow.cancel()
+            self._slow = None
+        if works:
+            self._slow = asyncio.get_running_loop().call_later(PATIENCE, self._tell_slow)
+
+    def _tell_slow(self) -> None:
+        self.on_slow(self.gate.give_up is not None)
 
     def _give_up(self, task: asyncio.Task[None]) -> None:
         task.cancel()
@@ -280,6 +313,8 @@ class Workplace:
 
     def stop(self) -> None:
         """Give up everything that is under way; the program leaves, or the operator."""
+        if self._slow is not None:
+            self._slow.cancel()
         for task in self._tasks:
             task.cancel()
 
@@ -330,7 +365,9 @@ class Load(Generic[T]):
                         show(answer)
                         await self._work.paint()
         finally:
-            self._task = None
+            # After `stop` it may be another's.
+            if self._task is asyncio.current_task():
+                self._task = None
 
     async def settled(self) -> None:
         """Return when no answer is to come any more."""
@@ -338,10 +375,11 @@ class Load(Generic[T]):
             await asyncio.wait([task])
 
     def stop(self) -> None:
-        """Show nothing any more."""
+        """Show nothing any more, until it is asked again."""
         self._next = None
         if self._task is not None:
             self._task.cancel()
+            self._task = None
 
 
 class Save:

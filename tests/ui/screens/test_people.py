@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -140,6 +142,46 @@ async def test_removing_asks_and_enter_leaves_everything_as_it_is(settings: Sett
 
 
 async def test_nobody_removes_themselves(settings: Settings) -> None:
+async def test_a_removal_that_takes_long_is_not_given_up_by_escape(
+    settings: Settings, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, goes_on, remove = threading.Event(), threading.Event(), People.remove
+
+    def remove_slowly(self: People, *who: Any) -> None:
+        asked.set()
+        goes_on.wait(20)
+        remove(self, *who)
+
+    monkeypatch.setattr(People, "remove", remove_slowly)
+    async with open_desk(settings) as desk:
+        await open_people(desk)
+        await desk.press("down", "down", "delete")
+        await desk.see("Remove this person?")
+        await desk.say_yes()
+        await desk.until(asked.is_set)
+        monkeypatch.setattr("dentui.ui.work.PATIENCE", 0.0)
+        await desk.press("escape")
+        await desk.until(lambda: desk.app.work.gate.waiting)
+        goes_on.set()
+        await desk.until(lambda: "Carlo" not in everyone(home))
+        assert "Given up." not in desk.text()
+
+
+async def test_the_cursor_goes_to_a_person_also_when_people_come_who_were_asked_for_before(
+    settings: Settings, home: Path
+) -> None:
+    async with open_desk(settings) as desk:
+        screen = await open_people(desk)
+        before = tuple(everyone(home).values())
+        change(home, "Eva", PersonInput("Eva", Role.MEMBER, doctor=False))
+        now = everyone(home)
+        screen._point_at = now["Eva"].uuid
+        screen._show(before)
+        screen._show(tuple(now.values()))
+        assert screen.table.row_at_cursor is not None
+        assert screen.table.row_at_cursor.name == "Eva"
+
+
     async with open_desk(settings) as desk:
         await open_people(desk)
         await desk.press("f4")

@@ -98,7 +98,7 @@ class ErrandsApp(ResumingApp):
             others = [place for place in places if place.actor != desk.actor]
             place = await ask(self, self.work, places_menu(others))
             if place is not None and await self._may_go():
-                there = await self.work.hands.run(lambda: _desk_at(desk, place))
+                there = await self.work.finish(lambda: _desk_at(desk, place))
                 kept = " ".join(self.told_kept(f"when you work at {desk.institution} again"))
                 self.call_later(self._go_on_at, there, kept)
         else:

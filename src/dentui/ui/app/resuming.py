@@ -93,7 +93,7 @@ class ResumingApp(EnteringApp):
                     no="leave it",
                 )
                 if await ask(self, self.work, question):
-                    await self.work.hands.run(partial(desk.drafts.throw_away, answer.offer))
+                    await self.work.finish(partial(desk.drafts.throw_away, answer.offer))
                     offers = await self.work.hands.run(lambda: desk.drafts.waiting(desk.actor))
             except DentuiError as error:
                 self._say(str(error), bad=True)

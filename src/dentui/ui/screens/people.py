@@ -129,7 +129,7 @@ class PeopleScreen(DeskScreen):
             return
         desk = self.work.desk
         try:
-            await self.work.hands.run(lambda: desk.people.remove(desk.actor, person.uuid))
+            await self.work.finish(lambda: desk.people.remove(desk.actor, person.uuid))
         except DentuiError as error:
             self.refused(error)
             return
