@@ -259,6 +259,22 @@ async def test_a_pin_is_chosen_from_the_menu(people: People) -> None:
         await desk.see("Your PIN is changed.")
 
 
+async def test_what_is_typed_behind_the_way_to_another_institution_or_out_is_for_there(
+    people: People,
+) -> None:
+    people.join(ADMINISTRATOR)
+    async with open_desk(people.settings, ready=False) as desk:
+        await desk.press(*"anna", "enter", *PASSWORD, "enter")
+        await desk.see("Where do you work now?")
+        await desk.press("a")
+        await desk.see("308 found")
+        await desk.press("ctrl+g", "i", "a", *"zorn")
+        await desk.see("You work at Elsewhere now.")
+        await desk.until(lambda: desk.list.box.value == "zorn")
+        await desk.press("ctrl+g", "o", *"berta")
+        await desk.see("Signed out.", "Login name      berta")
+
+
 async def test_signing_out_leaves_nothing_and_the_next_one_signs_in(people: People) -> None:
     people.give(MEMBER, ANOTHER)
     async with open_desk(people.settings, ready=False) as desk:

@@ -246,7 +246,8 @@ class EnteringApp(WatchingApp):
             return
         with self.batch_update():
             # Where the desk was locked, what lies under the lock is not seen for a moment either.
-            former = await self._clear_desk()
+            # What is typed behind a sign-out is for the next sign-in; who was taken away did not mean that.
+            former = await self._clear_desk(types_on=not bad)
             self.show_for(self.settings.operator or self.settings.key_of)
             await self.show_first(self._sign_in_screen(said, bad=bad))
         door, self._door = self._door, None
@@ -260,7 +261,7 @@ class EnteringApp(WatchingApp):
     async def _go_on_at(self, desk: Desk, said: str) -> None:
         """`said`: about what was left where they come from."""
         with self.batch_update():
-            former = await self._clear_desk()
+            former = await self._clear_desk(types_on=True)
             await self.show_first(PatientsScreen(self.work))
         if former is not None:
             former.register.end_watch()
@@ -269,8 +270,9 @@ class EnteringApp(WatchingApp):
         if said and isinstance(first, PatientsScreen):
             first.welcome += f" {said}"
 
-    async def _clear_desk(self) -> Desk | None:
-        """Give up all that is under way, and begin a new workplace. Answers the desk that there was."""
+    async def _clear_desk(self, *, types_on: bool) -> Desk | None:
+        """Give up all that is under way, and begin a new workplace, for which what was typed ahead is meant
+        where somebody `types_on`. Answers the desk that there was."""
         self.forget_idle()
         self._lock_wanted = False
         self.note_forms()
@@ -282,6 +284,8 @@ class EnteringApp(WatchingApp):
             keeper.close(KEEP_WITHIN)
         former.hands.on_no_member = self.taken_away
         self.work = self.new_work(former.hands)
+        if types_on:
+            self.work.gate.waiting.extend(former.gate.waiting)
         if self.covered:
             await self._uncover()
         return former.desk if former.ready else None
