@@ -146,6 +146,18 @@ async def test_the_nasty_patient_is_shown_as_it_is_written(settings: Settings) -
         await desk.see("Family name     O'Brien [/b]", "[@click=app.quit]")
 
 
+async def test_tab_leads_back_to_the_find_box_too_and_what_is_typed_there_stays(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("down")
+        await desk.until(lambda: desk.app.focused is desk.list.table)
+        await desk.press("enter")
+        await desk.see("[1 Records]")
+        await desk.press("escape")
+        await desk.until(lambda: desk.app.screen is desk.list)
+        await desk.press("tab", *"mul", "f1", "escape", "l")
+        await desk.until(lambda: desk.list.box.value == "mull")
+
+
 async def test_slash_leads_back_to_the_find_box(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await desk.press(*"4711", "enter", "slash", "end", "backspace")

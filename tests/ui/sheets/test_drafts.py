@@ -14,6 +14,7 @@ from dentui.config import Settings
 from dentui.store.drafts import DeskFolder
 from dentui.ui.screens.patients import PatientsScreen
 from dentui.ui.sheets.drafts import DraftsSheet
+from dentui.ui.sheets.form import FormSheet
 from tests.kept import kept
 from tests.ui.desk import PATIENCE, Desk, open_desk
 from tests.ui.elsewhere import Elsewhere
@@ -253,6 +254,10 @@ async def test_who_types_at_once_is_not_disturbed(settings: Settings, unfinished
         await desk.type("smi")
         await desk.see("Find  smi", "Smith, Anna", "Smith, Peter")
         await desk.see("A form was left unfinished", "Ctrl+G, then u")
+        await desk.type("t")
+        await desk.see("Find  smit", " 2 found")
+        await desk.idle()
+        assert "A form was left unfinished" in desk.text()
         assert isinstance(desk.app.screen, PatientsScreen)
         await desk.press("ctrl+g", "u")
         await desk.see("Unfinished", "New patient, Keller, Anna")
@@ -374,9 +379,10 @@ async def test_with_a_form_open_another_one_has_to_wait(settings: Settings, unfi
         await desk.press("e", "end", "x", "ctrl+g", "u")
         await desk.miss("Sign out")
         await desk.idle()
-        await desk.press("escape")
-        await desk.say_yes()
-        await desk.see("Something is open. Save or close it first.")
+        # In the form's own line: what lies under it is cut off.
+        form = desk.app.screen
+        assert isinstance(form, FormSheet)
+        assert form.status.said == "Something is open. Save or close it first."
 
 
 async def test_one_that_went_to_another_desk_is_said_so(settings: Settings, unfinished: Path) -> None:

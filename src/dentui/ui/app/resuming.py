@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from dentui.errors import DentuiError, Unavailable
 from dentui.ui.app.entering import EnteringApp
-from dentui.ui.screens.base import DeskScreen
 from dentui.ui.screens.patients import PatientsScreen
+from dentui.ui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from dentui.domain.drafts import Offer
@@ -45,7 +45,8 @@ class ResumingApp(EnteringApp):
         else:
             # They type, or are somewhere else already: nothing comes between.
             one = len(offers) == 1
-            self._say(WAITS.format("A form was" if one else "Forms were", "it" if one else "them"))
+            first.reminder = WAITS.format("A form was" if one else "Forms were", "it" if one else "them")
+            self._say(first.reminder)
 
     def _rests_at(self, first: PatientsScreen, begun: float) -> bool:
         """Whether the person looks at the list and has not pressed a key there yet."""
@@ -127,7 +128,9 @@ class ResumingApp(EnteringApp):
                 below.changed("Saved. z takes it back.")
 
     def _say(self, sentence: str, *, bad: bool = False) -> None:
+        """Where it is seen: in the uppermost screen or form."""
         for screen in reversed(self.desk_stack):
-            if isinstance(screen, DeskScreen):
-                screen.status.say(sentence, bad=bad)
+            status = getattr(screen, "status", None)
+            if isinstance(status, StatusLine):
+                status.say(sentence, bad=bad)
                 return

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from textual import on
+from textual import events, on
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
@@ -69,6 +69,8 @@ class FoundScreen(DeskScreen):
         self._been_away = False
         self.welcome = ""
         """Said with the first rows."""
+        self.reminder = ""
+        """Said with every answer, until a chart is opened or the find text emptied."""
         self._slow: Timer | None = None
         self._finding: Load[Page] = Load(work)
         self._fetching: Load[Page] = Load(work)
@@ -106,7 +108,12 @@ class FoundScreen(DeskScreen):
 
     @on(Input.Changed, "#find")
     def _text_changed(self) -> None:
+        self._been_away = False
         self.ask()
+
+    @on(events.DescendantFocus, "#find")
+    def _find_gone_into(self) -> None:
+        self._next_patient()
 
     def ask(self, *, anew: bool = False) -> None:
         """Ask the register what the find box and the filters ask, unless that was done already."""
@@ -142,7 +149,7 @@ class FoundScreen(DeskScreen):
     def _greeting(self, find: Find) -> str:
         """Said with the first rows; of a demonstration clinic only to who did not type ahead."""
         said, self.welcome = self.welcome, ""
-        return "" if find != Find() and self.work.desk.demonstration else said
+        return self.reminder or ("" if find != Find() and self.work.desk.demonstration else said)
 
     def _nothing(self, find: Find) -> str:
         if find == Find():

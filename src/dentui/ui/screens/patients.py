@@ -48,6 +48,7 @@ class PatientsScreen(GlancingScreen):
         self.set_focus(self.table)
 
     def action_empty_find(self) -> None:
+        self.reminder = ""
         self.box.value = ""
 
     def action_filter(self) -> None:
@@ -169,6 +170,7 @@ class PatientsScreen(GlancingScreen):
             self.work.gate.forget()
             (self.lost if isinstance(error, NotFound) else self.refused)(error)
             return
+        self.reminder = ""
         self.status.say("")
         with self.app.batch_update():
             # One picture of it, not one for every part that is there.
