@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from dentui.config import Settings
+from dentui.errors import Unavailable
 from dentui.services import hashing
 from dentui.services.patients import Patients
+from dentui.services.sign_in import SignIn
 from dentui.ui.screens.lock import LockScreen
 from dentui.ui.screens.patient import PatientScreen
 from dentui.ui.screens.sign_in import SignInScreen
@@ -63,6 +65,20 @@ async def test_the_desk_locks_itself_when_no_key_comes(people: People) -> None:
         await desk.press(*PASSWORD, "enter")
         await desk.see("308 found", "O'Brien")
         # And again.
+        await locked(desk)
+
+
+@pytest.mark.parametrize("way", [("ctrl+g", "l"), ("ctrl+p", *"lock now", "enter")], ids=str)
+async def test_a_register_that_does_not_answer_keeps_no_desk_from_being_locked(
+    people: People, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Unavailable("The register does not answer.")
+
+    async with open_desk(people.settings, ready=False) as desk:
+        await sign_in(desk)
+        monkeypatch.setattr(SignIn, "places", refuse)
+        await desk.press(*way)
         await locked(desk)
 
 

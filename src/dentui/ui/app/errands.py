@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dentui.errors import DentuiError, Forbidden, NoMember
+from dentui.errors import DentuiError, Forbidden, NoMember, Unavailable
 from dentui.ui.app.resuming import ResumingApp
 
 if TYPE_CHECKING:
@@ -37,11 +37,13 @@ class ErrandsApp(ResumingApp):
             self.work.flow(self._errand(name))
 
     async def _errand(self, name: str) -> None:
-        from dentui.ui.sheets.operator import Doing, why_not
+        from dentui.ui.sheets.operator import AT_ONCE, Doing, why_not
 
         desk, doing = self.work.desk, Doing(name)
+        places: Sequence[Place] = ()
         try:
-            places = await self.work.hands.run(lambda: desk.sign_in.places(desk.actor))
+            if doing not in AT_ONCE:
+                places = await self.work.hands.run(lambda: desk.sign_in.places(desk.actor))
             known = {"demonstration": desk.demonstration, "administers": desk.administers}
             refused = why_not(doing, several=len(places) > 1, unfinished=True, **known)
             if refused:
@@ -61,7 +63,7 @@ class ErrandsApp(ResumingApp):
 
         desk = self.work.desk
         try:
-            places = await self.work.hands.run(lambda: desk.sign_in.places(desk.actor))
+            places = await self._places(desk)
             unfinished = await self.has_unfinished(desk)
             doing = await ask(
                 self,
@@ -79,6 +81,14 @@ class ErrandsApp(ResumingApp):
                 await self._do_of_menu(desk, doing, places)
         except DentuiError as error:
             self._say(str(error), bad=True)
+
+    async def _places(self, desk: Desk) -> Sequence[Place]:
+        """Where the operator works; nowhere, as far as can be told, while the register does not answer: the
+        desk can be locked and left all the same."""
+        try:
+            return await self.work.hands.run(lambda: desk.sign_in.places(desk.actor))
+        except Unavailable:
+            return ()
 
     async def _do_of_menu(self, desk: Desk, doing: Doing, places: Sequence[Place]) -> None:
         from dentui.ui.sheets.base import ask
@@ -113,8 +123,12 @@ class ErrandsApp(ResumingApp):
         from dentui.ui.sheets.operator import Doing
 
         wanted = PeopleScreen if doing is Doing.PEOPLE else TypesScreen
-        if not isinstance(self.screen, wanted):
-            await self.push_screen(wanted(self.work))
+        if isinstance(self.screen, wanted):
+            return
+        if isinstance(self.screen, (PeopleScreen, TypesScreen)):
+            # One takes the place of the other: a stack of them would load at every change.
+            await self.pop_screen()
+        await self.push_screen(wanted(self.work))
 
     async def _may_go(self) -> bool:
         """Whether nothing is open that would be lost, or the person throws it away."""

@@ -33,6 +33,10 @@ class Doing(StrEnum):
     SIGN_OUT = "sign out"
 
 
+AT_ONCE = (Doing.LOCK, Doing.SIGN_OUT)
+"""What nothing has to be asked for: also a register that does not answer lets the desk be locked and left."""
+
+
 class MenuSheet(Sheet[V]):
     """Answers the line that was chosen, None where the person went back."""
 
