@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -48,7 +49,10 @@ class Menu(Widget, Generic[V], can_focus=True):
         """Go so many lines down; at an end, on to the other."""
         self._at = (self._at + way) % len(self._lines)
         self.refresh()
-        self.scroll_visible()
+        if isinstance(self.parent, Widget):
+            # The line and not all of it, which may be longer than the window.
+            top = self.virtual_region.y + self.gutter.top + self._at
+            self.parent.scroll_to_region(Region(0, top, 1, 1), animate=False)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._lines)
