@@ -72,6 +72,14 @@ async def test_columns_stay_where_they_are_while_somebody_types(settings: Settin
         assert len(headers) == 1
 
 
+async def test_of_many_open_tickets_the_rest_is_told(settings: Settings, elsewhere: Elsewhere) -> None:
+    for _ in range(8):
+        elsewhere.open_ticket("4711")
+    async with open_desk(settings, size=WIDE) as desk:
+        await desk.find("4711")
+        await see_beside(desk, "T-000009", "and 3 more")
+
+
 async def test_why_somebody_was_found_takes_the_last_columns(settings: Settings) -> None:
     async with open_desk(settings, size=WIDE) as desk:
         await desk.find("zbrz")

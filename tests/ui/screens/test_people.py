@@ -142,7 +142,6 @@ async def test_removing_asks_and_enter_leaves_everything_as_it_is(settings: Sett
     assert "Carlo" not in everyone(home)
 
 
-async def test_nobody_removes_themselves(settings: Settings) -> None:
 async def test_a_removal_that_takes_long_is_not_given_up_by_escape(
     settings: Settings, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +182,7 @@ async def test_the_cursor_goes_to_a_person_also_when_people_come_who_were_asked_
         assert screen.table.row_at_cursor.name == "Eva"
 
 
+async def test_nobody_removes_themselves(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await open_people(desk)
         await desk.press("f4")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from dentui.config import Settings
+from dentui.ui.sheets.conflict import _when
+from dentui.ui.text import day
 from tests.ui.desk import open_desk
 from tests.ui.elsewhere import Elsewhere
 
@@ -147,3 +151,11 @@ async def test_both_texts_are_seen_with_the_choice_between_them(
             await desk.see(f"theirs  new@{name}.org")
         await desk.press("f2")
         await desk.see("Saved.", "Smithx, new@given.org")
+
+
+def test_what_was_saved_on_another_day_says_which() -> None:
+    now = datetime.now().replace(hour=14, minute=5)
+    assert _when(now) == " at 14:05"
+    before = now - timedelta(days=3)
+    assert _when(before) == f" on {day(before.date())} at 14:05"
+    assert _when(None) == ""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dentui.config import Settings
 from dentui.domain.patients import RecordInput
+from dentui.ui.tabs.records import RecordsTab
 from tests.ui.desk import open_desk
 from tests.ui.elsewhere import Elsewhere
 
@@ -32,6 +33,25 @@ async def test_a_record_renamed_elsewhere_shows_its_new_name(
         await desk.chart("muller")
         elsewhere.edit_record(elsewhere.records("muller")[0], name="Renamed")
         await desk.see("01.08.2026 09:30 Renamed")
+
+
+async def test_the_cursor_goes_to_a_record_also_when_rows_come_that_were_asked_for_before_it(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.see("Visit 10")
+        tab = desk.app.screen.query_one(RecordsTab)
+        before = elsewhere.records("4711")
+        elsewhere.make_record("4711", RecordInput("Brand new", datetime(2026, 1, 2, 8), 10))
+        rows = elsewhere.records("4711")
+        tab.point_at = next(row.uuid for row in rows if row.name == "Brand new")
+        tab.put(before, anew=False)
+        assert tab.table.row_at_cursor == before[0]
+        tab.put(rows, anew=False)
+        assert tab.table.row_at_cursor is not None
+        assert tab.table.row_at_cursor.name == "Brand new"
+        assert tab.point_at is None
 
 
 async def test_a_record_made_by_mistake_is_taken_back(settings: Settings, elsewhere: Elsewhere) -> None:

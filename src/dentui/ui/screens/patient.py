@@ -1,4 +1,4 @@
-"""The detail screen of one patient: the head, and four tabs below it."""
+"""The detail screen of one patient: the head, and the tabs below it."""
 
 from __future__ import annotations
 

@@ -67,9 +67,14 @@ class PeopleScreen(DeskScreen):
 
     def _show(self, people: tuple[PersonLine, ...]) -> None:
         at = self.table.row_at_cursor
-        wanted = self._point_at or (None if at is None else at.uuid)
-        self._people, self._point_at = people, None
-        row = next((row for row, person in enumerate(people) if person.uuid == wanted), None)
+        rows = {person.uuid: row for row, person in enumerate(people)}
+        self._people = people
+        if self._point_at in rows:
+            row: int | None = rows[self._point_at]
+            self._point_at = None
+        else:
+            # These may have been asked for before that person was there.
+            row = None if at is None else rows.get(at.uuid)
         self.table.refill(people, 0, len(people), row)
         desks = sum(bool(person.login) for person in people)
         noun = "person" if len(people) == 1 else "people"

@@ -103,11 +103,12 @@ class TypesScreen(DeskScreen):
         for kind, lines in lists.items():
             table = self.tables[kind]
             at = table.row_at_cursor
-            wanted = None if at is None else at.id
-            if kind is self.kind and self._point_at is not None:
-                wanted, self._point_at = self._point_at, None
+            rows = {line.id: row for row, line in enumerate(lines)}
+            row = None if at is None else rows.get(at.id)
+            if kind is self.kind and self._point_at in rows:
+                # Before it is there, it is waited for: these may have been asked for earlier.
+                row, self._point_at = rows[self._point_at], None
             table.tell("There is none yet. n adds one.")
-            row = next((row for row, line in enumerate(lines) if line.id == wanted), None)
             table.refill(lines, 0, len(lines), row)
 
     def _count(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -11,7 +12,7 @@ from textual.widget import Widget
 from dentui.domain.history import Theirs
 from dentui.ui.keys import CONFLICT
 from dentui.ui.sheets.base import Sheet
-from dentui.ui.text import lines, moment, plain
+from dentui.ui.text import day, lines, plain
 from dentui.ui.widgets.choices import Option
 from dentui.ui.widgets.facts import Fact, Facts
 from dentui.ui.widgets.form import ChoiceBox
@@ -42,9 +43,8 @@ class ConflictSheet(Sheet[dict[str, bool]]):
 
     def body(self) -> Iterable[Widget]:
         who = plain(self._theirs.by) or "Another desk"
-        at = f" at {moment(self._theirs.at)[-5:]}" if self._theirs.at else ""
         words = Words()
-        words.show([(f"{who} saved this{at}. What is to stay?", "loud")])
+        words.show([(f"{who} saved this{_when(self._theirs.at)}. What is to stay?", "loud")])
         yield words
         for box, texts in zip(self._boxes, self._texts, strict=True):
             yield box
@@ -70,6 +70,14 @@ class ConflictSheet(Sheet[dict[str, bool]]):
                 box.complain("Both desks changed this: choose which is right, by y or t.")
                 return
         self.dismiss({box.field: box.value == "ours" for box in self._boxes})
+
+
+def _when(at: datetime | None) -> str:
+    """The day too, where it was not today: a form can have been left for weeks."""
+    if at is None:
+        return ""
+    today = at.date() == datetime.now(at.tzinfo).date()
+    return f" at {at:%H:%M}" if today else f" on {day(at.date())} at {at:%H:%M}"
 
 
 def _box(difference: Difference) -> ChoiceBox[str]:

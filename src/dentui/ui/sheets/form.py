@@ -176,7 +176,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
             left.action_end()
 
     def first(self) -> FormField | None:
-        """Where the cursor stands at first: the first required field that is empty, else the first."""
+        """Where the cursor stands at first: the first field that is shown."""
         shown = [field for field in self.fields() if field.display]
         return shown[0] if shown else None
 

@@ -83,10 +83,12 @@ class TableTab(Tab, Generic[R]):
         """Show these rows; the one under the cursor stays where it is."""
         at = self.table.row_at_cursor
         self.tell(rows)
-        wanted, self.point_at = self.point_at, None
-        if wanted is None and at is not None and not anew:
-            wanted = self.key_of(at)
-        now = None if wanted is None else self._row_of(rows, wanted)
+        now = None if self.point_at is None else self._row_of(rows, self.point_at)
+        if now is not None:
+            self.point_at = None
+        elif at is not None and not anew:
+            # These may have been asked for before that row was there.
+            now = self._row_of(rows, self.key_of(at))
         if anew or (at is None and now is None):
             self.table.fill(rows, 0, len(rows))
         else:

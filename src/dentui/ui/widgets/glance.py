@@ -66,6 +66,7 @@ def _of_row(row: PatientLine) -> list[Fact]:
 def _of_glance(row: PatientLine, glance: Glance | None, said: str) -> list[Fact]:
     if glance is None:
         return [Fact("", plain(said) or WAITING, wide=True)]
+    more_tickets = row.open_tickets - len(glance.tickets)
     names = ", ".join(map(plain, glance.former_names))
     phones = ", ".join(map(plain, glance.former_phones))
     return [
@@ -79,6 +80,7 @@ def _of_glance(row: PatientLine, glance: Glance | None, said: str) -> list[Fact]
             Fact(ticket_number(ticket.number), f"{KIND_WORDS[ticket.kind]}, {ticket.state.value}", wide=True)
             for ticket in glance.tickets
         ),
+        *([Fact("", f"and {more_tickets:,} more", wide=True)] if more_tickets > 0 else ()),
         Fact("Visits" if glance.visits else "No visit yet", "", heading=True),
         *(Fact(moment(visit.visiting_time), plain(visit.case_type), wide=True) for visit in glance.visits),
         *([Fact("", f"and {glance.more_visits:,} earlier", wide=True)] if glance.more_visits else ()),
