@@ -12,12 +12,13 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.kept import kept
 from tests.pty.desk import PATIENCE, Desk
 from tests.ui.conftest import filled_home, settings_of  # noqa: F401 - a fixture
 from tests.ui.elsewhere import Elsewhere
@@ -36,10 +37,12 @@ def home(filled_home: Path, tmp_path: Path) -> Path:  # noqa: F811
 
 def typed(home: Path) -> dict[str, Any]:
     """What lies in the only draft that there is; nothing while there is none."""
-    files = list((home / "drafts").rglob("*.json"))
+    files = kept(home)
     assert len(files) <= 1
-    told: dict[str, Any] = json.loads(files[0].read_bytes())["typed"] if files else {}
-    return told
+    with suppress(FileNotFoundError):
+        told: dict[str, Any] = json.loads(files[0].read_bytes())["typed"] if files else {}
+        return told
+    return {}
 
 
 def until(true: Callable[[], object], what: str) -> None:
@@ -350,7 +353,7 @@ def test_a_disk_that_is_full_is_said_and_typing_and_leaving_go_on(home: Path) ->
             desk.see("xy", "! What you type is not kept")
             (drafts / "filler").unlink()
             until(lambda: typed(home), "it was never kept again")
-            desk.quiet()
+            desk.read(PATIENCE, lambda: "is not kept" not in desk.text())
             assert "is not kept" not in desk.text()
             desk.press("F2")
             desk.see("Saved as chart 309.")

@@ -62,9 +62,20 @@ def test_an_answer_in_pieces_is_not_typed_either(desk: Desk) -> None:
     desk.see(" Find  smi\n", " 2 found")
 
 
-@pytest.mark.parametrize("keys", [(), ("Down",), ("s", "m", "Enter"), ("F3",), ("F1",)], ids=str)
-def test_nothing_is_sent_while_nobody_does_anything(desk: Desk, keys: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ((), "308 found"),
+        (("Down", "Down"), "2 of 308"),
+        (("s", "m", "Enter"), "Visit 10"),
+        (("F3",), "Filter patients"),
+        (("F1",), "open the patient"),
+    ],
+    ids=str,
+)
+def test_nothing_is_sent_while_nobody_does_anything(desk: Desk, keys: tuple[str, ...], words: str) -> None:
     desk.press(*keys)
+    desk.see(words)
     desk.quiet()
     assert desk.read(2.5) == 0
 
