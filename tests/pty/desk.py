@@ -43,6 +43,7 @@ KEYS = {
     "F8": b"\x1b[19~",
     "F9": b"\x1b[20~",
     "F10": b"\x1b[21~",
+    "Ctrl+F": b"\x06",
 }
 
 # What pyte does not know: strings, device queries, kitty's keyboard, synchronised output.

@@ -28,6 +28,18 @@ SCREENS: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (("Esc", "\x07"), ("Lock now", "Sign out", "Enter Do it", "Esc Back", "F1 Keys")),
     (("e",), ("People", "Berta", "n New", "Esc Back", "F1 Keys")),
     (("\x07", "t"), ("[Case types]", "implant", "n New", "Esc Back", "F1 Keys")),
+    (
+        ("Esc", "Esc", "Esc", "Esc", "4711", "\x06"),
+        ("Merge into Smith, Anna", "chart 1", "0 chosen", "Esc Exit"),
+    ),
+    (("peter", "Enter"), ("1 found", "[x] Smith, Peter", "1 chosen", "F2 Confirm", "F1 Keys")),
+    (
+        ("F2",),
+        ("Merge 1 chart into Smith, Anna", "moves in all", "Gender", "F2 Merge", "Esc Back", "F1 Keys"),
+    ),
+    (("F2",), ("Merge 1 chart into this one?", "y merge", "Enter No")),
+    (("y", "F8"), ("Take back the merge of", "gets back", "F2 Take back", "Esc Back", "F1 Keys")),
+    (("Esc", "Esc", "chart 2", "Enter"), ("MERGED.", "o opens that", "[1 Records]")),
 ]
 
 

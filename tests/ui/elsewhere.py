@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 from dentui.config import Settings
 from dentui.domain.finding import Find
 from dentui.domain.history import Change
-from dentui.domain.patients import PatientChart, RecordInput, RecordLine
+from dentui.domain.merging import Merge, MergeInput, proposed
+from dentui.domain.patients import Gender, PatientChart, PatientInput, RecordInput, RecordLine
 from dentui.domain.tickets import TicketInput, TicketKind, TicketLine, TicketState
 from dentui.services.desk import open_desk
 from dentui.store import tables
@@ -72,6 +73,27 @@ class Elsewhere:
         self.desk.charts.edit(
             self.actor, uuid4(), chart.uuid, chart.version, replace(chart.form, **changes), chart.form
         )
+
+    def enter(self, family: str, given: str, **values: Any) -> UUID:
+        """Enter a patient."""
+        form = PatientInput(family, given, gender=Gender.FEMALE, **values)
+        return self.desk.charts.enter(self.actor, uuid4(), uuid4(), form).uuid
+
+    def merge(self, main: UUID, *others: UUID) -> Merge:
+        """Merge patients, as it is proposed."""
+        preview = self.desk.merges.preview(self.actor, main, others)
+        versions = tuple((each.uuid, each.version) for each in preview.others)
+        form = proposed(preview.main.form, preview.choices)
+        return self.desk.merges.merge(
+            self.actor, uuid4(), MergeInput(main, preview.main.version, versions, form)
+        )
+
+    def take_back(self, merge: Merge) -> None:
+        plan = self.desk.merges.plan_undo(self.actor, merge.uuid)
+        self.desk.merges.undo(self.actor, uuid4(), merge.uuid, plan.version)
+
+    def merges(self, patient: UUID) -> tuple[Merge, ...]:
+        return self.desk.merges.of_patient(self.actor, patient)
 
     def open_ticket(self, text: str, kind: TicketKind = TicketKind.FACE, **values: Any) -> None:
         self.desk.charts.open_ticket(

@@ -27,6 +27,10 @@ from dentui.ui.sheets.conflict import ConflictSheet
 from dentui.ui.sheets.drafts import DraftsSheet
 from dentui.ui.sheets.facts import FactsSheet
 from dentui.ui.sheets.filter import FilterSheet, RangeSheet
+from dentui.ui.sheets.merge import MergeDrawer, MergeField
+from dentui.ui.sheets.merge_check import MergeCheckSheet
+from dentui.ui.sheets.merge_undo import UndoSheet
+from dentui.ui.sheets.name_check import NameField, NameSheet
 from dentui.ui.sheets.notice import NoticeSheet
 from dentui.ui.sheets.operator import Doing, MenuSheet, errand
 from dentui.ui.sheets.palette import PaletteField, PaletteSheet
@@ -39,6 +43,7 @@ from dentui.ui.tabs.history import HistoryTab
 from dentui.ui.tabs.info import InfoTab
 from dentui.ui.tabs.records import RecordsTab
 from dentui.ui.tabs.tickets import TicketsTab
+from dentui.ui.widgets.candidates import ChosenTable
 from dentui.ui.widgets.choices import Choices
 from dentui.ui.widgets.dates import DateInput
 from dentui.ui.widgets.drafts import DraftLines
@@ -65,6 +70,11 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (DateInput, RangeSheet),
     *((field, sheet) for field in (TextBox, NoteArea, PickBox, Choices) for sheet in FORMS),
     (Choices, ConflictSheet),
+    (MergeField, MergeDrawer),
+    (ChosenTable, MergeDrawer),
+    (PickBox, MergeCheckSheet),
+    (NameField, NameSheet),
+    (Choices, UndoSheet),
     (FactsSheet,),
     (ConfirmSheet,),
     (NoticeSheet,),
@@ -82,7 +92,7 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (PaletteField, PaletteSheet),
 )
 """What stands around the focus, innermost first, wherever it can be."""
-TYPED_IN = (FindBox, DateInput, TextBox, NoteArea, PickBox, PaletteField)
+TYPED_IN = (FindBox, DateInput, TextBox, NoteArea, PickBox, PaletteField, MergeField, NameField)
 """Where a letter is typed, or goes to what begins with it."""
 
 

@@ -181,6 +181,24 @@ def _plain(composed: str) -> str:
     return unicodedata.normalize("NFC", apart) or composed  # a lone tatweel
 
 
+def same_name(typed: str, name: str) -> bool:
+    """Whether a name was typed whole: case, accents, commas and the order of its words do not matter."""
+    wanted = [_spellings(word) for word in words(name)]
+    left = [_spellings(word) for word in words(typed)]
+    if not wanted or len(wanted) != len(left):
+        return not wanted and typed.strip().casefold() == name.strip().casefold()
+    for spellings in wanted:
+        at = next((i for i, other in enumerate(left) if spellings & other), None)
+        if at is None:
+            return False
+        del left[at]
+    return True
+
+
+def _spellings(word: Word) -> set[str]:
+    return {word.text, *folds(word.text)}
+
+
 def prefix_length(original: str, folded_prefix: str) -> int | None:
     """How many characters of a word as it was written cover the beginning that was found: 3 for the "mue"
     or "mul" of "Müller", 5 for the "obri" of "O'Brien". Marks on the last letter belong to it. The prefix

@@ -23,7 +23,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from dentui.errors import DentuiError, NoMember
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
     from dentui.config import Settings
+    from dentui.domain.merging import Merge
     from dentui.services.desk import Desk
     from dentui.services.keeping import Keeper
 
@@ -240,6 +244,10 @@ class Workplace:
         """Paints what was shown now, without waiting for the next frame."""
         self.keeper: Keeper | None = None
         """Keeps what is typed and not saved yet; None where nobody is at the desk."""
+        self.aside: dict[UUID, Any] = {}
+        """Who was chosen for a merge and put aside, by the main patient's UUID."""
+        self.taken_back: tuple[Merge, datetime] | None = None
+        """The merge that was taken back here last, and when."""
         self._desk: Desk | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 

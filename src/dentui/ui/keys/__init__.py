@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dentui.ui.keys.covers import CURTAIN, LOCK, SETUP, SIGN_IN, SMALL
 from dentui.ui.keys.everywhere import DESK, EVERYWHERE, IN_SHEETS, WALKING
+from dentui.ui.keys.merging import CHOSEN, MERGE, MERGE_CHECK, MERGE_FIND, NAME_CHECK, UNDO_MERGE
 from dentui.ui.keys.screens import (
     FIND,
     HISTORY,
@@ -39,6 +40,7 @@ from dentui.ui.keys.sheets import (
 
 __all__ = [
     "CHOICES",
+    "CHOSEN",
     "CONFIRM",
     "CONFLICT",
     "CURTAIN",
@@ -54,6 +56,10 @@ __all__ = [
     "LIST",
     "LOCK",
     "MENU",
+    "MERGE",
+    "MERGE_CHECK",
+    "MERGE_FIND",
+    "NAME_CHECK",
     "NEW_PATIENT",
     "NOTES",
     "NOTICE",
@@ -70,6 +76,7 @@ __all__ = [
     "SMALL",
     "TICKETS",
     "TYPES",
+    "UNDO_MERGE",
     "WALKING",
     "page",
 ]
@@ -77,6 +84,7 @@ __all__ = [
 PLACES = (
     *(EVERYWHERE, DESK, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, PEOPLE, TYPES),
     *(SHEET, FACTS, FORM, NEW_PATIENT, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
+    *(MERGE, MERGE_FIND, CHOSEN, MERGE_CHECK, NAME_CHECK, UNDO_MERGE),
     *(MENU, DRAFTS, CURTAIN, SMALL, LOCK, SIGN_IN, SETUP, PALETTE),
 )
 

@@ -8,9 +8,7 @@ WALKING = frozenset(["up", "down", "pageup", "pagedown", "home", "end"])
 """Keys that walk rows."""
 
 KEYS = "show the keys of this place, and find any action by its name"
-
 MENU_OF_DESK = "lock, sign out, unfinished forms, password, people, types"
-
 WALK = ("up", "down", "pageup", "pagedown", "home", "end")
 
 EVERYWHERE = Place(

@@ -25,6 +25,7 @@ FIND = Place(
     (
         Key("screen.open", ("enter",), "Open", "open the patient marked ▸ as soon as the results are in"),
         Key("screen.to_list", ("down", "tab"), "List", "go to the list"),
+        Key("screen.merge", ("ctrl+f",), "Merge", "merge charts into the patient marked ▸", rank=2),
         Key("screen.empty_find", ("escape",), "Clear", "empty the find box", shown=False),
     ),
 )
@@ -34,6 +35,7 @@ LIST = Place(
     "In the list",
     (
         Key("screen.open", ("enter",), "Open", "open the patient"),
+        Key("screen.merge", ("m",), "Merge", "merge charts into the patient marked ▸", rank=2),
         Key("", ("up", "down"), "Move", "one patient up or down", shown=False),
         Key("", ("pageup", "pagedown"), "Page", "one page up or down", shown=False),
         Key("", ("home", "end"), "Ends", "to the first or the last patient", shown=False),
@@ -48,7 +50,9 @@ PATIENT = Place(
         Key("back", ("escape",), "Back", "go back to the list", rank=0),
         Key("edit", ("e",), "Edit", "edit the patient's data"),
         Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket"),
+        Key("merge", ("m",), "Merge", "merge other charts of the same person into this one", rank=2),
         Key("undo", ("z", "f8"), "Undo", "take back your last change of this patient"),
+        Key("other", ("o",), "Other chart", "open the chart that this one was merged with", shown=False),
         Key("tab(1)", ("1",), "Records", "show the records", shown=False),
         Key("tab(2)", ("2",), "Images", "show the image data", shown=False),
         Key("tab(3)", ("3",), "Reports", "show the reports", shown=False),

@@ -250,14 +250,17 @@ class FoundScreen(DeskScreen):
             self._been_away = False
             self.box.select_all()
 
-    def follow(self) -> None:
-        """Fetch the same answer again; the patient under the cursor stays where it is."""
+    def follow(self, patient: UUID | None = None) -> None:
+        """Fetch the same answer again; the patient under the cursor stays where it is, or the cursor goes to
+        this one."""
         find = self.question()
         if find != self._shown:
             self.ask(anew=True)
             return
         self._asked = find
         desk, view = self.work.desk, self._view()
+        if patient is not None:
+            view = replace(view, patient=patient)
         self._finding.start(
             lambda: fetch_around(desk, find, view),
             lambda page: self._show_again(find, page),

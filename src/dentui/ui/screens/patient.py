@@ -17,6 +17,7 @@ from dentui.domain.tickets import ticket_number
 from dentui.errors import DentuiError, Forbidden, NotFound
 from dentui.ui.keys import PATIENT, WALKING
 from dentui.ui.screens.base import DeskScreen
+from dentui.ui.sheets.base import ask
 from dentui.ui.tabs.base import Tab
 from dentui.ui.tabs.history import HistoryTab
 from dentui.ui.tabs.images import ImagesTab
@@ -26,11 +27,12 @@ from dentui.ui.tabs.reports import ReportsTab
 from dentui.ui.tabs.tickets import TicketsTab
 from dentui.ui.text import NOT_RECORDED, day, one_line, recorded
 from dentui.ui.widgets.facts import Fact, Facts
-from dentui.ui.widgets.history import undone_words
+from dentui.ui.widgets.merging import merged_words, read_only_words
 from dentui.ui.widgets.status import Warned, Words
 from dentui.ui.work import Load, Workplace
 
 if TYPE_CHECKING:
+    from dentui.domain.merging import MergedProfile
     from dentui.services.desk import Desk
 
 ROW_KEYS = WALKING | {"enter"}
@@ -51,16 +53,28 @@ class Opened:
 
     chart: PatientChart
     records: tuple[RecordLine, ...]
+    merged: tuple[MergedProfile, ...]
+    """Profiles that were merged into it."""
 
 
 def fetch_chart(desk: Desk, patient: UUID) -> Opened:
     """Open a chart; runs in a thread."""
-    return Opened(desk.patients.chart(desk.actor, patient), desk.patients.records(desk.actor, patient))
+    chart, records = desk.patients.chart(desk.actor, patient), desk.patients.records(desk.actor, patient)
+    return Opened(chart, records, _merged_into(desk, chart))
 
 
-def fetch_again(desk: Desk, patient: UUID) -> PatientChart:
-    """The open chart as it is now; runs in a thread."""
-    return desk.patients.chart_again(desk.actor, patient)
+def fetch_again(desk: Desk, patient: UUID) -> tuple[PatientChart, tuple[MergedProfile, ...]]:
+    """The open chart as it is now, and who was merged into it; runs in a thread."""
+    chart = desk.patients.chart_again(desk.actor, patient)
+    return chart, _merged_into(desk, chart)
+
+
+def _merged_into(desk: Desk, chart: PatientChart) -> tuple[MergedProfile, ...]:
+    if not chart.merged_here:
+        return ()
+    merges = desk.merges.of_patient(desk.actor, chart.uuid)
+    into = [merge for merge in merges if merge.main.uuid == chart.uuid and not merge.undone]
+    return tuple(profile for merge in into for profile in merge.others)
 
 
 def who_words(chart: PatientChart, today: date) -> str:
@@ -99,25 +113,29 @@ class PatientScreen(DeskScreen):
         """`said`: what stands in the status line at first."""
         super().__init__(work)
         self.chart = opened.chart
+        self.merged = opened.merged
+        self.banner = Warned(id="banner")
         self.who = Words(id="who")
         self.allergies = Warned(id="allergies")
         self.facts = Facts(id="facts")
         self.tab_bar = Words(id="tabs")
         self._said = said
+        self._info = InfoTab(opened.chart, opened.merged)
         self._panes: tuple[Tab, ...] = (
             RecordsTab(work, opened.chart, opened.records),
             ImagesTab(),
             ReportsTab(),
-            InfoTab(opened.chart),
+            self._info,
             TicketsTab(work, opened.chart),
             HistoryTab(work, opened.chart),
         )
         self._gone: DentuiError | None = None
-        self._charting: Load[PatientChart] = Load(work)
+        self._charting: Load[tuple[PatientChart, tuple[MergedProfile, ...]]] = Load(work)
         self._pane = Vertical(self._panes[0], id="pane")
         self._at = 0
 
     def body(self) -> Iterable[Widget]:
+        yield self.banner
         yield self.who
         yield self.allergies
         yield self.facts
@@ -136,6 +154,9 @@ class PatientScreen(DeskScreen):
     def _show_head(self) -> None:
         chart = self.chart
         self.title_bar.show(chart.name, "", f"chart {chart.chart_number}")
+        self.banner.display = chart.merged
+        if chart.merged:
+            self.banner.show([(f" → MERGED. {read_only_words(chart)}", "alarm")])
         self.who.show([(" " + who_words(chart, date.today()), "loud")])
         allergies = one_line(chart.allergies)
         if allergies:
@@ -229,21 +250,41 @@ class PatientScreen(DeskScreen):
             if isinstance(screen, DeskScreen):
                 screen.lost(error)
 
-    def _show_chart(self, chart: PatientChart) -> None:
-        if chart != self.chart:
-            self.chart = chart
+    def _show_chart(self, answer: tuple[PatientChart, tuple[MergedProfile, ...]]) -> None:
+        chart, merged = answer
+        if chart != self.chart or merged != self.merged:
+            self.chart, self.merged = chart, merged
+            self._info.merged = merged
             for pane in self._panes:
                 pane.show(chart)
             self._show_head()
 
     # Changes
 
+    def why_not(self, action: str) -> str:
+        """Why an action cannot be done now, "" where it can."""
+        if action in ("edit", "ticket", "merge") and self.chart.merged:
+            return read_only_words(self.chart)
+        if action == "other" and not (self.chart.merged or self.merged):
+            return "This chart was not merged with another one."
+        return ""
+
+    def _may(self, action: str) -> bool:
+        """Whether it can be done; else why not is said."""
+        why_not = self.why_not(action)
+        if why_not:
+            self.status.say(why_not, bad=True)
+        return not why_not
+
     def action_edit(self) -> None:
-        self.work.flow(self._edit())
+        if self._may("edit"):
+            self.work.flow(self._edit())
 
     async def _edit(self) -> None:
         from dentui.ui.sheets.opening import edit_patient
 
+        # What was just changed here may still be on its way: a form of the chart before would conflict.
+        await self._charting.settled()
         try:
             saved = await edit_patient(self.app, self.work, self.chart)
         except DentuiError as error:
@@ -253,7 +294,8 @@ class PatientScreen(DeskScreen):
             self.changed("Saved. z takes it back.")
 
     def action_ticket(self) -> None:
-        self.work.flow(self._ticket())
+        if self._may("ticket"):
+            self.work.flow(self._ticket())
 
     async def _ticket(self) -> None:
         from dentui.ui.sheets.opening import open_ticket
@@ -266,6 +308,57 @@ class PatientScreen(DeskScreen):
         if opened is not None:
             self.changed(f"{ticket_number(opened)} is open. z takes it back.")
 
+    def action_merge(self) -> None:
+        if self._may("merge"):
+            self.work.flow(self._merge())
+
+    async def _merge(self) -> None:
+        from dentui.ui.sheets.opening import merge
+        from dentui.ui.widgets.candidates import of_chart
+
+        await self._charting.settled()
+        made = await merge(self.app, self.work, of_chart(self.chart))
+        if made is None:
+            return
+        if made.main.uuid == self.chart.uuid:
+            self.changed(merged_words(made))
+        else:
+            await self._go_to(made.main.uuid, merged_words(made))
+
+    def action_other(self) -> None:
+        if self._may("other"):
+            self.work.flow(self._other())
+
+    async def _other(self) -> None:
+        """Go to the main patient, or to one of those who were merged into this one."""
+        main, merged = self.chart.merged_into, self.merged
+        if self.chart.merged:
+            if main is None:
+                self.status.say(read_only_words(self.chart), bad=True)
+            else:
+                await self._go_to(main.uuid)
+        elif len(merged) == 1:
+            await self._go_to(merged[0].uuid)
+        else:
+            from dentui.ui.sheets.operator import profiles_menu
+
+            chosen = await ask(self.app, self.work, profiles_menu(merged))
+            if chosen is not None:
+                await self._go_to(chosen.uuid)
+
+    async def _go_to(self, patient: UUID, said: str = "") -> None:
+        """Show another chart instead of this one. Step of a flow."""
+        desk = self.work.desk
+        try:
+            opened = await self.work.hands.run(lambda: fetch_chart(desk, patient))
+        except DentuiError as error:
+            self.work.gate.forget()
+            self.refused(error)
+            return
+        with self.app.batch_update():
+            await self.app.switch_screen(PatientScreen(self.work, opened, said))
+        await self.work.paint()
+
     def action_undo(self) -> None:
         self.work.flow(self._undo(), may_give_up=False)
 
@@ -273,11 +366,12 @@ class PatientScreen(DeskScreen):
         from dentui.ui.sheets.opening import undo
 
         try:
-            change = await undo(self.work, self.chart)
+            undone = await undo(self.app, self.work, self.chart)
         except DentuiError as error:
             self.refused(error)
             return
-        self.changed(undone_words(change))
+        if undone is not None:
+            self.changed(undone.said)
 
     def changed(self, sentence: str) -> None:
         """Something was saved here: show it, and say so."""

@@ -6,6 +6,7 @@ import at each start.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from textual import on
@@ -19,6 +20,9 @@ from dentui.ui.keys import PATIENTS
 from dentui.ui.screens.glancing import GlancingScreen
 from dentui.ui.text import plain
 from dentui.ui.work import Workplace
+
+if TYPE_CHECKING:
+    from dentui.domain.merging import MergedProfile
 
 
 class PatientsScreen(GlancingScreen):
@@ -37,7 +41,7 @@ class PatientsScreen(GlancingScreen):
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""
-        nobody = action in ("open", "ticket") and not self.table.row_count
+        nobody = action in ("open", "ticket", "merge") and not self.table.row_count
         return "There is no patient in the list. Find one first." if nobody else ""
 
     def action_find(self) -> None:
@@ -126,24 +130,58 @@ class PatientsScreen(GlancingScreen):
             self.status.say(f"{ticket_number(opened)} is open for {plain(row.name)}.")
             self.follow()
 
+    def action_merge(self) -> None:
+        self.work.flow(self._merge())
+
+    async def _merge(self) -> None:
+        from dentui.ui.sheets.opening import merge
+        from dentui.ui.widgets.candidates import of_line
+        from dentui.ui.widgets.merging import merged_words
+
+        row = await self.settled()
+        if row is None:
+            self.status.say("There is no patient under the cursor to merge charts into.", bad=True)
+        elif row.merged:
+            self.status.say("This profile is merged already. Enter opens it, then o the main one.", bad=True)
+        else:
+            made = await merge(self.app, self.work, of_line(row))
+            if made is not None:
+                await self.show_patient(made.main, merged_words(made))
+
+    async def show_patient(self, patient: MergedProfile, said: str) -> None:
+        """Have the cursor at this patient, whatever was found before. Step of a flow."""
+        self.follow(patient.uuid)
+        await self._finding.settled()
+        row = self.table.row_at_cursor
+        if row is None or row.uuid != patient.uuid:
+            self.filters = Filters()
+            self.box.value = f"chart {patient.chart_number}"
+            self.ask()
+            await self._finding.settled()
+        self.status.say(said)
+
     def action_undo(self) -> None:
         self.work.flow(self._undo(), may_give_up=False)
 
     async def _undo(self) -> None:
         from dentui.ui.sheets.opening import undo
-        from dentui.ui.widgets.history import undone_words
 
         await self.work.opened.wait()
         if not self.work.ready:
             return
         try:
-            change = await undo(self.work)
+            undone = await undo(self.app, self.work)
         except DentuiError as error:
             self.refused(error)
             return
+        if undone is None:
+            return
+        if undone.main is not None:
+            await self.show_patient(undone.main, undone.said)
+            return
         self.follow()
         await self._finding.settled()
-        self.status.say(undone_words(change))
+        self.status.say(undone.said)
 
     def action_open(self) -> None:
         """Open the patient under the cursor, as the results for the present text have it."""

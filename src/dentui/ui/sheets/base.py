@@ -60,6 +60,10 @@ class Box(Vertical):
         return min(self._most, max(self._least, room * self._share // 100), room) - border
 
 
+class Drawer(Vertical):
+    """What a sheet from the bottom stands in: the whole width, and most of the height."""
+
+
 class Sheet(Over[A], Generic[A]):
     """A sheet from the right. What lies under it stays as it is: dimming would redraw it all."""
 
@@ -75,7 +79,7 @@ class Sheet(Over[A], Generic[A]):
         """What stands between title and keys."""
         raise NotImplementedError
 
-    def box(self) -> Box:
+    def box(self) -> Vertical:
         """What it stands in."""
         return Box(50, 36, 76, "sheet")
 

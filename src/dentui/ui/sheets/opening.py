@@ -3,7 +3,10 @@ raises DentuiError where something was refused before the form stood there."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from textual.app import App
@@ -14,6 +17,19 @@ from dentui.domain.prefill import prefill
 from dentui.domain.tickets import TicketLine
 from dentui.ui.sheets.base import ask
 from dentui.ui.work import Workplace
+
+if TYPE_CHECKING:
+    from dentui.domain.merging import Merge, MergedProfile
+    from dentui.ui.widgets.candidates import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, or was merged again."""
+
+    said: str
+    main: MergedProfile | None = None
+    """The main patient, where it was a merge."""
 
 
 async def new_patient(app: App[int], work: Workplace, text: str) -> Entered | None:
@@ -64,12 +80,42 @@ async def record(
     return await ask(app, work, RecordSheet(work, lists, patient, line))
 
 
-async def undo(work: Workplace, patient: PatientChart | None = None) -> Change | None:
-    """The change that was taken back: the operator's last one, of one patient or of all; None for none."""
-    desk, save = work.desk, uuid4()
+async def merge(
+    app: App[int], work: Workplace, main: Candidate, chosen: Sequence[Candidate] = ()
+) -> Merge | None:
+    """The merge that was made into this patient, or into another who was made the main one."""
+    from dentui.ui.sheets.merge import MergeDrawer
 
-    def take_back() -> Change | None:
-        last = desk.charts.last_change(desk.actor, None if patient is None else patient.uuid)
-        return None if last is None else desk.charts.undo(desk.actor, save, last.save)
+    return await ask(app, work, MergeDrawer(work, main, chosen))
 
-    return await work.hands.run(take_back)
+
+async def undo(app: App[int], work: Workplace, patient: PatientChart | None = None) -> Undone | None:
+    """Take back the operator's last change, of one patient or of all; what is said of it, None where the
+    person left it. A merge that was taken back last is offered again."""
+    from dentui.ui.widgets.history import MERGES, undone_words
+
+    desk, save, of = work.desk, uuid4(), None if patient is None else patient.uuid
+    last = await work.hands.run(lambda: desk.charts.last_change(desk.actor, of))
+    merge = _taken_back_last(work, last, of)
+    if merge is None and last is not None and last.action in MERGES:
+        change = last.save
+        merge = await work.hands.run(lambda: desk.merges.of_save(desk.actor, change))
+    if merge is not None:
+        from dentui.ui.sheets.merge_undo import turn, turned_words
+
+        turned = await turn(app, work, merge)
+        return None if turned is None else Undone(turned_words(turned), turned.main)
+    if last is None:
+        return Undone(undone_words(None))
+    change = last.save
+    done = await work.hands.run(lambda: desk.charts.undo(desk.actor, save, change))
+    return Undone(undone_words(done))
+
+
+def _taken_back_last(work: Workplace, last: Change | None, of: UUID | None) -> Merge | None:
+    """The merge that was taken back after everything else, where it is about this patient."""
+    if work.taken_back is None:
+        return None
+    merge, at = work.taken_back
+    about = of is None or of in {each.uuid for each in (merge.main, *merge.others)}
+    return merge if about and (last is None or last.at <= at) else None

@@ -10,6 +10,7 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Static
 
+from dentui.domain.merging import MergedProfile
 from dentui.domain.people import Place
 from dentui.ui.keys import DESK, MENU
 from dentui.ui.sheets.base import Sheet
@@ -108,6 +109,15 @@ def why_not(doing: Doing, *, demonstration: bool, several: bool, administers: bo
     if doing is Doing.UNFINISHED and not unfinished:
         return "No form of yours is unfinished."
     return ""
+
+
+def profiles_menu(profiles: Sequence[MergedProfile]) -> MenuSheet[MergedProfile]:
+    """Of several profiles that were merged into a patient the one to open."""
+    lines = [
+        Line(profile, letter, f"chart {profile.chart_number}: {profile.name}")
+        for profile, letter in zip(profiles, LETTERS, strict=False)
+    ]
+    return MenuSheet("Merged into this patient", "They are read-only: what was theirs is here.", lines)
 
 
 def places_menu(places: Sequence[Place]) -> MenuSheet[Place]:

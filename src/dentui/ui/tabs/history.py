@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dentui.domain.forms import WORDS
 from dentui.domain.history import Change
 from dentui.domain.patients import PatientChart
+from dentui.errors import DentuiError, NotFound
 from dentui.ui.keys import HISTORY
 from dentui.ui.sheets.base import ask
 from dentui.ui.sheets.facts import FactsSheet
 from dentui.ui.tabs.table import TableTab
 from dentui.ui.text import lines, moment, number, plain
 from dentui.ui.widgets.facts import Fact
-from dentui.ui.widgets.history import HistoryTable, action_words
+from dentui.ui.widgets.history import MERGES, HistoryTable, action_words
 from dentui.ui.work import Workplace
 
 
@@ -41,6 +42,9 @@ class HistoryTab(TableTab[Change]):
         )
 
     async def open(self, row: Change) -> None:
+        if row.action in MERGES:
+            await self._turn(row)
+            return
         # A line of the table may be cut.
         facts = [
             Fact("When", moment(row.at), wide=True),
@@ -52,3 +56,19 @@ class HistoryTab(TableTab[Change]):
             facts.append(Fact("Before", "\n".join(lines(field.before)) or "(empty)", wide=True))
             facts.append(Fact("After", "\n".join(lines(field.after)) or "(empty)", wide=True))
         await ask(self.app, self.work, FactsSheet("A change of this chart", facts))
+
+    async def _turn(self, row: Change) -> None:
+        """Offer to take a merge back, or to make it again."""
+        from dentui.ui.sheets.merge_undo import turn, turned_words
+
+        desk = self.work.desk
+        try:
+            merge = await self.work.hands.run(lambda: desk.merges.of_save(desk.actor, row.save))
+            turned = None if merge is None else await turn(self.app, self.work, merge)
+        except DentuiError as error:
+            self.refused(error)
+            return
+        if merge is None:
+            self.refused(NotFound("That merge is out of your reach. Ask an administrator."))
+        elif turned is not None:
+            self.post_message(self.Said(turned_words(turned)))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
+from dentui.domain.merging import MergedProfile
 from dentui.domain.patients import GENDER_WORDS, Gender, PatientChart, age_on
 from dentui.ui.keys import INFO
 from dentui.ui.tabs.base import Tab
 from dentui.ui.text import NOT_RECORDED, day, lines, moment, recorded
 from dentui.ui.widgets.facts import Fact, Facts
+from dentui.ui.widgets.merging import profile_words
 
 
-def info_facts(chart: PatientChart) -> list[Fact]:
-    """Everything that is recorded of a patient."""
+def info_facts(chart: PatientChart, merged: Sequence[MergedProfile] = ()) -> list[Fact]:
+    """Everything that is recorded of a patient, and who was merged into them."""
     age = NOT_RECORDED if chart.birth_date is None else f"{age_on(chart.birth_date, date.today())}"
     gender = NOT_RECORDED if chart.gender is Gender.UNKNOWN else GENDER_WORDS[chart.gender]
     return [
@@ -36,6 +39,7 @@ def info_facts(chart: PatientChart) -> list[Fact]:
         Fact("Note", _whole(chart.note), wide=True),
         Fact("Former names", _list(chart.former_names), wide=True),
         Fact("Former phones", _list(chart.former_phones), wide=True),
+        *([Fact("Merged into it", _profiles(merged), wide=True)] if merged else []),
         Fact("Chart number", str(chart.chart_number)),
         Fact("Responsible", recorded(chart.responsible)),
         Fact("Entered", moment(chart.entered)),
@@ -56,18 +60,24 @@ def _list(texts: tuple[str, ...]) -> str:
     return ", ".join(recorded(text) for text in texts) or "none"
 
 
+def _profiles(merged: Sequence[MergedProfile]) -> str:
+    return f"{', '.join(map(profile_words, merged))}: o opens {'it' if len(merged) == 1 else 'them'}"
+
+
 class InfoTab(Tab):
     """The whole of it, in a page that scrolls."""
 
     PLACE = INFO
 
-    def __init__(self, chart: PatientChart) -> None:
+    def __init__(self, chart: PatientChart, merged: Sequence[MergedProfile] = ()) -> None:
         super().__init__(id="info")
-        self._facts = Facts(info_facts(chart), whole=True)
+        self.merged = merged
+        """Profiles that were merged into this one."""
+        self._facts = Facts(info_facts(chart, merged), whole=True)
         self._page = VerticalScroll(self._facts)
 
     def show(self, chart: PatientChart) -> None:
-        self._facts.show(info_facts(chart))
+        self._facts.show(info_facts(chart, self.merged))
 
     @property
     def focus_target(self) -> Widget:

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from dentui.domain.finding import Filters
 from dentui.domain.patients import PatientChart, RecordLine
-from dentui.errors import DentuiError
+from dentui.errors import DentuiError, Forbidden
 from dentui.ui.keys import RECORDS
 from dentui.ui.sheets.base import ask
 from dentui.ui.sheets.filter import RangeSheet, range_words
 from dentui.ui.tabs.table import TableTab
 from dentui.ui.text import number
+from dentui.ui.widgets.merging import read_only_words
 from dentui.ui.widgets.table import RecordTable
 from dentui.ui.work import Workplace
 
@@ -39,6 +40,10 @@ class RecordsTab(TableTab[RecordLine]):
 
     async def _record(self, record: RecordLine | None) -> None:
         from dentui.ui.sheets import opening
+
+        if self.chart.merged:
+            self.refused(Forbidden(read_only_words(self.chart)))
+            return
 
         try:
             self.point_at = await opening.record(self.app, self.work, self.chart, record)

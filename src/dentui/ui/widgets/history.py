@@ -20,7 +20,11 @@ ACTIONS = {
     "rename record": "renamed a record",
     "not the same person": "said: not the same person",
     "perhaps the same person": "said: perhaps the same person",
+    "merge patients": "merged others into it",
+    "merged into another": "merged into another",
 }
+MERGES = ("merge patients", "merged into another")
+"""What a merge leaves in the history of the main patient, and of those who were merged."""
 NOUNS = {
     "edit patient": "the edit",
     "open ticket": "opening the scan ticket, which is cancelled now",

@@ -12,6 +12,8 @@ from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
 
 NOTHING = "–"
 """Stands in a cell for what is not recorded."""
+MERGED = "→ merged"
+"""Marks a profile that was merged into another, by word and shape."""
 
 FIXED = (("gender", "Gender", 6), ("age", "Age", 3), ("phone", "Phone", 13), ("last", "Last visit", 10))
 MORE = (
@@ -62,11 +64,14 @@ class PatientTable(RowTable[PatientLine]):
 
     def cells_of(self, row: PatientLine, columns: list[ColumnPlan]) -> list[Cell]:
         shown = [column.key for column in columns]
-        if not row.why:
+        if not row.why and not row.merged:
             return [self._cell(row, key) for key in shown]
         # Why somebody was found is worth more now than what for and how many, or than the phone
         # where there is little room: it takes the place of the last two columns.
         cells = [self._cell(row, key) for key in shown[:-2]]
+        if row.merged:
+            # That there is another chart to work in comes before all.
+            return [*cells, Cell(", ".join(filter(None, (MERGED, plain(row.why)))), columns=2)]
         return [*cells, Cell(plain(row.why), marks_of(row.marks, "why"), columns=2)]
 
     def _cell(self, row: PatientLine, column: str) -> Cell:

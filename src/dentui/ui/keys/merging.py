@@ -1,0 +1,88 @@
+"""The keys of merging: the drawer, what is shown before, taking back, likely doubles."""
+
+from __future__ import annotations
+
+from dentui.ui.key import Key, Place
+from dentui.ui.keys.everywhere import IN_SHEETS, MENU_OF_DESK, WALK
+
+_NEXT = Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field", rank=2)
+_BEFORE = Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False)
+
+MERGE = Place(
+    "merge",
+    "When charts are merged",
+    (
+        Key("confirm", ("f2", "ctrl+s"), "Confirm", "show what merging does, before it is done", rank=0),
+        Key("cancel", ("escape", "x"), "Exit", "close the drawer and merge nothing", rank=0),
+        Key("main", ("f6",), "Main", "make the patient marked ▸ the main one"),
+        Key("clear", ("f4",), "Clear all", "take off all that were chosen, without asking"),
+        Key("bring_back", ("f8", "z"), "Bring back", "choose again those who were taken off last", rank=2),
+        Key("refresh", ("f5",), "Again", "look for likely doubles again", shown=False),
+        *IN_SHEETS,
+        Key("app.menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
+    ),
+)
+
+MERGE_FIND = Place(
+    "merge find",
+    "In the find field of a merge",
+    (
+        Key("screen.choose", ("enter",), "Choose", "choose the patient marked ▸, or take them off"),
+        Key("", (), "Space", "choose as Enter does, unless letters were typed just now", shown=False),
+        Key("screen.move(-1)", ("up",), "Up", "one patient up", shown=False),
+        Key("screen.move(1)", ("down",), "Down", "one patient down", shown=False),
+        Key("screen.page(-1)", ("pageup",), "Page up", "one page up", shown=False),
+        Key("screen.page(1)", ("pagedown",), "Page down", "one page down", shown=False),
+        Key("app.focus_next", ("tab",), "Chosen", "go to those who were chosen", rank=2),
+    ),
+)
+
+CHOSEN = Place(
+    "chosen",
+    "Among those chosen for a merge",
+    (
+        Key("screen.take_off", ("enter", "space", "delete"), "Take off", "take off the one marked ▸"),
+        Key("app.focus_next", ("tab", "shift+tab"), "Find", "go back to the find field"),
+        Key("", WALK, "Move", "walk those who were chosen", shown=False),
+    ),
+)
+
+MERGE_CHECK = Place(
+    "merge check",
+    "Before charts are merged",
+    (
+        Key("save", ("f2", "ctrl+s"), "Merge", "merge them so, after one more question", rank=0),
+        Key("cancel", ("escape",), "Back", "go back to the drawer; nothing is merged", rank=0),
+        _NEXT,
+        _BEFORE,
+        *IN_SHEETS,
+        Key("app.menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
+    ),
+)
+
+NAME_CHECK = Place(
+    "name check",
+    "When a name is typed before a merge",
+    (
+        Key(
+            "yes", ("enter", "f2", "ctrl+s"), "Merge", "merge, where the name is typed; else nothing", rank=0
+        ),
+        Key("no", ("escape",), "No", "leave everything as it is", rank=0),
+        *IN_SHEETS,
+    ),
+)
+
+UNDO_MERGE = Place(
+    "undo merge",
+    "Before a merge is taken back",
+    (
+        Key("save", ("f2", "ctrl+s"), "Take back", "take the merge back as it is shown", rank=0),
+        Key("cancel", ("escape",), "Back", "go back; nothing is changed", rank=0),
+        _NEXT,
+        _BEFORE,
+        Key("page(1)", ("pagedown",), "More", "show what is further down", rank=2),
+        Key("page(-1)", ("pageup",), "Page up", "show what is further up", shown=False),
+        *IN_SHEETS,
+        Key("app.menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
+    ),
+)
