@@ -29,6 +29,7 @@ KEYS = {
     "Esc": b"\x1b",
     "Up": b"\x1b[A",
     "Down": b"\x1b[B",
+    "Right": b"\x1b[C",
     "Backspace": b"\x7f",
     "Home": b"\x1b[H",
     "End": b"\x1b[F",

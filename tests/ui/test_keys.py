@@ -22,6 +22,7 @@ from dentui.ui.screens.setup import SetupScreen
 from dentui.ui.screens.sign_in import SignInScreen
 from dentui.ui.screens.small import SmallScreen
 from dentui.ui.screens.types import TypesScreen
+from dentui.ui.sheets.compare import PairSheet, TypedSheet
 from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.sheets.conflict import ConflictSheet
 from dentui.ui.sheets.drafts import DraftsSheet
@@ -39,6 +40,7 @@ from dentui.ui.sheets.patient import EditPatientSheet, NewPatientSheet
 from dentui.ui.sheets.record import RecordSheet
 from dentui.ui.sheets.ticket import TicketSheet
 from dentui.ui.sheets.ticket_move import TicketMoveSheet
+from dentui.ui.sheets.update import UpdatePatientSheet
 from dentui.ui.tabs.history import HistoryTab
 from dentui.ui.tabs.info import InfoTab
 from dentui.ui.tabs.records import RecordsTab
@@ -70,6 +72,9 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (DateInput, RangeSheet),
     *((field, sheet) for field in (TextBox, NoteArea, PickBox, Choices) for sheet in FORMS),
     (Choices, ConflictSheet),
+    *((field, UpdatePatientSheet) for field in (TextBox, NoteArea, PickBox, Choices)),
+    (TypedSheet,),
+    (PairSheet,),
     (MergeField, MergeDrawer),
     (ChosenTable, MergeDrawer),
     (PickBox, MergeCheckSheet),

@@ -15,6 +15,9 @@ PERHAPS = 0.5
 CERTAIN = 0.99
 """Probability from which they are called almost certain."""
 
+SHORTEST_NAME, SHORTEST_PHONE, SHORTEST_NUMBER = 3, 7, 6
+"""Letters and digits that say something of somebody who is typed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Likely:
@@ -68,6 +71,16 @@ class Typed:
     id_number: str = ""
     insurance_number: str = ""
     address: str = ""
+
+    @property
+    def says_enough(self) -> bool:
+        """Whether it is worth asking: a whole name, or a beginning of one with anything else, or what alone
+        tells a person from others."""
+        named = len(self.family + self.given) >= SHORTEST_NAME
+        digits = max(sum(map(str.isdigit, number)) for number in (self.mobile, self.landline))
+        more = self.birth_date or digits >= SHORTEST_PHONE or "@" in self.email or self.address
+        alone = len(self.id_number) >= SHORTEST_NUMBER or len(self.insurance_number) >= SHORTEST_NUMBER
+        return bool(alone or (named and (more or (self.family and self.given))) or digits >= SHORTEST_PHONE)
 
 
 @dataclass(frozen=True, slots=True)

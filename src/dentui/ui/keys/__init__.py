@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from dentui.ui.keys.covers import CURTAIN, LOCK, SETUP, SIGN_IN, SMALL
 from dentui.ui.keys.everywhere import DESK, EVERYWHERE, IN_SHEETS, WALKING
-from dentui.ui.keys.merging import CHOSEN, MERGE, MERGE_CHECK, MERGE_FIND, NAME_CHECK, UNDO_MERGE
+from dentui.ui.keys.merging import (
+    CHOSEN,
+    COMPARE_PAIR,
+    COMPARE_TYPED,
+    MERGE,
+    MERGE_CHECK,
+    MERGE_FIND,
+    NAME_CHECK,
+    UNDO_MERGE,
+)
 from dentui.ui.keys.screens import (
     FIND,
     HISTORY,
@@ -36,11 +45,14 @@ from dentui.ui.keys.sheets import (
     PALETTE,
     PICK,
     SHEET,
+    UPDATE,
 )
 
 __all__ = [
     "CHOICES",
     "CHOSEN",
+    "COMPARE_PAIR",
+    "COMPARE_TYPED",
     "CONFIRM",
     "CONFLICT",
     "CURTAIN",
@@ -77,14 +89,15 @@ __all__ = [
     "TICKETS",
     "TYPES",
     "UNDO_MERGE",
+    "UPDATE",
     "WALKING",
     "page",
 ]
 
 PLACES = (
     *(EVERYWHERE, DESK, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, PEOPLE, TYPES),
-    *(SHEET, FACTS, FORM, NEW_PATIENT, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
-    *(MERGE, MERGE_FIND, CHOSEN, MERGE_CHECK, NAME_CHECK, UNDO_MERGE),
+    *(SHEET, FACTS, FORM, NEW_PATIENT, UPDATE, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
+    *(MERGE, MERGE_FIND, CHOSEN, MERGE_CHECK, NAME_CHECK, UNDO_MERGE, COMPARE_TYPED, COMPARE_PAIR),
     *(MENU, DRAFTS, CURTAIN, SMALL, LOCK, SIGN_IN, SETUP, PALETTE),
 )
 

@@ -86,3 +86,44 @@ UNDO_MERGE = Place(
         Key("app.menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
     ),
 )
+
+_NOT_SAME = Key("not_same", ("n",), "Not the same", "say that they are not the same person")
+_BACK = Key("cancel", ("escape",), "Back", "go back", rank=0)
+_PAGES = (
+    Key("page(1)", ("pagedown", "down"), "More", "show what is further down", rank=2),
+    Key("page(-1)", ("pageup", "up"), "Page up", "show what is further up", shown=False),
+)
+
+COMPARE_TYPED = Place(
+    "compare typed",
+    "When a typed patient is compared with a chart",
+    (
+        Key(
+            "use",
+            ("f2", "ctrl+s"),
+            "Use this chart",
+            "close the form and go on with this chart; what was typed is offered as updates",
+            rank=0,
+        ),
+        _NOT_SAME,
+        _BACK,
+        Key("step(1)", ("right", "tab"), "Next", "show the next one", rank=2),
+        Key("step(-1)", ("left", "shift+tab"), "Before", "show the one before", shown=False),
+        *_PAGES,
+        *IN_SHEETS,
+        Key("app.menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
+    ),
+)
+
+COMPARE_PAIR = Place(
+    "compare pair",
+    "When two charts are compared",
+    (
+        Key("merge", ("m",), "Merge", "merge the two charts", rank=0),
+        _NOT_SAME,
+        _BACK,
+        *_PAGES,
+        *IN_SHEETS,
+        Key("app.menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
+    ),
+)

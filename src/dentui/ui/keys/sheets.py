@@ -55,6 +55,22 @@ NEW_PATIENT = Place(
         *FORM.keys,
         Key("ticket", ("f7",), "Ticket", "open a scan ticket as well, or leave it"),
         Key("swap", ("f6",), "Swap names", "family name and given name change places"),
+        Key(
+            "compare",
+            ("f3",),
+            "Compare",
+            "compare what is typed with the patient who may be the same person",
+            shown=False,
+        ),
+    ),
+)
+
+UPDATE = Place(
+    "update",
+    "When a chart is updated with what was typed for a new patient",
+    (
+        *FORM.keys,
+        Key("take", ("f3",), "Take typed", "put what was typed into this field, or what the chart had"),
     ),
 )
 

@@ -34,6 +34,7 @@ from dentui.ui.work import Load, Workplace
 if TYPE_CHECKING:
     from dentui.domain.merging import MergedProfile
     from dentui.services.desk import Desk
+    from dentui.ui.sheets.patient import Existing
 
 ROW_KEYS = WALKING | {"enter"}
 """Keys that are about the row under the cursor."""
@@ -292,6 +293,20 @@ class PatientScreen(DeskScreen):
             return
         if saved:
             self.changed("Saved. z takes it back.")
+
+    async def update_with(self, existing: Existing) -> None:
+        """Go on here with what was typed for a new patient, who is this one. Step of a flow."""
+        from dentui.ui.sheets.opening import update_patient
+
+        try:
+            saved, number = await update_patient(self.app, self.work, self.chart, existing)
+        except DentuiError as error:
+            self.refused(error)
+            return
+        said = ["Saved. z takes it back." if saved else "Nothing was changed on this chart."]
+        if number is not None:
+            said.append(f"{ticket_number(number)} is open.")
+        self.changed(" ".join(said))
 
     def action_ticket(self) -> None:
         if self._may("ticket"):

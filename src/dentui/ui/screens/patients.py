@@ -23,6 +23,7 @@ from dentui.ui.work import Workplace
 
 if TYPE_CHECKING:
     from dentui.domain.merging import MergedProfile
+    from dentui.ui.sheets.patient import Existing
 
 
 class PatientsScreen(GlancingScreen):
@@ -105,8 +106,16 @@ class PatientsScreen(GlancingScreen):
         if entered is not None:
             await self.show_entered(entered)
 
-    async def show_entered(self, entered: Entered) -> None:
-        """Open the chart of who was just entered. Step of a flow."""
+    async def show_entered(self, entered: Entered | Existing) -> None:
+        """Open the chart of who was just entered, or is here already. Step of a flow."""
+        if not isinstance(entered, Entered):
+            from dentui.ui.screens.patient import PatientScreen
+
+            await self.open_chart(entered.patient)
+            screen = self.app.screen
+            if isinstance(screen, PatientScreen):
+                await screen.update_with(entered)
+            return
         ticket = entered.ticket_number
         said = f"Saved as chart {entered.chart_number}."
         await self.open_chart(entered.uuid, said + (f" {ticket_number(ticket)} is open." if ticket else ""))

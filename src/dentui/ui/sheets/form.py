@@ -122,12 +122,13 @@ class FormSheet(Sheet[A], Generic[F, A]):
         if subject is None or keeper is None or self._over or not self.app.is_running:
             return
         if self.touched:
-            draft = Draft(self.save_id, subject, self.typed(), self._at(), self._typed_at)
+            draft = Draft(self.save_id, subject, self.typed(), self.at, self._typed_at)
             keeper.note(draft, self._keeper_tells)
         else:
             keeper.drop(self.save_id)
 
-    def _at(self) -> str:
+    @property
+    def at(self) -> str:
         """Name of the field that the cursor is in, "" for none."""
         nodes = () if self.focused is None else self.focused.ancestors_with_self
         return next((node.field for node in nodes if isinstance(node, FormField)), "")

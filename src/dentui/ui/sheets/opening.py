@@ -20,6 +20,7 @@ from dentui.ui.work import Workplace
 
 if TYPE_CHECKING:
     from dentui.domain.merging import Merge, MergedProfile
+    from dentui.ui.sheets.patient import Existing
     from dentui.ui.widgets.candidates import Candidate
 
 
@@ -32,8 +33,8 @@ class Undone:
     """The main patient, where it was a merge."""
 
 
-async def new_patient(app: App[int], work: Workplace, text: str) -> Entered | None:
-    """The patient that was entered, who was not found by this text."""
+async def new_patient(app: App[int], work: Workplace, text: str) -> Entered | Existing | None:
+    """The patient that was entered, who was not found by this text, or whose chart is used instead."""
     from dentui.ui.sheets.patient import NewPatientSheet
 
     desk = work.desk
@@ -56,6 +57,26 @@ async def edit_patient(app: App[int], work: Workplace, chart: PatientChart) -> b
     desk = work.desk
     lists = await work.hands.run(lambda: desk.charts.lists(desk.actor))
     return await ask(app, work, EditPatientSheet(work, lists, chart)) is not None
+
+
+async def update_patient(
+    app: App[int], work: Workplace, chart: PatientChart, existing: Existing
+) -> tuple[bool, int | None]:
+    """Go on with a chart instead of a new patient: whether it was changed, and the number of the scan ticket
+    that was ordered with it."""
+    from dentui.ui.sheets.ticket import TicketSheet
+    from dentui.ui.sheets.update import UpdatePatientSheet
+
+    desk, saved, number = work.desk, False, None
+    lists = await work.hands.run(lambda: desk.charts.lists(desk.actor))
+    sheet = UpdatePatientSheet(work, lists, chart, existing.typed)
+    if sheet.differs:
+        saved = await ask(app, work, sheet) is not None
+    if existing.ticket is not None:
+        order = TicketSheet(work, lists, chart, lists.last_ticket)
+        order.fill(existing.ticket)
+        number = await ask(app, work, order)
+    return saved, number
 
 
 async def open_ticket(

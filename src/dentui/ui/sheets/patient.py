@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Generic, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from textual import on
 from textual.widget import Widget
 
+from dentui.domain.doubles import Doubles, Likely
+from dentui.domain.doubles import Typed as TypedSoFar
 from dentui.domain.drafts import Draft, Kind, Subject, Typed
 from dentui.domain.forms import LIMITS, genders
 from dentui.domain.history import Theirs
-from dentui.domain.patients import GENDER_WORDS, Entered, Gender, PatientChart, PatientInput
+from dentui.domain.patients import GENDER_WORDS, Entered, Gender, PatientChart, PatientInput, display_name
 from dentui.domain.people import Lists
 from dentui.domain.tickets import TicketInput
-from dentui.errors import Conflict
+from dentui.errors import Conflict, DentuiError, Invalid
 from dentui.ui.keys import NEW_PATIENT
-from dentui.ui.sheets.base import Fields
+from dentui.ui.sheets.base import Fields, ask
 from dentui.ui.sheets.form import FormSheet
 from dentui.ui.sheets.ticket import TicketFields, options_of
+from dentui.ui.text import day, lines, plain
 from dentui.ui.widgets.choices import Option
+from dentui.ui.widgets.doubles import DoubleLines
 from dentui.ui.widgets.form import ChoiceBox, FormField, PickBox, TextBox
 from dentui.ui.widgets.moments import DateBox
 from dentui.ui.widgets.notes import NoteBox
 from dentui.ui.widgets.status import Words
-from dentui.ui.work import Workplace
+from dentui.ui.work import Load, Workplace
 
 A = TypeVar("A")
 
@@ -106,8 +112,19 @@ class PatientSheet(FormSheet[PatientInput, A], Generic[A]):
         return self._base
 
 
-class NewPatientSheet(PatientSheet[Entered]):
-    """Answers the patient that was entered."""
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """A new patient who is in the register already."""
+
+    patient: UUID
+    typed: Mapping[str, Typed]
+    """What was typed, by the names of the fields."""
+    ticket: Mapping[str, Typed] | None
+    """What was ordered with it, by the names of the fields of a scan ticket; None for nothing."""
+
+
+class NewPatientSheet(PatientSheet[Entered | Existing]):
+    """Answers the patient that was entered, or whose chart is used instead."""
 
     TITLE = "New patient"
     PLACE = NEW_PATIENT
@@ -126,6 +143,11 @@ class NewPatientSheet(PatientSheet[Entered]):
         self.ticket_words = Words(classes="heading")
         self.with_ticket = False
         self._order: TicketInput | None = None
+        self.doubles = DoubleLines()
+        self._found = Doubles(())
+        self._others: set[UUID] = set()
+        """Who was said not to be the same person."""
+        self._doubling: Load[Doubles] = Load(work)
 
     def heading(self) -> tuple[str, str]:
         return self.TITLE, "* required"
@@ -157,9 +179,100 @@ class NewPatientSheet(PatientSheet[Entered]):
     def fields(self) -> Sequence[FormField]:
         return (*self._fields, *self.ticket.all) if self.ticket and self.with_ticket else self._fields
 
+    def foot(self) -> Iterable[Widget]:
+        yield self.doubles
+        yield from super().foot()
+
     def on_mount(self) -> None:
         super().on_mount()
         self._tell_ticket()
+        self._look_for_doubles()
+
+    # Likely doubles
+
+    @on(FormField.Edited)
+    def _look_for_doubles(self) -> None:
+        """Ask who may be here already; a letter does not wait for it, and the newest question counts."""
+        typed = self._so_far()
+        if not typed.says_enough:
+            self._doubling.stop()
+            self._take_doubles(Doubles(()))
+            return
+        desk = self.work.desk
+        self._doubling.start(
+            lambda: desk.doubles.while_typing(desk.actor, typed), self._take_doubles, self._no_doubles
+        )
+
+    def _so_far(self) -> TypedSoFar:
+        texts = {name: self.lines[name].value.strip() for name, _ in LINES}
+        gender = self.gender.value or Gender.UNKNOWN
+        return TypedSoFar(
+            **texts, gender=gender, birth_date=self._born(), address=self.notes["address"].read().strip()
+        )
+
+    def _born(self) -> date | None:
+        try:
+            return self.born.read_day()
+        except Invalid:
+            return None
+
+    def _take_doubles(self, found: Doubles) -> None:
+        self._found = found
+        self.doubles.show(Doubles(self._likely, found.hidden), "F3")
+
+    def _no_doubles(self, error: DentuiError) -> None:
+        self._found = Doubles(())
+        self.doubles.tell(f"Likely doubles are not looked for now. {error}")
+
+    @property
+    def _likely(self) -> tuple[Likely, ...]:
+        return tuple(likely for likely in self._found.shown if likely.uuid not in self._others)
+
+    def why_not(self, action: str) -> str:
+        """Why an action cannot be done now, "" where it can."""
+        nobody = action == "compare" and not self._likely
+        return "Nobody who was found so far may be the same person." if nobody else ""
+
+    def action_compare(self) -> None:
+        # What was typed last counts too.
+        self.work.flow(self._compare())
+
+    async def _compare(self) -> None:
+        from dentui.ui.sheets.compare import TypedSheet, gender_words
+
+        await self._doubling.settled()
+        why_not = self.why_not("compare")
+        if why_not:
+            self.status.say(why_not)
+            return
+        so_far = self._so_far()
+        typed = {
+            "name": plain(display_name(so_far.family, so_far.given, so_far.other)),
+            "gender": gender_words(so_far.gender),
+            "born": day(so_far.birth_date) if so_far.birth_date else "",
+            "phone": plain(so_far.mobile or so_far.landline),
+            "landline": plain(so_far.landline),
+            "email": plain(so_far.email),
+            "id": plain(so_far.id_number),
+            "insurance": plain(so_far.insurance_number),
+            "address": "\n".join(lines(so_far.address)),
+        }
+        compared = await ask(self.app, self.work, TypedSheet(self.work, typed, self._likely))
+        if compared is None:
+            return
+        self._others |= compared.others
+        self._take_doubles(self._found)
+        if compared.use is not None:
+            self.dismiss(self._existing(compared.use.uuid))
+
+    def _existing(self, patient: UUID) -> Existing:
+        """The patient who is here already, with all that was typed."""
+        typed = {field.field: field.typed() for field in self._fields if field is not self.responsible}
+        ticket = None
+        if self.ticket is not None and self.with_ticket:
+            ticket = {field.field: field.typed() for field in self.ticket.all}
+            ticket["note"] = ticket.pop(self.ticket.note.field)
+        return Existing(patient, typed, ticket)
 
     def first(self) -> FormField | None:
         for field in (self.lines["family"], self.lines["given"]):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
 from textual.widget import Widget
 
-from dentui.domain.drafts import Draft, Kind, Subject
+from dentui.domain.drafts import Draft, Kind, Subject, Typed
 from dentui.domain.history import Theirs
 from dentui.domain.patients import PatientChart, PatientLine
 from dentui.domain.people import Choice, Lists
@@ -139,6 +139,12 @@ class TicketSheet(FormSheet[TicketInput, int]):
         if self._ticket is None:
             return Subject(Kind.NEW_TICKET, self._uuid, patient, base=self._base)
         return Subject(Kind.EDIT_TICKET, self._ticket.uuid, patient, self._version, self._base)
+
+    def fill(self, typed: Mapping[str, Typed]) -> None:
+        """Put in what was ordered in another form; before it is shown."""
+        for field in self.fields():
+            if field.field in typed:
+                field.retype(typed[field.field])
 
     def resume(self, draft: Draft) -> None:
         self._uuid = draft.subject.uuid or self._uuid

@@ -101,6 +101,14 @@ class FormField(_Mixin):
         """A value of this field as people read it; it is cleaned where it is shown."""
         return str(value)
 
+    offered: str = ""
+
+    def offer(self, sentence: str) -> None:
+        """Say below the field what else it could hold."""
+        if sentence != self.offered:
+            self.offered = sentence
+            self._make_room()
+
     def hush(self) -> None:
         """What was wrong is being mended."""
         self._tell_wrong("")
@@ -117,23 +125,31 @@ class FormField(_Mixin):
 
     def on_resize(self) -> None:
         """In another width the sentence takes other lines; with too few it would cover the field."""
-        if len(self._wrong_lines()) != self.styles.padding.bottom:
+        if len(self._told()) != self.styles.padding.bottom:
             self._make_room()
 
     def _make_room(self) -> None:
-        self.styles.padding = (0, self.styles.padding.right, len(self._wrong_lines()), LABEL)
+        self.styles.padding = (0, self.styles.padding.right, len(self._told()), LABEL)
         self.refresh(layout=True)
 
-    def _wrong_lines(self) -> list[str]:
-        return wrap("! " + plain(self.wrong), max(20, self.region.width - 1)) if self.wrong else []
+    def _told(self) -> list[tuple[str, str]]:
+        """The lines below the field, each with its style: what is wrong, and what is offered."""
+        told = (("! ", self.wrong, "wrong"), ("→ ", self.offered, "label-focus"))
+        cells = max(20, self.region.width - 1)
+        return [
+            (line, kind)
+            for sign, sentence, kind in told
+            if sentence
+            for line in wrap(sign + plain(sentence), cells)
+        ]
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The field's own lines, with the label before the first and what is wrong in the last ones."""
         strips = super().render_lines(crop)
-        wrong, height = self._wrong_lines(), self.region.height
+        told, height = self._told(), self.region.height
         for index, y in enumerate(crop.line_range):
-            if y >= height - len(wrong):
-                strips[index] = self._own(wrong[y - height + len(wrong)], "wrong", crop)
+            if y >= height - len(told):
+                strips[index] = self._own(*told[y - height + len(told)], crop)
             else:
                 strips[index] = self._beside(strips[index], y, crop)
         return strips

@@ -88,6 +88,8 @@ class NoteBox(FormField, Widget, can_focus=True):
         if isinstance(value, str):
             self._text = "\n".join(lines(value))
             self._retyped = value, self._text
+            if self._area is not None:
+                self._area.text = self._text
 
     @property
     def touched(self) -> bool:
