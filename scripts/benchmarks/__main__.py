@@ -48,6 +48,15 @@ def _taking_in() -> Iterator[Figure]:
     yield from taking_in.figures()
 
 
+def _doubles(kind: str) -> Callable[[], Iterable[Figure]]:
+    def run() -> Iterator[Figure]:
+        from scripts.benchmarks import doubles, doubles_typing
+
+        yield from doubles_typing.figures(kind) if kind else doubles.figures()
+
+    return run
+
+
 def _line() -> Iterator[Figure]:
     from scripts.benchmarks import line
 
@@ -79,6 +88,9 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("work.sheet.p95", "work.save.p95", "work.undo.p95"): _working("sheets"),
     ("work.seen.sqlite", "work.seen.postgresql"): _working("seen"),
     ("work.save.million.sqlite", "work.save.million.postgresql"): _working("million"),
+    ("doubles.precision", "doubles.recall", "doubles.blocking", "doubles.pass"): _doubles(""),
+    ("doubles.typing.sqlite",): _doubles("sqlite"),
+    ("doubles.typing.postgresql",): _doubles("postgresql"),
     ("take_in.csv", "take_in.demo"): _taking_in,
 }
 

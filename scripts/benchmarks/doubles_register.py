@@ -182,9 +182,24 @@ class _Maker:
         self.culture_of[uuid] = (culture, home.family, at, gender)
         birth = _TODAY - timedelta(days=age * 365 + int(draw() * 365))
         return NewPatient(
-            *(uuid, families[home.family], called[at], other, gender, birth if draw() < 0.98 else None),
-            *("", home.landline, "", "", contacts.insurance_number(draw) if draw() < 0.85 else ""),
-            *(home.address, "", "", "", "", 1, 0),
+            uuid=uuid,
+            family=families[home.family],
+            given=called[at],
+            other=other,
+            gender=gender,
+            birth_date=birth if draw() < 0.98 else None,
+            mobile="",
+            landline=home.landline,
+            email="",
+            id_number="",
+            insurance_number=contacts.insurance_number(draw) if draw() < 0.85 else "",
+            address=home.address,
+            note="",
+            past_medical_history="",
+            oral_habits="",
+            allergies="",
+            responsible_id=1,
+            entered=0,
         )
 
     def _mobile(self) -> str:

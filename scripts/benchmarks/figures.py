@@ -17,18 +17,24 @@ class Figure:
     """The most it may be; None where it is told for comparison only."""
     beside: str = ""
     """What it was compared with in the same run."""
+    at_least: bool = False
+    """The bar is the least it may be."""
 
     @property
     def holds(self) -> bool:
         """Whether it keeps to its bar."""
-        return self.bar is None or self.value <= self.bar
+        if self.bar is None:
+            return True
+        return self.value >= self.bar if self.at_least else self.value <= self.bar
 
     def line(self) -> str:
         """The figure as it is printed."""
+        side = "at least" if self.at_least else "at most"
         verdict = (
-            "" if self.bar is None else f"at most {self.bar:g}: {'holds' if self.holds else 'DOES NOT HOLD'}"
+            "" if self.bar is None else f"{side} {self.bar:g}: {'holds' if self.holds else 'DOES NOT HOLD'}"
         )
-        return f"{self.name:<34} {self.value:>10.2f} {self.unit:<6} {verdict:<28} {self.beside}".rstrip()
+        value = f"{self.value:.4f}" if self.at_least else f"{self.value:.2f}"
+        return f"{self.name:<34} {value:>10} {self.unit:<6} {verdict:<28} {self.beside}".rstrip()
 
 
 def percentile(values: Sequence[float], part: float) -> float:

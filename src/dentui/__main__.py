@@ -24,6 +24,7 @@ from dentui.errors import DentuiError
 COMMANDS: Mapping[str, str] = {
     "demo": "make a demonstration clinic of invented patients",
     "doctor": "look whether everything dentui needs is there and sound",
+    "doubles": "go through the register for patients who are in it twice",
     "password": "give somebody a new password, from the account that owns the home",
     "patients": "find and import patients",
     "people": "keep the people of the institution",

@@ -76,6 +76,8 @@ def test_who_is_typed_again_is_found(typed: Typed, clinic: Clinic, anna: UUID) -
         Typed("Keller", "Peter", birth_date=date(1993, 1, 7), gender="M", mobile="0791234567"),
         Typed("Huber", "Max", birth_date=BORN),
         Typed("%", "'; DROP TABLE patient", email="@", mobile="+", id_number="\x00" * 50),
+        Typed("Keller", "Anna", email="a\x00\ud800b@example.org", mobile="0" * 5_000),
+        Typed(" ".join(chr(97 + n % 26) * (n % 9) for n in range(9_000)), "x " * 9_000, birth_date=BORN),
         Typed("k" * 5_000, "\ud800", address="\u0301" * 500),
     ],
 )

@@ -28,8 +28,6 @@ Known = Callable[[str], int]
 KNOWN_FROM = 3
 KNOWN_SHARE = 1 / 20_000
 """A word that more than this share of the register (and KNOWN_FROM patients) has is a name, not a slip."""
-INCOMPLETE_PHONE = 7
-"""Digits below which a phone is not typed yet, or no phone."""
 PARTICLES = frozenset(
     (
         *("von", "van", "der", "den", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "la", "le"),
@@ -340,12 +338,11 @@ def _email(a: str, b: str) -> int:
         return 0  # still typed
     name, _, domain = a.partition("@")
     other, _, elsewhere = b.partition("@")
-    if name == other and len(name) > 4:
-        return Mail.ALIKE
+    if name == other:
+        # Namesakes call themselves alike too; a number in it is one's own.
+        return Mail.ALIKE if any("0" <= c <= "9" for c in name) or distance(a, b, 2) <= 2 else 0
     same_place = domain == elsewhere and len(name) > 5
-    if (same_place and distance(name, other, 1) == 1) or (name == other and distance(a, b, 2) <= 2):
-        return Mail.ALIKE
-    return Mail.OTHER
+    return Mail.ALIKE if same_place and distance(name, other, 1) == 1 else Mail.OTHER
 
 
 def _number(a: str, b: str, a_other: str, b_other: str) -> int:

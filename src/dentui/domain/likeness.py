@@ -22,7 +22,11 @@ def distance(a: str, b: str, most: int) -> int:
         return max(end_a, end_b) - start
     if most < 2:
         return _one(a[start:end_a], b[start:end_b], most)
-    return _counted(a[start:end_a], b[start:end_b], most)
+    a, b = a[start:end_a], b[start:end_b]
+    # One error changes two letters of those that are there.
+    if len(set(a).symmetric_difference(b)) > 2 * most:
+        return most + 1
+    return _counted(a, b, most)
 
 
 def _one(a: str, b: str, most: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from dentui.domain.folding import words
@@ -11,8 +12,11 @@ from dentui.domain.terms import compact, day_text
 
 PHONE_DIGITS = 9
 """The last digits of a phone that tell it: what stands before them is dialled or not."""
-LEAST_PHONE = 7
+LEAST_PHONE, LEAST_FROM_ABROAD = 7, 10
+"""Digits that a phone has, and one with its country code; less is still typed."""
 LEAST_NUMBER = 5
+MOST_WORDS, MOST_NAMES, LONGEST = 6, 8, 500
+"""Words of a part of a name, names and phones of a profile, and characters of a text that are compared."""
 LEAST_EMAIL = 6
 
 
@@ -66,19 +70,20 @@ def person(
 ) -> Person:
     """A profile from what is stored or typed; names come as (family, given, other), the present one first."""
     mobile, landline = phone_key(mobile), phone_key(landline)
-    others = [phone_key(phone) for phone in former_phones]
+    others = [phone_key(phone) for phone in former_phones][:MOST_NAMES]
     email = email.strip().lower()
     return Person(
-        names=tuple([name_of(*each) for each in names]),
+        names=tuple([name_of(*each) for each in islice(names, MOST_NAMES)]),
         birth=day_text(birth) if birth else "",
         gender=gender if gender in ("F", "M") else "",
         phones=frozenset([phone for phone in (mobile, landline, *others) if phone]),
         mobile=mobile,
         landline=landline,
-        email=email if len(email) >= LEAST_EMAIL and "@" in email else "",
+        # Databases refuse NUL and halves of characters, which no address has.
+        email=email if LEAST_EMAIL <= len(email) <= LONGEST and "@" in email and email.isprintable() else "",
         id_number=_number(id_number),
         insurance=_number(insurance_number),
-        address=address.strip(),
+        address=address[:LONGEST].strip(),
     )
 
 
@@ -103,17 +108,19 @@ def name_of(family: str, given: str = "", other: str = "") -> Name:
 
 
 def _texts(text: str) -> tuple[str, ...]:
-    return tuple([word.text for word in words(text)]) if text else ()
+    return tuple([word.text for word in words(text[:LONGEST])[:MOST_WORDS]]) if text else ()
 
 
 def phone_key(phone: str) -> str:
     """What tells a phone: its last digits, however it is dialled; "" for what is none (yet)."""
     if not phone:
         return ""
-    digits = "".join([c for c in phone if "0" <= c <= "9"]).lstrip("0")
-    return digits[-PHONE_DIGITS:] if len(digits) >= LEAST_PHONE else ""
+    digits = "".join([c for c in phone[:LONGEST] if "0" <= c <= "9"])
+    abroad = phone[0] == "+" or digits.startswith("00")
+    digits = digits.lstrip("0")
+    return digits[-PHONE_DIGITS:] if len(digits) >= (LEAST_FROM_ABROAD if abroad else LEAST_PHONE) else ""
 
 
 def _number(text: str) -> str:
-    kept = compact(text) if text else ""
+    kept = compact(text[:LONGEST]) if text else ""
     return kept if len(kept) >= LEAST_NUMBER else ""

@@ -31,15 +31,13 @@ class Doubles:
         unfinished: what is too short says nothing."""
         from dentui.store import doubles
 
-        def look(view: View) -> tuple[tuple[Likely, ...], bool]:
-            return doubles.of_typed(view, typed), not view.administers and doubles.tells(view)
+        def look(view: View) -> tuple[tuple[Likely, ...], doubles.Beyond | None]:
+            return doubles.of_typed(view, typed), doubles.where_beyond(view)
 
-        shown, tells = self._database.read(actor, look)
-        if not tells:
+        shown, where = self._database.read(actor, look)
+        if where is None:
             return Found(shown)
-        hidden = self._database.system(
-            lambda connection: doubles.beyond(connection, actor.institution_id, actor.person_id, typed)
-        )
+        hidden = self._database.system(lambda connection: doubles.beyond(connection, where, typed))
         return Found(shown, hidden >= CERTAIN)
 
     def of_patient(self, actor: Actor, patient: UUID) -> tuple[Likely, ...]:

@@ -12,7 +12,6 @@ from uuid import UUID
 from pyroaring import BitMap
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from dentui.domain import terms as t
 from dentui.domain.comparing import Birth, Compared, compare
 from dentui.domain.doubles import PERHAPS, Likely, Typed
 from dentui.domain.patients import display_name
@@ -27,10 +26,10 @@ from dentui.store.scope import View
 from dentui.store.tables import alias, doubles_search, institution, patient
 
 TELL = "tell of doubles"
-MOST = 200
+MOST = 150
 """Candidates of one profile that are compared."""
 SHOWN = 20
-BREATH = 0.002
+BREATH = 0.004
 """Seconds of comparing after which other threads get their turn."""
 PAUSE = 0.0002
 
@@ -85,7 +84,7 @@ def of_typed(view: View, typed: Typed) -> tuple[Likely, ...]:
     asked = person_typed(typed)
     if not says_something(asked):
         return ()
-    best = _best(view.connection, view.institution_id, asked, finding.scope_set(view))
+    best = _best(view.connection, view.institution_id, asked, finding.scope_set(view), _number(view))
     return tuple(scored.likely() for scored in best)
 
 
@@ -103,20 +102,36 @@ def of_patient(view: View, patient_id: int) -> tuple[Likely, ...]:
     left_out = BitMap(not_doubles.of(view.connection, patient_id))
     left_out.add(patient_id)
     asked = profiles(view.connection, [patient_id])[patient_id].person
-    best = _best(view.connection, view.institution_id, asked, finding.scope_set(view) - left_out)
+    within = finding.scope_set(view) - left_out
+    best = _best(view.connection, view.institution_id, asked, within, _number(view))
     return tuple(scored.likely() for scored in best)
 
 
-def beyond(connection: Connection, institution_id: int, person_id: int, typed: Typed) -> float:
-    """The highest probability of a double among the patients whom this member of the institution does not
-    see. For a connection outside any operator's scope."""
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """Where to look for doubles that the operator does not see."""
+
+    institution_id: int
+    docs: BitMap
+    patients: int
+    """Of the institution."""
+
+
+def where_beyond(view: View) -> Beyond | None:
+    """Where to look for them; None where members are told nothing of them, and for who sees everybody."""
+    if view.administers or not tells(view):
+        return None
+    everybody = finding.everybody(view)
+    return Beyond(view.institution_id, everybody - finding.scope_set(view), len(everybody))
+
+
+def beyond(connection: Connection, where: Beyond, typed: Typed) -> float:
+    """The highest probability of a double there. For a connection outside any operator's scope."""
     asked = person_typed(typed)
     if not says_something(asked):
         return 0.0
-    indexing.enter(connection, institution_id)
-    seen = postings.load_union(connection, institution_id, [f"{t.RESPONSIBLE}{person_id}"])
-    everybody = postings.load_union(connection, institution_id, [t.ALL])
-    best = _best(connection, institution_id, asked, everybody - seen)
+    indexing.enter(connection, where.institution_id)
+    best = _best(connection, where.institution_id, asked, where.docs, where.patients)
     return best[0].probability if best else 0.0
 
 
@@ -133,10 +148,9 @@ def set_tells(unit: Unit, on: bool) -> None:
     unit.audit(TELL, None, on=on)
 
 
-def scorer_of(connection: Connection, institution_id: int) -> Scorer:
-    """What scores the pairs of an institution: by the weights learnt from it, else by the defaults."""
-    patients = len(postings.load_union(connection, institution_id, [t.ALL]))
-    return _scorer(connection.scalar(_weights, {"institution": institution_id}) or "", patients)
+def _number(view: View) -> int:
+    """The patients of the institution."""
+    return len(finding.everybody(view))
 
 
 @lru_cache(maxsize=8)
@@ -144,25 +158,26 @@ def _scorer(weights: str, patients: int) -> Scorer:
     return Scorer(from_json(weights) if weights else DEFAULT, patients)
 
 
-def _best(connection: Connection, institution_id: int, asked: Person, base: BitMap) -> tuple[Scored, ...]:
+def _best(
+    connection: Connection, institution_id: int, asked: Person, base: BitMap, patients: int
+) -> tuple[Scored, ...]:
     blocks = blocks_of(asked)
     sets = postings.load(connection, institution_id, blocks.terms())
     found = candidates(blocks, sets, base, MOST)
     if not found:
         return ()
     others = list(profiles(connection, found, among_whom=True).values())
-    scored = _scored(connection, institution_id, asked, others, blocks, sets)
+    scored = _scored(connection, institution_id, asked, others, blocks, sets, patients)
     return tuple([one for one in scored if one.probability >= PERHAPS][:SHOWN])
 
 
-def between(
-    connection: Connection, institution_id: int, asked: Person, others: Sequence[Profile]
-) -> list[Scored]:
+def between(view: View, asked: Person, others: Sequence[Profile]) -> list[Scored]:
     """The asked profile with each of these, however unlikely; the best first."""
+    connection, institution_id = view.connection, view.institution_id
     blocks = blocks_of(asked)
     terms = {term for having in blocks.words.values() for term in having} | {blocks.birth} - {""}
     sets = postings.load(connection, institution_id, terms)
-    return _scored(connection, institution_id, asked, others, blocks, sets)
+    return _scored(connection, institution_id, asked, others, blocks, sets, _number(view))
 
 
 def _scored(
@@ -172,8 +187,10 @@ def _scored(
     others: Sequence[Profile],
     blocks: Blocks,
     sets: Mapping[str, BitMap],
+    patients: int,
 ) -> list[Scored]:
-    scorer = scorer_of(connection, institution_id)
+    weights = connection.scalar(_weights, {"institution": institution_id}) or ""
+    scorer = _scorer(weights, patients)
     known = commonness(blocks, sets)
     pairs = compare_all(connection, institution_id, scorer, asked, others, known)
     born = len(sets.get(blocks.birth, ()))

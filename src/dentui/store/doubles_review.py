@@ -76,7 +76,7 @@ def recall(unit: Unit, save: UUID, first: UUID, second: UUID) -> None:
     not_doubles.take_back(connection, low, high)
     both = doubles.profiles(connection, [low, high], among_whom=True)
     if len(both) == 2:
-        (scored,) = doubles.between(connection, view.institution_id, both[low].person, [both[high]])
+        (scored,) = doubles.between(view, both[low].person, [both[high]])
         if scored.probability >= PERHAPS:
             pair = FoundPair(low, high, scored.probability, scored.reasons)
             doubles_search.put(connection, view.institution_id, [pair])
@@ -100,7 +100,7 @@ def dismissed(view: View, patient_id: int) -> tuple[Likely, ...]:
         return ()
     known = doubles.profiles(view.connection, [patient_id, *others])
     asked = known.pop(patient_id).person
-    scored = doubles.between(view.connection, view.institution_id, asked, list(known.values()))
+    scored = doubles.between(view, asked, list(known.values()))
     return tuple(one.likely() for one in scored)
 
 

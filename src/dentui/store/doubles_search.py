@@ -29,7 +29,7 @@ from dentui.store.doubles import Breath, Profile, born_then, commonness, compare
 from dentui.store.patients import OPEN_CHART
 from dentui.store.tables import audit, double, doubles_search, institution, not_double, patient
 
-BATCH = 50
+BATCH = 100
 """Patients that are compared at a time."""
 CHANGES = 5_000
 """Rows of the audit trail that are looked at in one step."""

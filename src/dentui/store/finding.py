@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 
@@ -168,6 +168,11 @@ def _confirmed(view: View, part: Part, docs: BitMap) -> BitMap:
 def scope_set(view: View) -> BitMap:
     """All patients within the operator's scope, without merged profiles. The caller does not change it."""
     return _base(view, Filters(), asked=False)
+
+
+def everybody(view: View) -> BitMap:
+    """All patients of the institution, for what tells nothing of them. The caller does not change it."""
+    return scope_set(replace(view, administers=True))
 
 
 def _base(view: View, filters: Filters, asked: bool) -> BitMap:

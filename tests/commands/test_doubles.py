@@ -1,0 +1,52 @@
+"""`dentui doubles`: the nightly look for patients who are in the register twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dentui.__main__ import main
+
+
+def test_it_says_how_many_there_are_and_no_names(
+    own_demo_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doubles", "--home", str(own_demo_home)]) == 0
+    first = capsys.readouterr().out
+    assert all(line.endswith(" perhaps.") for line in first.splitlines())
+    assert sum(int(line.split(": ")[1].split()[0]) for line in first.splitlines()) > 5
+    assert main(["doubles", "--home", str(own_demo_home)]) == 0
+    assert capsys.readouterr().out == first
+
+
+def test_begun_anew_it_comes_to_the_same(own_demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for more in ([], ["--anew"]):
+        assert main(["doubles", "--json", *more, "--home", str(own_demo_home)]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert json.loads(first) == json.loads(second)
+    assert {"institution", "likely", "perhaps"} == set(json.loads(first)["institutions"][0])
+
+
+def test_who_signs_in_gets_the_list_of_their_patients(
+    own_demo_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(own_demo_home)]
+    assert main(["doubles", "--show", "--limit", "3", "--as", "anna", *home]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split("\t")[0] == "How likely"
+    assert len(lines) == 4
+    assert lines[1].startswith("almost certain\t")
+    assert main(["doubles", "--show", "--json", "--as", "anna", *home]) == 0
+    pairs = json.loads(capsys.readouterr().out)["pairs"]
+    assert [pair["probability"] for pair in pairs] == sorted(
+        (pair["probability"] for pair in pairs), reverse=True
+    )
+    assert all(len(pair["patients"]) == 2 and pair["reasons"] for pair in pairs)
+
+
+@pytest.mark.parametrize("limit", ["0", "1001", "x"])
+def test_a_limit_that_is_none_is_refused(limit: str, own_demo_home: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["doubles", "--limit", limit, "--home", str(own_demo_home)])
