@@ -73,7 +73,6 @@ def test_every_other_save_pressed_thrice_is_made_once_too(clinic: Clinic) -> Non
     changed = replace(SCAN, note="n")
     tries: list[Callable[[UUID], object]] = [
         lambda save: service.edit(who, save, made, 1, replace(now, note="x")),
-        lambda save: service.edit(who, save, made, 2, replace(now, note="x")),  # changes nothing
         lambda save: service.open_ticket(who, save, made, new[0], SCAN),
         lambda save: service.edit_ticket(who, save, line.uuid, 1, changed),
         lambda save: service.move_ticket(who, save, line.uuid, 2, TicketState.CANCELLED, "why"),
@@ -95,6 +94,33 @@ def test_every_other_save_pressed_thrice_is_made_once_too(clinic: Clinic) -> Non
     undone = {service.undo(who, again, last.save) for _ in range(3)}
     assert len(undone) == 1
     assert rows(clinic, "history") - before[3] == len(tries) + 1
+    require_sound(clinic)
+
+
+def test_a_save_that_changes_nothing_writes_nothing_and_says_so(clinic: Clinic) -> None:
+    made = enter(clinic)
+    line, visit = open_ticket(clinic, made), make_record(clinic, made)
+    service, who = charts(clinic), ADMINISTRATOR
+    now = chart(clinic, made)
+    before = counts(clinic)
+    retyped = replace(now.form, family=" Keller ")
+    assert not service.edit(who, uuid4(), made, now.version, retyped)
+    assert not service.edit_ticket(who, uuid4(), line.uuid, 1, SCAN)
+    assert not service.edit_record(who, uuid4(), visit.uuid, 1, VISIT, VISIT)
+    assert counts(clinic) == before
+    assert chart(clinic, made).version == now.version
+    require_sound(clinic)
+
+
+def test_what_was_saved_without_an_answer_and_is_typed_back_is_a_change(clinic: Clinic) -> None:
+    made = enter(clinic, note="old")
+    now, save = chart(clinic, made), uuid4()
+    service, who = charts(clinic), ADMINISTRATOR
+    assert service.edit(who, save, made, now.version, replace(now.form, note="new"), now.form)
+    assert service.edit(who, save, made, now.version, replace(now.form, note="new"), now.form)
+    assert service.edit(who, save, made, now.version, now.form, now.form)
+    assert chart(clinic, made).note == "old"
+    assert [change.fields[0].after for change in service.history(who, made)[:2]] == ["old", "new"]
     require_sound(clinic)
 
 

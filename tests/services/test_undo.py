@@ -178,6 +178,7 @@ def test_saving_without_a_change_is_nothing_to_undo(clinic: Clinic) -> None:
     made = enter(clinic)
     edit(clinic, made, note="x")
     edit(clinic, made)
+    assert len(charts(clinic).history(ADMINISTRATOR, made)) == 2
     take_back(clinic)
     assert chart(clinic, made).note == ""
 

@@ -64,13 +64,14 @@ class Charts:
         version: int,
         form: PatientInput,
         was: PatientInput | None = None,
-    ) -> None:
+    ) -> bool:
         """Change a chart that was read at this version, when it was like `was`: what is the same in the form
-        is neither looked at nor tidied. Raises Invalid with the field, Forbidden, NotFound, Unavailable, and
-        Conflict, whose `theirs` is a `domain.history.Theirs` of a PatientInput."""
+        is neither looked at nor tidied. Answers whether anything was changed: else nothing is written. Raises
+        Invalid with the field, Forbidden, NotFound, Unavailable, and Conflict, whose `theirs` is a
+        `domain.history.Theirs` of a PatientInput."""
         form = checked(form, date.today(), self._country, was)
-        self._database.save(
-            actor, save, lambda unit: charts.edit(unit, save, patient, version, form), _nothing
+        return self._database.save(
+            actor, save, lambda unit: charts.edit(unit, save, patient, version, form), _something
         )
 
     def tickets(self, actor: Actor, patient: UUID) -> tuple[TicketLine, ...]:
@@ -92,11 +93,11 @@ class Charts:
             lambda view: tickets.number_of(view, ticket),
         )
 
-    def edit_ticket(self, actor: Actor, save: UUID, ticket: UUID, version: int, form: TicketInput) -> None:
-        """Change an open ticket. Raises Invalid, NotFound, and Conflict, whose `theirs` is a Theirs of a
-        TicketInput."""
-        self._database.save(
-            actor, save, lambda unit: tickets.edit(unit, save, ticket, version, form), _nothing
+    def edit_ticket(self, actor: Actor, save: UUID, ticket: UUID, version: int, form: TicketInput) -> bool:
+        """Change an open ticket; answers as `edit` does. Raises Invalid, NotFound, and Conflict, whose
+        `theirs` is a Theirs of a TicketInput."""
+        return self._database.save(
+            actor, save, lambda unit: tickets.edit(unit, save, ticket, version, form), _something
         )
 
     def move_ticket(
@@ -124,12 +125,12 @@ class Charts:
         version: int,
         form: RecordInput,
         was: RecordInput | None = None,
-    ) -> None:
-        """Rename or change a record; `was` as in `edit`. Raises Invalid with the field, NotFound, and
-        Conflict, whose `theirs` is a Theirs of a RecordInput."""
+    ) -> bool:
+        """Rename or change a record; `was` and the answer as in `edit`. Raises Invalid with the field,
+        NotFound, and Conflict, whose `theirs` is a Theirs of a RecordInput."""
         form = _checked_record(form, was)
-        self._database.save(
-            actor, save, lambda unit: records.edit(unit, save, record, version, form), _nothing
+        return self._database.save(
+            actor, save, lambda unit: records.edit(unit, save, record, version, form), _something
         )
 
     def history(self, actor: Actor, patient: UUID) -> tuple[Change, ...]:
@@ -170,3 +171,8 @@ def _checked_record(form: RecordInput, was: RecordInput | None = None) -> Record
 
 def _nothing(_: View) -> None:
     """What a change without an answer comes to."""
+
+
+def _something(_: View) -> bool:
+    """What a save of a form comes to that is found in the history: one without a change is not there."""
+    return True

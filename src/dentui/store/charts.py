@@ -86,9 +86,9 @@ def entered(view: View, wanted: UUID) -> Entered:
     return Entered(wanted, row.chart_number, number)
 
 
-def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput) -> None:
-    """Change a chart that was read at this version. Raises NotFound, Forbidden, Invalid, and Conflict
-    with how it stands now where another desk has changed it since."""
+def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput) -> bool:
+    """Change a chart that was read at this version; whether this save changed anything. Raises NotFound,
+    Forbidden, Invalid, and Conflict with how it stands now where another desk has changed it since."""
     view = unit.view
     patient_id = id_of(view, wanted)
     now = current(view, patient_id)
@@ -107,21 +107,20 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput)
     if "responsible_id" in changed:
         view.require_administrator(ASSIGN)
         people.require_member(view, after["responsible_id"], "responsible_id")
-    if not changed and saves.is_saved(view, save):
-        unit.saved_before()
-        return
+    if not changed:
+        unit.nothing_to_write()
+        return saves.is_saved(view, save)
     there = aliases(view, [patient_id])
     former = {
         name: text for name, text in _former(before, after).items() if (FORMER[name], text) not in there
     }
-    if changed:
-        with reindexed(unit.connection, view.institution_id, patient_id):
-            write(unit, patient_id, {name: value for name, (_, value) in changed.items()}, now.version)
-            for name, text in former.items():
-                put_alias(unit, patient_id, FORMER[name], text)
+    with reindexed(unit.connection, view.institution_id, patient_id):
+        write(unit, patient_id, {name: value for name, (_, value) in changed.items()}, now.version)
+        for name, text in former.items():
+            put_alias(unit, patient_id, FORMER[name], text)
     noted = {**changed, **{name: (None, text) for name, text in former.items()}}
-    now_at = now.version + bool(changed)
-    history.note(unit, patient_id, save, EDIT, "patient", wanted.bytes, now_at, noted)
+    history.note(unit, patient_id, save, EDIT, "patient", wanted.bytes, now.version + 1, noted)
+    return True
 
 
 def current(view: View, patient_id: int) -> Row[Any]:

@@ -45,9 +45,9 @@ def make(unit: Unit, save: UUID, of: UUID, wanted: UUID, form: RecordInput) -> N
     history.note(unit, patient_id, save, MAKE, "record", wanted.bytes, 1, made)
 
 
-def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: RecordInput) -> None:
-    """Change a record that was read at this version. Raises NotFound, Invalid, and Conflict with how it
-    stands now where another desk has changed it."""
+def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: RecordInput) -> bool:
+    """Change a record that was read at this version; whether this save changed anything. Raises NotFound,
+    Invalid, and Conflict with how it stands now where another desk has changed it."""
     view = unit.view
     now = current(view, wanted)
     if not history.follows(view, wanted.bytes, save, now.version, version):
@@ -59,14 +59,13 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: RecordInput) 
     changed = {
         name: (getattr(now, name), after[name]) for name in COLUMNS if getattr(now, name) != after[name]
     }
-    if not changed and saves.is_saved(view, save):
-        unit.saved_before()
-        return
-    if changed:
-        write(unit, now, {name: value for name, (_, value) in changed.items()})
+    if not changed:
+        unit.nothing_to_write()
+        return saves.is_saved(view, save)
+    write(unit, now, {name: value for name, (_, value) in changed.items()})
     action = RENAME if set(changed) == {"name"} else EDIT
-    now_at = now.version + bool(changed)
-    history.note(unit, now.patient_id, save, action, "record", wanted.bytes, now_at, changed)
+    history.note(unit, now.patient_id, save, action, "record", wanted.bytes, now.version + 1, changed)
+    return True
 
 
 def current(view: View, wanted: UUID) -> Row[Any]:

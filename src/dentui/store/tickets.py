@@ -89,8 +89,9 @@ def number_of(view: View, wanted: UUID) -> int:
     return int(current(view, wanted).number)
 
 
-def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: TicketInput) -> None:
-    """Change an open ticket. Raises NotFound, Invalid, and Conflict where another desk changed it."""
+def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: TicketInput) -> bool:
+    """Change an open ticket; whether this save changed anything. Raises NotFound, Invalid, and Conflict where
+    another desk changed it."""
     now = current(unit.view, wanted)
     _refuse_other_version(unit.view, now, version, save)
     if now.state not in OPEN:
@@ -104,13 +105,12 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: TicketInput) 
     changed = {
         name: (getattr(now, name), after[name]) for name in COLUMNS if getattr(now, name) != after[name]
     }
-    if not changed and saves.is_saved(unit.view, save):
-        unit.saved_before()
-        return
-    if changed:
-        write(unit, now, {name: value for name, (_, value) in changed.items()})
-    now_at = now.version + bool(changed)
-    history.note(unit, now.patient_id, save, EDIT, "ticket", wanted.bytes, now_at, changed)
+    if not changed:
+        unit.nothing_to_write()
+        return saves.is_saved(unit.view, save)
+    write(unit, now, {name: value for name, (_, value) in changed.items()})
+    history.note(unit, now.patient_id, save, EDIT, "ticket", wanted.bytes, now.version + 1, changed)
+    return True
 
 
 def move(unit: Unit, save: UUID, wanted: UUID, version: int, state: TicketState, reason: str) -> None:

@@ -87,6 +87,26 @@ async def test_what_was_typed_stays_after_a_field_is_refused(settings: Settings)
         await desk.at("email")
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [("e",), ("enter",), ("5", "enter", "e", "f2")],
+    ids=["patient", "record", "ticket"],
+)
+@pytest.mark.parametrize("typed", [(), ("end", "x", "backspace")], ids=["untouched", "typed and deleted"])
+async def test_saving_what_was_not_changed_says_so_and_writes_nothing(
+    settings: Settings, elsewhere: Elsewhere, keys: tuple[str, ...], typed: tuple[str, ...]
+) -> None:
+    before = elsewhere.history("4711")
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press(*keys)
+        await desk.see("F2 Save", "* required")
+        await desk.press(*(["tab"] * 4 if "5" in keys else []), *typed, "f2")
+        text = await desk.see("Nothing was changed.")
+        assert "takes it back" not in text
+    assert elsewhere.history("4711") == before
+
+
 async def test_three_presses_save_once(settings: Settings, elsewhere: Elsewhere) -> None:
     async with open_desk(settings) as desk:
         await desk.chart("4711")

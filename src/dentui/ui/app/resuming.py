@@ -105,6 +105,7 @@ class ResumingApp(EnteringApp):
         from dentui.domain.drafts import Kind
         from dentui.ui.screens.patient import PatientScreen
         from dentui.ui.sheets.drafts import go_on
+        from dentui.ui.sheets.form import saved_words
 
         first = self.desk_stack[0]
         while len(self.desk_stack) > 1:
@@ -124,8 +125,9 @@ class ResumingApp(EnteringApp):
         if isinstance(below, PatientScreen):
             if kind in (Kind.EDIT_TICKET, Kind.MOVE_TICKET):
                 await below.action_tab(below.TABS.index("Tickets") + 1)
-            if await go_on(self, self.work, offer, below.chart) is not None:
-                below.changed("Saved. z takes it back.")
+            done = await go_on(self, self.work, offer, below.chart)
+            if done is not None:
+                below.changed(saved_words(done))
 
     def _say(self, sentence: str, *, bad: bool = False) -> None:
         """Where it is seen: in the uppermost screen or form."""

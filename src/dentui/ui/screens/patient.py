@@ -282,6 +282,7 @@ class PatientScreen(DeskScreen):
             self.work.flow(self._edit())
 
     async def _edit(self) -> None:
+        from dentui.ui.sheets.form import saved_words
         from dentui.ui.sheets.opening import edit_patient
 
         # What was just changed here may still be on its way: a form of the chart before would conflict.
@@ -291,8 +292,8 @@ class PatientScreen(DeskScreen):
         except DentuiError as error:
             self.refused(error)
             return
-        if saved:
-            self.changed("Saved. z takes it back.")
+        if saved is not None:
+            self.changed(saved_words(saved))
 
     async def update_with(self, existing: Existing) -> None:
         """Go on here with what was typed for a new patient, who is this one. Step of a flow."""
@@ -320,7 +321,7 @@ class PatientScreen(DeskScreen):
         except DentuiError as error:
             self.refused(error)
             return
-        if opened is not None:
+        if isinstance(opened, int):
             self.changed(f"{ticket_number(opened)} is open. z takes it back.")
 
     def action_merge(self) -> None:

@@ -135,7 +135,7 @@ class PatientsScreen(GlancingScreen):
         except DentuiError as error:
             self.refused(error)
             return
-        if opened is not None:
+        if isinstance(opened, int):
             self.status.say(f"{ticket_number(opened)} is open for {plain(row.name)}.")
             self.follow()
 

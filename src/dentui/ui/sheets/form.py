@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Generic, TypeVar
 from uuid import UUID, uuid4
 
@@ -27,7 +28,20 @@ from dentui.ui.work import Save, Workplace
 F = TypeVar("F")
 A = TypeVar("A")
 
+
+class Unchanged(Enum):
+    """Answered by the form of something that is there, where it was saved as it was."""
+
+    UNCHANGED = "Nothing was changed."
+
+
+UNCHANGED = Unchanged.UNCHANGED
 NOT_KEPT = "What you type is not kept for now: the disk does not take it. Save it soon."
+
+
+def saved_words(outcome: object, done: str = "Saved.") -> str:
+    """What is said of what a form about a patient answered; `done`: what was saved."""
+    return outcome.value if isinstance(outcome, Unchanged) else f"{done} z takes it back."
 
 
 @dataclass(frozen=True, slots=True)

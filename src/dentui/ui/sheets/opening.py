@@ -20,6 +20,7 @@ from dentui.ui.work import Workplace
 
 if TYPE_CHECKING:
     from dentui.domain.merging import Merge, MergedProfile
+    from dentui.ui.sheets.form import Unchanged
     from dentui.ui.sheets.patient import Existing
     from dentui.ui.widgets.candidates import Candidate
 
@@ -50,13 +51,13 @@ async def new_patient(app: App[int], work: Workplace, text: str) -> Entered | Ex
     return await ask(app, work, sheet)
 
 
-async def edit_patient(app: App[int], work: Workplace, chart: PatientChart) -> bool:
-    """Whether the chart was changed."""
+async def edit_patient(app: App[int], work: Workplace, chart: PatientChart) -> UUID | Unchanged | None:
+    """The patient whose chart was changed."""
     from dentui.ui.sheets.patient import EditPatientSheet
 
     desk = work.desk
     lists = await work.hands.run(lambda: desk.charts.lists(desk.actor))
-    return await ask(app, work, EditPatientSheet(work, lists, chart)) is not None
+    return await ask(app, work, EditPatientSheet(work, lists, chart))
 
 
 async def update_patient(
@@ -71,17 +72,19 @@ async def update_patient(
     lists = await work.hands.run(lambda: desk.charts.lists(desk.actor))
     sheet = UpdatePatientSheet(work, lists, chart, existing.typed)
     if sheet.differs:
-        saved = await ask(app, work, sheet) is not None
+        done = await ask(app, work, sheet)
+        saved = isinstance(done, UUID)
     if existing.ticket is not None:
         order = TicketSheet(work, lists, chart, lists.last_ticket)
         order.fill(existing.ticket)
-        number = await ask(app, work, order)
+        opened = await ask(app, work, order)
+        number = opened if isinstance(opened, int) else None
     return saved, number
 
 
 async def open_ticket(
     app: App[int], work: Workplace, patient: PatientLine | PatientChart, ticket: TicketLine | None = None
-) -> int | None:
+) -> int | Unchanged | None:
     """The number of the ticket that was opened, or that was changed."""
     from dentui.ui.sheets.ticket import TicketSheet
 
@@ -92,7 +95,7 @@ async def open_ticket(
 
 async def record(
     app: App[int], work: Workplace, patient: PatientChart, line: RecordLine | None = None
-) -> UUID | None:
+) -> UUID | Unchanged | None:
     """The record that was made, or this one where it was changed."""
     from dentui.ui.sheets.record import RecordSheet
 

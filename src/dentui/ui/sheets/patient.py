@@ -22,7 +22,7 @@ from dentui.domain.tickets import TicketInput
 from dentui.errors import Conflict, DentuiError, Invalid
 from dentui.ui.keys import NEW_PATIENT
 from dentui.ui.sheets.base import Fields, ask
-from dentui.ui.sheets.form import FormSheet
+from dentui.ui.sheets.form import UNCHANGED, FormSheet, Unchanged
 from dentui.ui.sheets.ticket import TicketFields, options_of
 from dentui.ui.text import day, lines, plain
 from dentui.ui.widgets.choices import Option
@@ -327,8 +327,8 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
         return form
 
 
-class EditPatientSheet(PatientSheet[bool]):
-    """Answers that it was saved."""
+class EditPatientSheet(PatientSheet[UUID | Unchanged]):
+    """Answers the patient who was changed."""
 
     TITLE = "Edit patient"
 
@@ -336,10 +336,10 @@ class EditPatientSheet(PatientSheet[bool]):
         super().__init__(work, lists, chart.form, chart.responsible)
         self._uuid, self._version = chart.uuid, chart.version
 
-    def keep(self, form: PatientInput) -> bool:
+    def keep(self, form: PatientInput) -> UUID | Unchanged:
         desk = self.work.desk
-        desk.charts.edit(desk.actor, self.save_id, self._uuid, self._version, form, self._base)
-        return True
+        changed = desk.charts.edit(desk.actor, self.save_id, self._uuid, self._version, form, self._base)
+        return self._uuid if changed else UNCHANGED
 
     def subject(self) -> Subject:
         return Subject(Kind.EDIT_PATIENT, self._uuid, self._uuid, self._version, self._base)

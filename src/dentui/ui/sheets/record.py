@@ -12,7 +12,7 @@ from dentui.domain.drafts import Draft, Kind, Subject
 from dentui.domain.history import Theirs
 from dentui.domain.patients import PatientChart, RecordInput, RecordLine
 from dentui.domain.people import Lists
-from dentui.ui.sheets.form import FormSheet
+from dentui.ui.sheets.form import UNCHANGED, FormSheet, Unchanged
 from dentui.ui.sheets.ticket import LABELS, options_of
 from dentui.ui.text import plain
 from dentui.ui.widgets.form import FormField, PickBox, TextBox
@@ -21,7 +21,7 @@ from dentui.ui.widgets.status import Words
 from dentui.ui.work import Workplace
 
 
-class RecordSheet(FormSheet[RecordInput, UUID]):
+class RecordSheet(FormSheet[RecordInput, UUID | Unchanged]):
     """Answers the record that was saved."""
 
     TITLE = "New record"
@@ -78,12 +78,12 @@ class RecordSheet(FormSheet[RecordInput, UUID]):
         case_type, visit_type, doctor = (pick.value for pick in self._picks)
         return RecordInput(self.name_box.read(), self.moment_box.read_moment(), case_type, visit_type, doctor)
 
-    def keep(self, form: RecordInput) -> UUID:
-        desk = self.work.desk
+    def keep(self, form: RecordInput) -> UUID | Unchanged:
+        desk, save = self.work.desk, self.save_id
         if self._record is None:
-            desk.charts.make_record(desk.actor, self.save_id, self._patient.uuid, self._uuid, form)
-        else:
-            desk.charts.edit_record(desk.actor, self.save_id, self._uuid, self._version, form, self._base)
+            desk.charts.make_record(desk.actor, save, self._patient.uuid, self._uuid, form)
+        elif not desk.charts.edit_record(desk.actor, save, self._uuid, self._version, form, self._base):
+            return UNCHANGED
         return self._uuid
 
     def subject(self) -> Subject:

@@ -21,7 +21,7 @@ from dentui.domain.tickets import (
     ticket_number,
 )
 from dentui.errors import Invalid
-from dentui.ui.sheets.form import FormSheet
+from dentui.ui.sheets.form import UNCHANGED, FormSheet, Unchanged
 from dentui.ui.text import plain
 from dentui.ui.widgets.choices import Option
 from dentui.ui.widgets.form import ChoiceBox, FormField, PickBox
@@ -89,7 +89,7 @@ class TicketFields:
         return TicketInput(self.kind.value, case_type, visit_type, doctor, note)
 
 
-class TicketSheet(FormSheet[TicketInput, int]):
+class TicketSheet(FormSheet[TicketInput, int | Unchanged]):
     """Answers the number of the ticket."""
 
     TITLE = "Create a scan ticket"
@@ -127,12 +127,12 @@ class TicketSheet(FormSheet[TicketInput, int]):
     def read(self) -> TicketInput:
         return self._fields.read()
 
-    def keep(self, form: TicketInput) -> int:
-        desk = self.work.desk
-        if self._ticket is None:
-            return desk.charts.open_ticket(desk.actor, self.save_id, self._patient.uuid, self._uuid, form)
-        desk.charts.edit_ticket(desk.actor, self.save_id, self._ticket.uuid, self._version, form)
-        return self._ticket.number
+    def keep(self, form: TicketInput) -> int | Unchanged:
+        desk, save, ticket = self.work.desk, self.save_id, self._ticket
+        if ticket is None:
+            return desk.charts.open_ticket(desk.actor, save, self._patient.uuid, self._uuid, form)
+        changed = desk.charts.edit_ticket(desk.actor, save, ticket.uuid, self._version, form)
+        return ticket.number if changed else UNCHANGED
 
     def subject(self) -> Subject:
         patient = self._patient.uuid

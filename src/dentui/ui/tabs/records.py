@@ -40,19 +40,21 @@ class RecordsTab(TableTab[RecordLine]):
 
     async def _record(self, record: RecordLine | None) -> None:
         from dentui.ui.sheets import opening
+        from dentui.ui.sheets.form import saved_words
 
         if self.chart.merged:
             self.refused(Forbidden(read_only_words(self.chart)))
             return
 
         try:
-            self.point_at = await opening.record(self.app, self.work, self.chart, record)
+            saved = await opening.record(self.app, self.work, self.chart, record)
         except DentuiError as error:
             self.refused(error)
             return
-        if self.point_at is not None:
-            done = "The new record" if record is None else "The record"
-            self.post_message(self.Said(f"{done} is saved. z takes it back."))
+        if saved is not None:
+            self.point_at = saved if isinstance(saved, UUID) else None
+            done = "The new record is saved." if record is None else "The record is saved."
+            self.post_message(self.Said(saved_words(saved, done)))
 
     def action_filter(self) -> None:
         self.work.flow(self._filter())

@@ -39,6 +39,7 @@ class TicketsTab(TableTab[TicketLine]):
 
     async def open(self, row: TicketLine) -> None:
         from dentui.ui.sheets.facts import FactsSheet
+        from dentui.ui.sheets.form import saved_words
         from dentui.ui.sheets.opening import open_ticket
         from dentui.ui.sheets.ticket_move import CHANGE, TicketMoveSheet, heading, ticket_facts
 
@@ -46,12 +47,12 @@ class TicketsTab(TableTab[TicketLine]):
             await ask(self.app, self.work, FactsSheet(heading(row), ticket_facts(row)))
             return
         done = await ask(self.app, self.work, TicketMoveSheet(self.work, row, self.chart.uuid))
+        saved: object = done
         if done == CHANGE:
             try:
-                changed = await open_ticket(self.app, self.work, self.chart, row)
+                saved, done = await open_ticket(self.app, self.work, self.chart, row), "changed"
             except DentuiError as error:
                 self.refused(error)
                 return
-            done = None if changed is None else "changed"
-        if done is not None:
-            self.post_message(self.Said(f"{ticket_number(row.number)} is {done}. z takes it back."))
+        if saved is not None:
+            self.post_message(self.Said(saved_words(saved, f"{ticket_number(row.number)} is {done}.")))
