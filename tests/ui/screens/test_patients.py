@@ -287,17 +287,6 @@ async def test_a_chart_that_was_opened_stands_in_the_audit_trail_once(settings: 
     assert count == 1
 
 
-async def test_undo_from_the_list_takes_back_the_last_change_wherever_it_was(
-    settings: Settings, home: Path
-) -> None:
-    async with open_desk(settings) as desk:
-        await desk.press(*"muller", "f7", "i", "f2")
-        await desk.see("is open for Müller, Jürg.", "1 open")
-        await desk.press("f8")
-        await desk.see("Undone: opening the scan ticket, which is cancelled now", "Müller, Jürg.")
-        await desk.miss("1 open")
-
-
 async def test_a_new_patient_is_not_undone_and_the_way_on_is_said(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await desk.press(*"keller", "f6", "enter", "enter", "f", "f2")

@@ -60,7 +60,7 @@ async def test_a_record_made_by_mistake_is_taken_back(settings: Settings, elsewh
         await desk.press("n", *"Mistake", "f2")
         await desk.see("2 visits", "Mistake")
         await desk.press("f8")
-        await desk.see("Undone: making the record, which is gone again", "1 visit\n")
+        await desk.see("Undone: making the record, which is gone now", "1 visit\n")
     assert [record.name for record in elsewhere.records("muller")] == ["Visit"]
 
 

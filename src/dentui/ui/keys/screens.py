@@ -14,7 +14,13 @@ PATIENTS = Place(
         Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket for the patient marked ▸"),
         Key("filter", ("f", "f3"), "Filter", "filter by visiting time, case types and gender"),
         Key("reset", ("x", "f4"), "Reset", "drop every filter and the find text"),
-        Key("undo", ("z", "f8"), "Undo", "take back your last change", shown=False),
+        Key(
+            "undo",
+            ("z", "f8"),
+            "Undo",
+            "take back your last change, wherever it was, after a question",
+            shown=False,
+        ),
         Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
     ),
 )

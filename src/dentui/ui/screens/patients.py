@@ -35,6 +35,8 @@ class PatientsScreen(GlancingScreen):
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)
         self._new_asked = False
+        self._ticketed: tuple[str, UUID | None] = "", None
+        """What was said of the last scan ticket that was created here, and whose it is."""
 
     @on(Input.Changed, "#find")
     def _typing(self) -> None:
@@ -136,7 +138,8 @@ class PatientsScreen(GlancingScreen):
             self.refused(error)
             return
         if isinstance(opened, int):
-            self.status.say(f"{ticket_number(opened)} is open for {plain(row.name)}.")
+            self.status.say(f"{ticket_number(opened)} is open for {plain(row.name)}. F8 takes it back.")
+            self._ticketed = self.status.said, row.uuid
             self.follow()
 
     def action_merge(self) -> None:
@@ -179,7 +182,7 @@ class PatientsScreen(GlancingScreen):
         if not self.work.ready:
             return
         try:
-            undone = await undo(self.app, self.work)
+            undone = await undo(self.app, self.work, just=self._just())
         except DentuiError as error:
             self.refused(error)
             return
@@ -191,6 +194,11 @@ class PatientsScreen(GlancingScreen):
         self.follow()
         await self._finding.settled()
         self.status.say(undone.said)
+
+    def _just(self) -> UUID | None:
+        """Whom a change was made for, as long as the sentence about it stands there."""
+        sentence, patient = self._ticketed
+        return patient if sentence and self.status.said == sentence else None
 
     def action_open(self) -> None:
         """Open the patient under the cursor, as the results for the present text have it."""

@@ -113,10 +113,13 @@ async def merge(
     return await ask(app, work, MergeDrawer(work, main, chosen))
 
 
-async def undo(app: App[int], work: Workplace, patient: PatientChart | None = None) -> Undone | None:
+async def undo(
+    app: App[int], work: Workplace, patient: PatientChart | None = None, *, just: UUID | None = None
+) -> Undone | None:
     """Take back the operator's last change, of one patient or of all; what is said of it, None where the
-    person left it. A merge that was taken back last is offered again."""
-    from dentui.ui.widgets.history import MERGES, undone_words
+    person left it. Of all it is named first, and asked for, unless it is of the patient whom `just` now
+    something was done for. A merge that was taken back last is offered again."""
+    from dentui.ui.widgets.history import MERGES, NOUNS, undone_words
 
     desk, save, of = work.desk, uuid4(), None if patient is None else patient.uuid
     last = await work.hands.run(lambda: desk.charts.last_change(desk.actor, of))
@@ -131,9 +134,22 @@ async def undo(app: App[int], work: Workplace, patient: PatientChart | None = No
         return None if turned is None else Undone(turned_words(turned), turned.main)
     if last is None:
         return Undone(undone_words(None))
+    if of is None and last.patient != just and last.action in NOUNS and not await _agreed(app, work, last):
+        return None
     change = last.save
     done = await work.hands.run(lambda: desk.charts.undo(desk.actor, save, change))
     return Undone(undone_words(done))
+
+
+async def _agreed(app: App[int], work: Workplace, change: Change) -> bool | None:
+    """Whether this change, which may be of anybody, is to be taken back."""
+    from dentui.ui.sheets.confirm import ConfirmSheet
+    from dentui.ui.widgets.history import undo_words
+
+    words = undo_words(change, date.today())
+    return await ask(
+        app, work, ConfirmSheet(work, "Take this back?", [words], yes="take it back", no="leave it")
+    )
 
 
 def _taken_back_last(work: Workplace, last: Change | None, of: UUID | None) -> Merge | None:

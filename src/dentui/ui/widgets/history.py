@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dentui.domain.forms import WORDS
 from dentui.domain.history import Change
 from dentui.ui.text import moment, one_line, plain
@@ -27,24 +29,40 @@ MERGES = ("merge patients", "merged into another")
 """What a merge leaves in the history of the main patient, and of those who were merged."""
 NOUNS = {
     "edit patient": "the edit",
-    "open ticket": "opening the scan ticket, which is cancelled now",
+    "open ticket": "opening the scan ticket",
     "edit ticket": "the change of the scan ticket",
     "start ticket": "starting the scan ticket",
     "complete ticket": "completing the scan ticket",
     "cancel ticket": "cancelling the scan ticket",
-    "make record": "making the record, which is gone again",
+    "make record": "making the record",
     "edit record": "the change of the record",
     "rename record": "renaming the record",
 }
+
+AFTER = {"open ticket": "which is cancelled", "make record": "which is gone"}
+"""What becomes of a thing whose making is taken back."""
 
 
 def undone_words(change: Change | None) -> str:
     """What is said after an undo."""
     if change is None:
         return "There is nothing to undo: you changed nothing here within the last 12 hours."
-    fields = ", ".join(WORDS.get(field.field, field.field) for field in change.fields)
-    what = f"{NOUNS.get(change.action, change.action)}"
-    return f"Undone: {what} ({fields}), {plain(change.patient_name)}."
+    after = f", {AFTER[change.action]} now" if change.action in AFTER else ""
+    return f"Undone: {_what(change)}{after}, {plain(change.patient_name)}."
+
+
+def undo_words(change: Change, today: date) -> str:
+    """What an undo would take back, of whom, and from when."""
+    what, at = _what(change), moment(change.at)
+    when = f"today at {at[-5:]}" if change.at.date() == today else at
+    return f"{what[0].upper()}{what[1:]}, {plain(change.patient_name)}, {when}."
+
+
+def _what(change: Change) -> str:
+    noun = NOUNS.get(change.action, change.action)
+    if change.action in AFTER:
+        return noun
+    return f"{noun} ({', '.join(WORDS.get(field.field, field.field) for field in change.fields)})"
 
 
 def action_words(change: Change) -> str:
