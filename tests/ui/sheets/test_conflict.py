@@ -87,6 +87,16 @@ async def test_a_third_desks_change_meanwhile_conflicts_again(
         await desk.see("Saved.", "Smith, Annabell", "+41443330000")
 
 
+async def test_the_question_is_whole_in_a_narrow_sheet(settings: Settings, elsewhere: Elsewhere) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("e", "down", "end", *"bell")
+        await desk.see("Annabell")
+        elsewhere.edit("4711", given="Annika")
+        await desk.press("f2")
+        await desk.see("Changed meanwhile", "saved this", "to stay?")
+
+
 async def test_two_desks_that_say_the_same_agree(settings: Settings, elsewhere: Elsewhere) -> None:
     async with open_desk(settings) as desk:
         await desk.chart("4711")

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.widget import Widget
+from textual.widgets import Static
 
 from dentui.domain.history import Theirs
 from dentui.ui.keys import CONFLICT
 from dentui.ui.sheets.base import Sheet
-from dentui.ui.text import day, lines, plain
+from dentui.ui.text import content, day, lines, plain
 from dentui.ui.widgets.choices import Option
 from dentui.ui.widgets.facts import Fact, Facts
 from dentui.ui.widgets.form import ChoiceBox
-from dentui.ui.widgets.status import StatusLine, Words
+from dentui.ui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from dentui.ui.sheets.form import Difference
@@ -43,9 +44,8 @@ class ConflictSheet(Sheet[dict[str, bool]]):
 
     def body(self) -> Iterable[Widget]:
         who = plain(self._theirs.by) or "Another desk"
-        words = Words()
-        words.show([(f"{who} saved this{_when(self._theirs.at)}. What is to stay?", "loud")])
-        yield words
+        words = f"{who} saved this{_when(self._theirs.at)}. What is to stay?"
+        yield Static(content(words, "bold"), classes="question")
         for box, texts in zip(self._boxes, self._texts, strict=True):
             yield box
             yield texts
