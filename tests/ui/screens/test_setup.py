@@ -66,12 +66,19 @@ async def test_a_clinic_is_made_and_its_administrator_signed_in(settings: Settin
         await desk.see("1 found", "Keller, Anna")
 
 
+async def test_typing_replaces_the_proposed_login(settings: Settings) -> None:
+    async with open_desk(settings, ready=False) as desk:
+        await desk.see("A new clinic")
+        await desk.press("down", "down", *"Anna", "down", *"desk1")
+        await desk.until(lambda: screen(desk).login.value == "desk1")
+
+
 async def test_the_proposed_login_stays_where_it_was_changed(settings: Settings) -> None:
     async with open_desk(settings, ready=False) as desk:
         await desk.see("A new clinic")
         await desk.press("down", "down", *"Anna", "down")
         await desk.until(lambda: screen(desk).login.value == "anna")
-        await desk.press(*".k", "up", *" Keller")
+        await desk.press("end", *".k", "up", *" Keller")
         await desk.see("Anna Keller", "anna.k")
         await desk.pilot.pause()
         assert screen(desk).login.value == "anna.k"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 
-from textual import on
+from textual import events, on
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
@@ -78,6 +78,12 @@ class SetupScreen(DeskScreen):
             self._proposed = proposed_login(self.person.value)
             self.login.value = self._proposed
             self.login.cursor_position = len(self._proposed)
+
+    @on(events.DescendantFocus)
+    def _gone_into(self, event: events.DescendantFocus) -> None:
+        if event.widget is self.login and self._proposed and self.login.value == self._proposed:
+            # Whoever wants another one types it in its place.
+            self.login.select_all()
 
     def action_submit(self) -> None:
         if self.password.value != self.again.value:
