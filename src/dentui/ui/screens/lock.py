@@ -100,6 +100,7 @@ class LockScreen(ModalScreen[None]):
 
     def action_submit(self) -> None:
         sign_in, actor, secret = self._desk.sign_in, self._desk.actor, self.box.value
+        self.status.say("Unlocking …")
         self._saving.start(lambda: sign_in.unlock(actor, secret), lambda _: self._unlocked(), self._refused)
 
     def _refused(self, error: DentuiError) -> None:
@@ -110,4 +111,5 @@ class LockScreen(ModalScreen[None]):
         elif isinstance(error, Unavailable) or not self.box.display:
             self.status.say(str(error), bad=True)
         else:
+            self.status.say("")
             self.box.complain(str(error))
