@@ -75,6 +75,14 @@ async def test_of_a_long_note_the_beginning_is_shown_until_it_is_gone_into(
     assert elsewhere.stored("4711")["note"].endswith("line 998\nline 999!")
 
 
+async def test_a_line_of_a_note_is_emptied_by_the_keys_that_empty_a_field(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("e", *["down"] * 11, *"one", "enter", *"two", "ctrl+u", *"three", "ctrl+a", "ctrl+k")
+        await desk.press(*"four", "f2")
+        await desk.see("Saved.", "one / four")
+
+
 async def test_a_letter_that_nothing_begins_with_is_not_taken_and_backspace_takes_one_back(
     settings: Settings,
 ) -> None:

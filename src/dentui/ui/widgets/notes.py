@@ -33,7 +33,12 @@ class NoteArea(TextArea, inherit_bindings=False):
         Binding("pageup", "cursor_page_up", show=False),
         Binding("pagedown", "cursor_page_down", show=False),
         Binding("backspace", "delete_left", show=False),
-        Binding("delete", "delete_right", show=False),
+        Binding("delete,ctrl+d", "delete_right", show=False),
+        Binding("ctrl+a", "cursor_line_start", show=False),
+        Binding("ctrl+e", "cursor_line_end", show=False),
+        Binding("ctrl+w", "delete_word_left", show=False),
+        Binding("ctrl+u", "delete_to_start_of_line", show=False),
+        Binding("ctrl+k", "delete_to_end_of_line_or_delete_line", show=False),
     ]
 
     def __init__(self, text: str) -> None:
