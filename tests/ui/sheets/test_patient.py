@@ -80,7 +80,28 @@ async def test_names_that_were_found_in_the_wrong_order_are_swapped_by_one_key(s
         await desk.press(*"anna keller", "f6")
         await desk.see("Family name*    Anna", "Given name      Keller", "F6 Swap names")
         await desk.press("f6")
-        await desk.see("Family name*    Keller", "Given name      Anna")
+        await desk.see("Family name*    Keller", "Given name      Anna", "Names swapped.")
+        await desk.press("f")
+        await desk.miss("Names swapped.")
+
+
+async def test_f7_is_in_sight_beside_an_error_and_leaves_the_cursor_where_it_is(settings: Settings) -> None:
+    async with open_desk(settings, size=(60, 20)) as desk:
+        await desk.press(*"keller", "f6")
+        await desk.at("given")
+        await desk.press("f2")
+        await desk.see("! The gender is missing", "[ ] Create a scan ticket as well")
+        await desk.press("f7")
+        await desk.at("kind")
+        await desk.press("f7")
+        await desk.at("gender")
+        await desk.press("f7")
+        await desk.at("kind")
+        desk.app.action_focus_previous()
+        field = desk.field
+        await desk.press("f7")
+        await desk.see("[ ] Create")
+        assert desk.field == field
 
 
 # What is wrong

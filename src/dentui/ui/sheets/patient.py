@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from textual import on
 from textual.widget import Widget
+from textual.widgets import Input
 
 from dentui.domain.doubles import Doubles, Likely
 from dentui.domain.doubles import Typed as TypedSoFar
@@ -172,9 +173,12 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
 
     def body(self) -> Iterable[Widget]:
         yield from self._fields
-        yield self.ticket_words
         if self.ticket is not None:
             yield from self.ticket.all
+
+    def foot(self) -> Iterable[Widget]:
+        yield self.ticket_words
+        yield from super().foot()
 
     def fields(self) -> Sequence[FormField]:
         return (*self._fields, *self.ticket.all) if self.ticket and self.with_ticket else self._fields
@@ -287,6 +291,7 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
 
     async def action_ticket(self) -> None:
         self.with_ticket = not self.with_ticket
+        in_ticket = self.ticket is not None and self._at() in {field.field for field in self.ticket.all}
         self._tell_ticket()
         if self.ticket is None:
             self.ticket = self._ticket_fields()
@@ -294,7 +299,8 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
                 await self.query_one(Fields).mount(*self.ticket.all)
         for field in self.ticket.all:
             field.display = self.with_ticket
-        self.set_focus(self.ticket.kind if self.with_ticket else self.gender)
+        if self.with_ticket or in_ticket:
+            self.set_focus(self.ticket.kind if self.with_ticket else self.gender)
         if self.with_ticket:
             # Where there is no room for all of the form, all of the ticket is seen.
             self.call_after_refresh(self.ticket.note.scroll_visible, animate=False)
@@ -310,7 +316,12 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
 
     def action_swap(self) -> None:
         family, given = self.lines["family"], self.lines["given"]
-        family.value, given.value = given.value, family.value
+        with self.prevent(Input.Changed):
+            family.value, given.value = given.value, family.value
+        family.hush()
+        given.hush()
+        self.note_draft()
+        self.status.say("Names swapped.")
 
     def _tell_ticket(self) -> None:
         mark = "[x]" if self.with_ticket else "[ ]"
