@@ -107,6 +107,21 @@ async def test_saving_what_was_not_changed_says_so_and_writes_nothing(
     assert elsewhere.history("4711") == before
 
 
+async def test_f10_leaves_a_form_that_is_kept(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("e", *"x", "f10")
+        await desk.until(lambda: desk.app._exit)
+        assert "is kept and offered" in desk.app.farewell
+
+
+async def test_f10_does_not_leave_what_is_not_kept(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("ctrl+g", "e", "n", *"Dora", "f10")
+        await desk.see("! This form is not kept: F2 saves it")
+        assert not desk.app._exit
+
+
 async def test_three_presses_save_once(settings: Settings, elsewhere: Elsewhere) -> None:
     async with open_desk(settings) as desk:
         await desk.chart("4711")

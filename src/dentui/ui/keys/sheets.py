@@ -43,6 +43,7 @@ FORM = Place(
         ),
         Key("app.focus_next", ("enter", "tab", "down"), "Next", "go to the next field", rank=2),
         Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
+        Key("leave", ("f10",), "Leave", "leave dentui; the form is kept and offered again", shown=False),
         *IN_SHEETS,
         Key("app.menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
     ),

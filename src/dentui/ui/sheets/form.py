@@ -267,6 +267,13 @@ class FormSheet(Sheet[A], Generic[F, A]):
             self._say_rest()
         self.note_draft()
 
+    async def action_leave(self) -> None:
+        """Leave dentui, where nothing is lost by it."""
+        if self.touched and not self.kept_as:
+            self.status.say("This form is not kept: F2 saves it, Esc closes it. Then F10 leaves.", bad=True)
+        else:
+            await self.app.run_action("leave")
+
     def action_cancel(self) -> None:
         if not self.touched:
             self.dismiss(None)
@@ -277,7 +284,12 @@ class FormSheet(Sheet[A], Generic[F, A]):
                 self.dismiss(None)
 
         self.app.push_screen(
-            ConfirmSheet(self.work, "What you typed is not saved.", yes="throw it away", no="go on typing"),
+            ConfirmSheet(
+                self.work,
+                "What you typed is not saved. Throw it away?",
+                yes="throw it away",
+                no="go on typing",
+            ),
             answered,
         )
 
