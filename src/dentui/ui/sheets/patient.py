@@ -176,15 +176,12 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
         if self.ticket is not None:
             yield from self.ticket.all
 
-    def foot(self) -> Iterable[Widget]:
-        yield self.ticket_words
-        yield from super().foot()
-
     def fields(self) -> Sequence[FormField]:
         return (*self._fields, *self.ticket.all) if self.ticket and self.with_ticket else self._fields
 
     def foot(self) -> Iterable[Widget]:
         yield self.doubles
+        yield self.ticket_words
         yield from super().foot()
 
     def on_mount(self) -> None:
@@ -291,7 +288,7 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
 
     async def action_ticket(self) -> None:
         self.with_ticket = not self.with_ticket
-        in_ticket = self.ticket is not None and self._at() in {field.field for field in self.ticket.all}
+        in_ticket = self.ticket is not None and self.at in {field.field for field in self.ticket.all}
         self._tell_ticket()
         if self.ticket is None:
             self.ticket = self._ticket_fields()
