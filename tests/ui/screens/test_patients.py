@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from dentui.config import Settings
 from dentui.domain.finding import Find, Page
+from dentui.errors import Unavailable
 from dentui.services.patients import Patients
 from dentui.services.register import Register
 from dentui.store.database import Database
@@ -260,6 +262,34 @@ async def test_after_a_fault_of_the_watch_other_desks_are_followed_again_and_it_
         await desk.see("309 found", "Aaron, New")
     (log,) = (home / "log").iterdir()
     assert "Smith" not in log.read_text("utf-8")
+
+
+async def test_finding_is_said_of_what_is_not_there_yet_and_no_longer_than_that(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on, find = threading.Event(), Patients.find
+
+    def find_slowly(self: Patients, *what: Any, **how: Any) -> Page:
+        goes_on.wait(20)
+        if what[1].text == "smit":
+            raise Unavailable("The register is locked.")
+        return find(self, *what, **how)
+
+    async with open_desk(settings) as desk:
+        await desk.find("smi")
+        await desk.see(" 2 found")
+        monkeypatch.setattr(Patients, "find", find_slowly)
+        desk.list.follow()
+        desk.list._say_slow()
+        assert "finding" not in str(desk.list.words._right)
+        goes_on.set()
+        await desk.idle()
+        goes_on.clear()
+        await desk.type("t")
+        await desk.see("finding …")
+        goes_on.set()
+        await desk.see("! The register is locked.")
+        await desk.miss("finding …")
 
 
 async def test_an_answer_that_fits_the_screen_shows_what_another_desk_added(

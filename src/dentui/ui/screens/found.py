@@ -135,7 +135,8 @@ class FoundScreen(DeskScreen):
         self._slow = self.set_timer(SLOW, self._say_slow)
 
     def _say_slow(self) -> None:
-        if self._finding.busy:
+        # The same answer may be fetched again, or be painted now.
+        if self._finding.busy and self._shown != self.question():
             self.words.show((), [(" finding … ", "loud")])
 
     def _show(self, find: Find, page: Page) -> None:
@@ -161,6 +162,8 @@ class FoundScreen(DeskScreen):
 
     def _unanswered(self, error: DentuiError) -> None:
         self._asked = None
+        if self._shown != self.question():
+            self.words.show(())
         self.refused(error)
 
     def _number(self, find: Find, page: Page) -> None:
