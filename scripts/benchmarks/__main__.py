@@ -42,6 +42,15 @@ def _working(what: str) -> Callable[[], Iterable[Figure]]:
     return run
 
 
+def _merging(kind: str) -> Callable[[], Iterable[Figure]]:
+    def run() -> Iterator[Figure]:
+        from scripts.benchmarks import merging
+
+        yield from merging.figures(kind)
+
+    return run
+
+
 def _taking_in() -> Iterator[Figure]:
     from scripts.benchmarks import taking_in
 
@@ -91,6 +100,8 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("doubles.precision", "doubles.recall", "doubles.blocking", "doubles.pass"): _doubles(""),
     ("doubles.typing.sqlite",): _doubles("sqlite"),
     ("doubles.typing.postgresql",): _doubles("postgresql"),
+    ("merge.rows.sqlite",): _merging("sqlite"),
+    ("merge.rows.postgresql",): _merging("postgresql"),
     ("take_in.csv", "take_in.demo"): _taking_in,
 }
 

@@ -35,13 +35,27 @@ def _terminals(_minutes: float) -> Iterator[Figure]:
     yield from terminals.figures()
 
 
+def _merging(_minutes: float) -> Iterator[Figure]:
+    from scripts.soaks import merging
+
+    yield from merging.figures()
+
+
+def _kills(_minutes: float) -> Iterator[Figure]:
+    from scripts.soaks import kills
+
+    yield from kills.figures()
+
+
 SOAKS: dict[str, Callable[[float], Iterable[Figure]]] = {
     "eight_desks.sqlite": _eight_desks("sqlite"),
     "eight_desks.postgresql": _eight_desks("postgresql"),
     "guesses": _guesses,
     "terminals": _terminals,
+    "merging": _merging,
+    "kills": _kills,
 }
-"""Each is told how many minutes to last; the guesses and the terminals last as long as they take."""
+"""Each is told how many minutes to last; all but the desks last as long as they take."""
 
 
 def main() -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,6 +16,7 @@ from dentui.errors import Conflict, DentuiError, Forbidden, Invalid, NotFound
 from dentui.services.merges import Merges
 from dentui.store import indexing, moves, tables
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, Clinic, at, patient, ticket, visit
+from tests.services.registers import register
 from tests.working import (
     SCAN,
     VISIT,
@@ -58,22 +58,6 @@ def undo(clinic: Clinic, merge: Merge, *give_back: str, actor: Actor = ADMINISTR
     """Undo a merge as it is planned."""
     plan = merges(clinic).plan_undo(actor, merge.uuid)
     return merges(clinic).undo(actor, uuid4(), merge.uuid, plan.version, frozenset(give_back))
-
-
-def register(clinic: Clinic) -> dict[str, Any]:
-    """All that is in the register, but who did what, and how often something was changed."""
-    left_out = {"audit", "history", "merge", "merged", "moved"}
-    found: dict[str, Any] = {}
-    with clinic.database.engine.connect() as connection:
-        for institution in (1, 2):
-            indexing.enter(connection, institution)
-            for table in tables.metadata.sorted_tables:
-                if table.name in left_out:
-                    continue
-                columns = [column for column in table.columns if column.name != "version"]
-                rows = connection.execute(select(*columns)).all()
-                found[f"{table.name} {institution}"] = sorted(map(repr, map(tuple, rows)))
-    return found
 
 
 def three(clinic: Clinic) -> list[UUID]:
@@ -462,3 +446,42 @@ def test_nobody_may_type_what_no_form_would_take(clinic: Clinic) -> None:
     with pytest.raises(Invalid) as told:
         merges(clinic).merge(MEMBER, uuid4(), merge_input(preview, email="nonsense"))
     assert told.value.field == "email"
+
+
+def test_a_merge_that_was_undone_is_made_again_with_what_was_chosen_where_it_still_fits(
+    clinic: Clinic,
+) -> None:
+    main, other, _ = three(clinic)
+    undone = undo(clinic, merge(clinic, main, other, mobile="+41792220000", family="Kelelr"))
+    assert undone.blocked == ""
+    edit(clinic, main, family="Nakamura")
+    edit(clinic, other, allergies="Nickel")
+    again = merges(clinic).redo(MEMBER, uuid4(), undone.uuid)
+    assert again.uuid != undone.uuid
+    now = chart(clinic, main)
+    assert (now.mobile, now.email, now.family) == ("+41792220000", "anna@example.org", "Nakamura")
+    assert now.allergies == "Latex\nNickel"
+    assert set(now.former_names) == {"Keller", "Kelelr"}
+    newer, older = merges(clinic).of_patient(MEMBER, other)
+    assert (newer, older.undone, older.blocked) == (
+        again,
+        True,
+        "Chart #2 is merged into another now: undo that merge first.",
+    )
+    with pytest.raises(Conflict, match="merged into another now"):
+        merges(clinic).redo(MEMBER, uuid4(), undone.uuid)
+    with pytest.raises(Conflict, match="nothing to make again"):
+        merges(clinic).redo(MEMBER, uuid4(), again.uuid)
+    undo(clinic, again)
+    assert chart(clinic, main).mobile == "+41791110000"
+    require_sound(clinic)
+
+
+def test_an_edit_taken_back_leaves_nobody_without_their_name(clinic: Clinic) -> None:
+    main, other = enter(clinic, "Nakamura"), enter(clinic, "Keller")
+    save = edit(clinic, main, family="Keller")
+    merge(clinic, main, other)
+    charts(clinic).undo(ADMINISTRATOR, uuid4(), save)
+    assert sorted(clinic.names("keller")) == ["Keller, Anna", "Nakamura, Anna"]
+    assert clinic.names("nakamura") == ["Nakamura, Anna"]
+    require_sound(clinic)

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, func, select, update
 
-from dentui.domain.forms import is_correction
 from dentui.domain.history import Theirs
-from dentui.domain.patients import Entered, Gender, PatientInput, display_name
+from dentui.domain.patients import Entered, Gender, PatientInput
 from dentui.domain.tickets import TicketInput
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, Invalid, NotFound
-from dentui.store import counters, history, indexing, merged, people, saves, tickets
+from dentui.store import counters, former, history, indexing, merged, people, saves, tickets
 from dentui.store.database import Unit
 from dentui.store.indexing import reindexed
 from dentui.store.patients import NOT_THERE, id_of
 from dentui.store.scope import View
-from dentui.store.tables import alias, merge, moved, patient, record, ticket
+from dentui.store.tables import patient, record, ticket
 
 ENTER = "enter patient"
 EDIT = "edit patient"
 ASSIGN = "assign another responsible member"
 COLUMNS = tuple(field.name for field in fields(PatientInput))
-FORMER = {"former_name": "name", "former_mobile": "phone", "former_landline": "phone"}
-"""Fields of the history for what stays findable, and the kinds of alias that they are."""
 
 
 def enter(
@@ -110,15 +106,18 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput)
     if not changed:
         unit.nothing_to_write()
         return saves.is_saved(view, save)
-    there = aliases(view, [patient_id])
-    former = {
-        name: text for name, text in _former(before, after).items() if (FORMER[name], text) not in there
+    there = former.there(view, [patient_id])
+    replaced = {
+        name: text
+        for name, text in former.replaced_by(before, after).items()
+        if (former.FORMER[name], text) not in there
     }
     with reindexed(unit.connection, view.institution_id, patient_id):
         write(unit, patient_id, {name: value for name, (_, value) in changed.items()}, now.version)
-        for name, text in former.items():
-            put_alias(unit, patient_id, FORMER[name], text)
-    noted = {**changed, **{name: (None, text) for name, text in former.items()}}
+        for name, text in replaced.items():
+            former.put(unit, patient_id, former.FORMER[name], text)
+        former.keep_findable(unit, patient_id)
+    noted = {**changed, **{name: (None, text) for name, text in replaced.items()}}
     history.note(unit, patient_id, save, EDIT, "patient", wanted.bytes, now.version + 1, noted)
     return True
 
@@ -150,32 +149,6 @@ def write(unit: Unit, patient_id: int, values: dict[str, Any], version: int) -> 
         raise RuntimeError("a version that changed under the write lock")
 
 
-def put_alias(unit: Unit, patient_id: int, kind: str, text: str) -> None:
-    """Keep a former name or phone findable."""
-    unit.connection.execute(
-        insert(alias),
-        {"institution_id": unit.view.institution_id, "patient_id": patient_id, "kind": kind, "text": text},
-    )
-
-
-def drop_alias(unit: Unit, patient_id: int, kind: str, text: str) -> None:
-    """The former name or phone was never one. What a merge brought from another profile stays."""
-    brought = (
-        select(moved.c.row_id)
-        .join(merge, merge.c.id == moved.c.merge_id)
-        .where(moved.c.table_name == alias.name, moved.c.row_id == alias.c.id, merge.c.undone.is_(False))
-    )
-    found = unit.connection.scalar(
-        select(func.max(alias.c.id)).where(
-            alias.c.patient_id == patient_id,
-            alias.c.kind == kind,
-            alias.c.text == text,
-            ~brought.exists(),
-        )
-    )
-    unit.connection.execute(delete(alias).where(alias.c.id == found))
-
-
 def set_last_visit(unit: Unit, patient_id: int) -> None:
     """The newest record's visiting time, else when the patient was entered. The caller keeps the index
     true."""
@@ -194,28 +167,3 @@ def values_of(form: PatientInput) -> dict[str, Any]:
     if form.gender is None:
         raise Invalid("The gender is missing. Choose one; unknown is one of them.", field="gender")
     return {**asdict(form), "gender": form.gender.value}
-
-
-def aliases(view: View, ids: Sequence[int]) -> set[tuple[str, str]]:
-    """Kind and text of every former name and phone of these patients."""
-    rows = view.connection.execute(select(alias.c.kind, alias.c.text).where(alias.c.patient_id.in_(ids)))
-    return {(row.kind, row.text) for row in rows}
-
-
-def _former(before: dict[str, Any], after: dict[str, Any]) -> dict[str, str]:
-    """What was changed for another one, and not merely completed or mended: people go on asking for it."""
-
-    def replaced(name: str) -> bool:
-        old, new = before[name], after[name]
-        return bool(old) and old != new and not is_correction(old, new)
-
-    former = {}
-    if replaced("family") or replaced("given"):
-        only_family = before["family"] and before["given"] == after["given"]
-        former["former_name"] = (
-            before["family"] if only_family else display_name(before["family"], before["given"])
-        )
-    for name in ("mobile", "landline"):
-        if replaced(name) and before[name] not in (after["mobile"], after["landline"]):
-            former[f"former_{name}"] = before[name]
-    return former

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +18,10 @@ from dentui.domain.merging import (
     choices,
     must_type,
 )
-from dentui.domain.patients import PatientInput, display_name
-from dentui.domain.terms import name_forms
+from dentui.domain.patients import PatientInput
 from dentui.domain.times import from_seconds
 from dentui.errors import Conflict, Invalid, NotFound
-from dentui.store import charts, history, merged, moves, saves
+from dentui.store import charts, former, history, merged, moves, saves
 from dentui.store.database import Unit
 from dentui.store.indexing import reindexed
 from dentui.store.patients import NOT_THERE, id_of, note_opened
@@ -75,25 +74,25 @@ def _merge(unit: Unit, save: UUID, main: Row[Any], others: Sequence[Row[Any]], a
         for name in charts.COLUMNS
         if getattr(main, name) != after[name]
     }
-    there = charts.aliases(view, [main.id, *ids])
-    former = {
-        name: [text for text in texts if (charts.FORMER[name], text) not in there]
-        for name, texts in former_of([row._mapping for row in (main, *others)], after).items()
+    there = former.there(view, [main.id, *ids])
+    replaced = {
+        name: [text for text in texts if (former.FORMER[name], text) not in there]
+        for name, texts in former.lost([row._mapping for row in (main, *others)], after).items()
     }
     for row in others:
         history.note(unit, row.id, save, merged.MERGED_AWAY, "patient", bytes(row.uuid), row.version + 1, {})
     noted = {
         **changed,
-        **{name: (None, texts) for name, texts in former.items() if texts},
+        **{name: (None, texts) for name, texts in replaced.items() if texts},
         "merged": (None, [row.chart_number for row in others]),
     }
     history_id = history.note(
         unit, main.id, save, merged.MERGE, "patient", bytes(main.uuid), main.version + 1, noted
     )
     with reindexed(connection, institution_id, main.id, *ids):
-        for name, texts in former.items():
+        for name, texts in replaced.items():
             for text in texts:
-                charts.put_alias(unit, main.id, charts.FORMER[name], text)
+                former.put(unit, main.id, former.FORMER[name], text)
         merge_id = connection.execute(
             insert(merges)
             .values(
@@ -120,28 +119,6 @@ def _merge(unit: Unit, save: UUID, main: Row[Any], others: Sequence[Row[Any]], a
         )
         for patient_id in (main.id, *ids):
             charts.set_last_visit(unit, patient_id)
-
-
-def former_of(profiles: Iterable[Mapping[Any, Any]], after: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Names and phones that these profiles have and the values afterwards do not: by the field of the
-    history that they are, each once. A name whose every word is in the new one is found by that."""
-    found: dict[str, dict[str, None]] = {name: {} for name in charts.FORMER}
-    words = _words(after)
-    for values in profiles:
-        if not _words(values) <= words:
-            rest = values["given"] == after["given"] and values["other"] == after["other"]
-            text = display_name(values["family"], values["given"], values["other"])
-            found["former_name"][values["family"] if rest and values["family"] else text] = None
-        for name in ("mobile", "landline"):
-            if values[name] not in ("", after["mobile"], after["landline"]):
-                found[f"former_{name}"][values[name]] = None
-    for text in found["former_mobile"]:
-        found["former_landline"].pop(text, None)
-    return {name: list(texts) for name, texts in found.items()}
-
-
-def _words(values: Mapping[Any, Any]) -> frozenset[str]:
-    return name_forms(values["family"], values["given"], values["other"]).literal
 
 
 def _profiles(view: View, main: UUID, others: Sequence[UUID]) -> list[Row[Any]]:

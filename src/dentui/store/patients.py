@@ -250,7 +250,7 @@ def name_of(view: View, wanted: UUID) -> str | None:
 def note_opened(unit: Unit, patient_id: int) -> None:
     """Say in the trail that a chart was opened, unless it says so of the last hours already."""
     if _is_open(unit.view, patient_id):
-        unit.saved_before()
+        unit.nothing_to_write()
     else:
         unit.audit(OPEN_CHART, patient_id)
 

@@ -16,7 +16,7 @@ from dentui.domain.history import Change
 from dentui.domain.tickets import OPEN, TicketState
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, NotFound
-from dentui.store import charts, history, merged, people, records, saves, tickets
+from dentui.store import charts, former, history, merged, people, records, saves, tickets
 from dentui.store.database import Unit
 from dentui.store.history import Entry
 from dentui.store.indexing import reindexed
@@ -91,7 +91,8 @@ def _undo_patient(unit: Unit, entry: Entry) -> tuple[int, int]:
             charts.write(unit, entry.patient_id, values, now.version)
         for name, (_, text) in entry.fields.items():
             if name.startswith("former_"):
-                charts.drop_alias(unit, entry.patient_id, charts.FORMER[name], text)
+                former.drop(unit, entry.patient_id, former.FORMER[name], text)
+        former.keep_findable(unit, entry.patient_id)
     return entry.patient_id, int(now.version) + bool(values)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Row, update
 from dentui.domain.merging import JOINED, ComesBack, FieldBack, Merge, MergeInput, UndoPlan, choices, proposed
 from dentui.domain.patients import Gender, PatientInput
 from dentui.errors import Conflict, Forbidden
-from dentui.store import charts, history, merged, merging, moves, saves, undo
+from dentui.store import charts, former, history, merged, merging, moves, saves, undo
 from dentui.store.database import Unit
 from dentui.store.history import Entry
 from dentui.store.indexing import reindexed
@@ -62,17 +62,17 @@ def undo_merge(
     ids = [each.id for each in others]
     with reindexed(connection, view.institution_id, row.id, *ids):
         moves.move_back(connection, row.merge_id, row.id)
-        dropped = _mend_aliases(unit, row, entry, values)
         charts.write(unit, row.id, values, row.version)
         connection.execute(
             update(patient)
             .where(patient.c.id.in_(ids))
             .values(merged_into_id=None, version=patient.c.version + 1)
         )
+        aliases = _mend_former(unit, row, entry, values)
         for patient_id in (row.id, *ids):
             charts.set_last_visit(unit, patient_id)
     connection.execute(update(merges).where(merges.c.id == row.merge_id).values(undone=True))
-    _note(unit, save, row, others, entry, values, dropped)
+    _note(unit, save, row, others, entry, values, aliases)
     return merging.by_uuid(view, wanted)
 
 
@@ -107,7 +107,7 @@ def _form_again(view: View, row: Row[Any], others: Sequence[Row[Any]], entry: En
         name
         for each in (row, *others)
         for later in history.since(view, bytes(each.uuid), entry.id)
-        if later.action == charts.EDIT
+        if later.undoes_id != entry.id
         for name in later.fields
     }
     main = charts.form_of(row)
@@ -177,26 +177,23 @@ def _value(name: str, entry: Entry, side: int) -> Any:
     return date.fromisoformat(value) if name == "birth_date" and value else value
 
 
-def _mend_aliases(
+def _mend_former(
     unit: Unit, row: Row[Any], entry: Entry, values: Mapping[str, Any]
 ) -> dict[str, tuple[Any, Any]]:
     """Take away what the merge kept findable, but of the main patient's own what stays replaced. What was
     done, as the history has it."""
     after = {**row._mapping, **values}
     before = {**after, **{back.field: back.before for back in _fields(row, entry)}}
-    own = merging.former_of([before], after)
-    done: dict[str, tuple[Any, Any]] = {}
-    for name, kind in charts.FORMER.items():
-        gone = [text for text in entry.fields.get(name, (None, []))[1] if text not in own[name]]
-        for text in gone:
-            charts.drop_alias(unit, row.id, kind, text)
-        there = charts.aliases(unit.view, [row.id])
-        kept = [text for text in own[name] if (kind, text) not in there]
-        for text in kept:
-            charts.put_alias(unit, row.id, kind, text)
-        if gone or kept:
-            done[name] = (gone or None, kept or None)
-    return done
+    own = former.lost([before], after)
+    gone = {
+        name: [text for text in entry.fields.get(name, (None, []))[1] if text not in own[name]]
+        for name in former.FORMER
+    }
+    for name, texts in gone.items():
+        for text in texts:
+            former.drop(unit, row.id, former.FORMER[name], text)
+    kept = former.keep_findable(unit, row.id, [before])
+    return {name: (texts or None, kept.get(name)) for name, texts in gone.items() if texts or name in kept}
 
 
 def _note(
