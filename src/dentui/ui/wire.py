@@ -17,6 +17,7 @@ from time import monotonic, sleep
 
 from textual._ansi_sequences import SYNC_END
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 
 from dentui.terminal.flow import flow_control
 from dentui.terminal.pace import Pace
@@ -145,6 +146,10 @@ class DeskDriver(LinuxDriver):
             return True
         writer = self._writer_thread
         return isinstance(writer, DeskWriter) and writer.tell_when_free(told)
+
+    def size_now(self) -> Size:
+        """Columns and rows as the terminal has them now, whatever was told of it."""
+        return Size(*self._get_terminal_size())
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and rows. The terminal is asked: COLUMNS and LINES, which Python prefers, do not follow a

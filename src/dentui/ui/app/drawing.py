@@ -36,6 +36,9 @@ class DrawingApp(App[int], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """What a terminal shows after it was made smaller or larger is its own affair."""
+        if isinstance(self._driver, DeskDriver) and (size := self._driver.size_now()) != event.size:
+            # Of two changes at once the older can be told last.
+            self.post_message(events.Resize(size, size))
         if self.line is None:
             return
         self.line.forget()

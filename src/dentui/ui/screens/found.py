@@ -266,7 +266,7 @@ class FoundScreen(DeskScreen):
             view = replace(view, patient=patient)
         self._finding.start(
             lambda: fetch_around(desk, find, view),
-            lambda page: self._show_again(find, page),
+            lambda page: self._show_again(find, view, page),
             self._unanswered,
         )
 
@@ -286,11 +286,19 @@ class FoundScreen(DeskScreen):
         patient = None if row is None or at_home else row.uuid
         return View(patient, self.table.cursor_row - top, top, height)
 
-    def _show_again(self, find: Find, page: Page) -> None:
+    def _show_again(self, find: Find, view: View, page: Page) -> None:
+        now, at = self._view().patient, page.at
+        if now != view.patient:
+            # Somebody walked on meanwhile: what they see the pointer at is what the next key means.
+            rows = (row for row, line in enumerate(page.lines, page.first) if line.uuid == now)
+            at = next(rows, None)
+            if at is None and now is not None:
+                self.follow()
+                return
         # What was done just now still stands there; it is the refusal of an earlier question that is over.
         self.status.answered()
         found = page.count if page.exact else max(page.count, self.table.row_count)
-        self.table.refill(page.lines, page.first, found, page.at)
+        self.table.refill(page.lines, page.first, found, at)
         self._number(find, page)
 
     def waits(self, key: str) -> bool:

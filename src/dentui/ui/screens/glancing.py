@@ -13,7 +13,7 @@ from textual import events, on
 from dentui.domain.finding import Find, Page
 from dentui.domain.patients import PatientLine
 from dentui.errors import DentuiError
-from dentui.ui.screens.found import FoundScreen
+from dentui.ui.screens.found import FoundScreen, View
 from dentui.ui.widgets.rows import RowTable
 from dentui.ui.work import Load, Workplace
 
@@ -48,8 +48,8 @@ class GlancingScreen(FoundScreen):
         self.panel.display = wide
         self._look(anew=True)
 
-    def _show_again(self, find: Find, page: Page) -> None:
-        super()._show_again(find, page)
+    def _show_again(self, find: Find, view: View, page: Page) -> None:
+        super()._show_again(find, view, page)
         self._look(anew=True)
 
     @on(RowTable.Moved)
