@@ -44,7 +44,8 @@ async def test_the_last_choices_are_offered_first(settings: Settings, elsewhere:
         )
         await desk.see("is open for Müller")
         await desk.press(*["backspace"] * 6, *"wxm", "f7")
-        await desk.see("王小明", "(•) Face Scan", "orthodontics", "implant")
+        text = " ".join((await desk.see("王小明", "(•) Face Scan", "orthodontics", "implant")).split())
+        assert "As last time: Scan Face Scan, Case type" in text
         assert "once" not in desk.text()
         await desk.press("f2")
         await desk.see("is open for 王小明")

@@ -143,6 +143,8 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
         """Made when it is first wanted: the form opens sooner."""
         self.ticket_words = Words(classes="heading")
         self.with_ticket = False
+        self._as_last = ""
+        """Which choices of the last ticket are proposed, in words."""
         self._order: TicketInput | None = None
         self.doubles = DoubleLines()
         self._found = Doubles(())
@@ -292,6 +294,8 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
         self._tell_ticket()
         if self.ticket is None:
             self.ticket = self._ticket_fields()
+            self._as_last = f", as last time: {proposed}" if (proposed := self.ticket.proposed) else ""
+            self._tell_ticket()
             with self.app.batch_update():
                 await self.query_one(Fields).mount(*self.ticket.all)
         for field in self.ticket.all:
@@ -322,7 +326,9 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
 
     def _tell_ticket(self) -> None:
         mark = "[x]" if self.with_ticket else "[ ]"
-        self.ticket_words.show([(f"{mark} Create a scan ticket as well", "loud")], [(" F7 ", "key")])
+        last = self._as_last if self.with_ticket else ""
+        words = [(f"{mark} Create a scan ticket as well", "loud"), (last, "quiet")]
+        self.ticket_words.show(words, [(" F7 ", "key")])
 
     def keep(self, form: PatientInput) -> Entered:
         desk = self.work.desk

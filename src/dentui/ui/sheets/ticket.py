@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from textual.widget import Widget
+from textual.widgets import Static
 
 from dentui.domain.drafts import Draft, Kind, Subject, Typed
 from dentui.domain.history import Theirs
@@ -22,7 +23,7 @@ from dentui.domain.tickets import (
 )
 from dentui.errors import Invalid
 from dentui.ui.sheets.form import UNCHANGED, FormSheet, Unchanged
-from dentui.ui.text import plain
+from dentui.ui.text import content, plain
 from dentui.ui.widgets.choices import Option
 from dentui.ui.widgets.form import ChoiceBox, FormField, PickBox
 from dentui.ui.widgets.notes import NoteBox
@@ -75,6 +76,13 @@ class TicketFields:
         self.note = NoteBox(note, LABELS["note"], form.note)
         self.all: tuple[FormField, ...] = (self.kind, *self.picks, self.note)
 
+    @property
+    def proposed(self) -> str:
+        """The fields that hold something, in words; asked before the person changes any."""
+        fields: list[ChoiceBox[TicketKind] | PickBox] = [self.kind, *self.picks]
+        values = [(field, field.value) for field in fields if field.value is not None]
+        return ", ".join(f"{field.label} {plain(field.words(value))}" for field, value in values)
+
     def read(self) -> TicketInput:
         """What the fields hold. Raises Invalid with the field."""
         if self.kind.value is None:
@@ -110,6 +118,7 @@ class TicketSheet(FormSheet[TicketInput, int | Unchanged]):
         self._base = last if ticket is None else ticket.form
         self._uuid = uuid4()
         self._fields = TicketFields(lists, self._base, ticket)
+        self._proposed = self._fields.proposed if ticket is None else ""
 
     def heading(self) -> tuple[str, str]:
         title = self.TITLE if self._ticket is None else f"Scan ticket {ticket_number(self._ticket.number)}"
@@ -119,6 +128,8 @@ class TicketSheet(FormSheet[TicketInput, int | Unchanged]):
         name = Words()
         name.show([(plain(self._patient.name), "loud")], [(f" chart {self._patient.chart_number}", "quiet")])
         yield name
+        if self._proposed:
+            yield Static(content(f"As last time: {self._proposed}."), classes="hint")
         yield from self.fields()
 
     def fields(self) -> Sequence[FormField]:
