@@ -28,6 +28,8 @@ SHARED = (
     "what they may do here."
 )
 
+ROLES = "A member sees only the patients they are responsible for, an administrator all."
+
 
 class PersonSheet(FormSheet[PersonInput, UUID]):
     """Answers whose data was saved."""
@@ -80,7 +82,10 @@ class PersonSheet(FormSheet[PersonInput, UUID]):
             if not self._person.ours:
                 yield Static(content(SHARED), classes="hint")
         yield self.known
-        yield from self.fields()
+        for field in self.fields():
+            yield field
+            if field is self.role:
+                yield Static(content(ROLES), classes="foot-hint")
 
     def foot(self) -> Iterable[Widget]:
         self._hint.display = self.password.display
