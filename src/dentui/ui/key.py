@@ -51,7 +51,7 @@ ALSO = {
     "Records": "visits appointments",
     "Redraw": "refresh repaint clean garbled broken",
     "Remove": "delete user member dismiss",
-    "Rename": "edit visit modify correct",
+    "Edit record": "edit rename visit modify correct",
     "Reset": "clear remove empty all patients",
     "Retire": "remove delete hide bring back",
     "Save": "store keep ok done finish accept confirm",

@@ -165,7 +165,25 @@ async def test_a_member_reads_that_the_list_holds_their_own_patients(
 
 async def test_to_a_member_without_patients_nothing_is_said_of_the_register(settings: Settings) -> None:
     async with open_desk(replace(settings, operator="carlo")) as desk:
-        await desk.see("There is no patient of yours yet.", " 0 found")
+        await desk.see("There is no patient of yours yet.", "An administrator", " 0 found")
+        assert "Enter Open" not in desk.text()
+
+
+async def test_the_footer_has_the_menu_of_the_desk_and_only_keys_that_do_something(
+    settings: Settings,
+) -> None:
+    async with open_desk(settings) as desk:
+        text = await desk.see("Ctrl+G Desk", "F1 Keys")
+        assert "Enter Open" not in text
+        assert "Reset" not in text
+        await desk.press("down")
+        await desk.see("Enter Open", "Ctrl+G Desk")
+        await desk.press("slash", *"4711")
+        await desk.see(" 1 found", "Enter Open", "F4 Reset")
+        await desk.press("q")
+        await desk.see(" 0 found")
+        await desk.miss("Enter Open")
+        assert "F7 Ticket" not in desk.text()
 
 
 async def test_filters_stand_as_a_line_of_words(settings: Settings) -> None:
@@ -329,4 +347,5 @@ async def test_in_a_narrow_window_the_sentence_about_nothing_found_is_whole(sett
     async with open_desk(settings, size=(60, 20)) as desk:
         await desk.find("qqqqqq")
         text = " ".join(desk.text().split())
-        assert "No patient matches. Type fewer letters, or only the last four digits of a phone." in text
+        assert "No patient matches. Type fewer letters, or only the last four digits of a phone, or" in text
+        assert "such as 11091990." in text

@@ -57,6 +57,10 @@ async def test_a_clinic_is_made_and_its_administrator_signed_in(settings: Settin
         await desk.press("f2")
         text = await desk.see("There is no patient in this register yet.", "Signed in as Jürg Österreicher.")
         assert text.startswith(" Zahnarztpraxis Dr. Müller-Lüdenscheidt")
+        await desk.see("F6 enters the first one.")
+        await desk.press("f6")
+        await desk.see("New patient")
+        await desk.press("escape")
         # It is a desk like any other.
         await desk.press(*"keller anna", "f6", "f", "enter", *"12031990", "f2")
         await desk.see("Keller, Anna", "Saved as chart")

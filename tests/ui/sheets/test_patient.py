@@ -58,6 +58,18 @@ async def test_n_in_the_list_asks_to_search_too_and_typing_ends_the_question(set
         assert desk.app.screen is desk.list
 
 
+@pytest.mark.parametrize("key", ["f4", "escape", "down"])
+async def test_the_question_to_search_first_goes_with_the_next_key(settings: Settings, key: str) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("f6")
+        await desk.see("Type the name first")
+        await desk.press(key)
+        await desk.miss("Type the name first")
+        await desk.press("f6")
+        await desk.see("Type the name first")
+        assert desk.app.screen is desk.list
+
+
 async def test_a_new_patient_is_saved_and_the_chart_opens(settings: Settings, elsewhere: Elsewhere) -> None:
     async with open_desk(settings) as desk:
         await desk.press(*"keller anna", "f6", "f", "enter", *"12031990", "enter", *"079 123 45 67", "f2")

@@ -13,7 +13,7 @@ SIZES = [(50, 12), (60, 20), (80, 24), (200, 60)]
 STOPS: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (("down",), ("Enter Open", "F1 Keys", "q Leave")),
     (("f3",), ("Enter Apply", "Esc Back", "F1 Keys")),
-    (("escape", "enter"), ("Esc Back", "Enter Rename", "F1 Keys", "q Leave")),
+    (("escape", "enter"), ("Esc Back", "Enter Edit record", "F1 Keys", "q Leave")),
     (("e",), ("F2 Save", "Esc Back", "F1 Keys")),
     (("x", "escape"), ("Enter No", "y Yes", "F1 Keys")),
     (("y", "t"), ("F2 Save", "Esc Back", "F1 Keys")),

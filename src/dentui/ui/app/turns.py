@@ -111,6 +111,8 @@ class TurnsApp(ShowingApp, inherit_bindings=False):
     async def _dispatch(self, event: events.Event) -> None:
         self._on_its_way = True
         self.gate.typed_at = event.time
+        if isinstance(event, events.Key) and isinstance(self.screen, DeskScreen):
+            self.screen.before_key(event.key)
         await super().on_event(event)
         self._send_fence(last=False)
 

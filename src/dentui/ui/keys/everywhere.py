@@ -19,7 +19,7 @@ EVERYWHERE = Place(
         Key("leave", ("q", "f10"), "Leave", "leave dentui", rank=0),
         Key("redraw", ("ctrl+r", "ctrl+l"), "Redraw", "draw the whole screen anew", shown=False),
         Key("hide", ("f9",), "Hide", "hide everything at once; F9 shows it again", shown=False),
-        Key("menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
+        Key("menu", ("ctrl+g",), "Desk", MENU_OF_DESK),
     ),
 )
 

@@ -9,7 +9,7 @@ PATIENTS = Place(
     "patients",
     "Patient list",
     (
-        Key("find", ("slash",), "Find", "go to the find box"),
+        Key("find", ("slash",), "Find", "go to the find box", rank=2),
         Key("new", ("n", "f6"), "New", "enter a new patient"),
         Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket for the patient marked ▸"),
         Key("filter", ("f", "f3"), "Filter", "filter by visiting time, case types and gender"),
@@ -18,7 +18,7 @@ PATIENTS = Place(
             "undo",
             ("z", "f8"),
             "Undo",
-            "take back your last change, wherever it was, after a question",
+            "take back your last change of anybody, after a question",
             shown=False,
         ),
         Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
@@ -29,8 +29,13 @@ FIND = Place(
     "find",
     "Find box",
     (
-        Key("screen.open", ("enter",), "Open", "open the patient marked ▸ as soon as the results are in"),
-        Key("screen.to_list", ("down", "tab"), "List", "go to the list"),
+        Key(
+            "screen.open",
+            ("enter",),
+            "Open",
+            "open the patient marked ▸; without a find text go to the list",
+        ),
+        Key("screen.to_list", ("down", "tab"), "List", "go to the list", rank=2),
         Key("screen.merge", ("ctrl+f",), "Merge", "merge charts into the patient marked ▸", rank=2),
         Key("screen.empty_find", ("escape",), "Clear", "empty the find box", shown=False),
     ),
@@ -76,7 +81,7 @@ RECORDS = Place(
     "records",
     "Records of a patient",
     (
-        Key("open", ("enter",), "Rename", "rename the record, or change its time, type and doctor"),
+        Key("open", ("enter",), "Edit record", "rename the record, or change its time, type and doctor"),
         Key("new", ("n", "f6"), "New", "make a record by hand"),
         Key("filter", ("f", "f3"), "Filter", "show the visits of a range of days only", rank=2),
         Key("reset", ("x", "f4"), "All visits", "show all visits again", shown=False),

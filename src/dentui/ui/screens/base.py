@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from textual import on
 from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from dentui.errors import DentuiError, Unavailable
+from dentui.ui.widgets.rows import RowTable
 from dentui.ui.widgets.status import FORM_PARTS, KeyBar, StatusLine, TitleBar
 from dentui.ui.work import Workplace
 
@@ -39,6 +41,10 @@ class DeskScreen(Screen[None]):
         yield self.status
         yield self.key_bar
 
+    @on(RowTable.Moved)
+    def _tell_keys(self) -> None:
+        self.key_bar.follow()
+
     def refused(self, error: DentuiError) -> None:
         """Say why something was refused, where it stays readable, and a way on."""
         sentence = str(error)
@@ -49,6 +55,9 @@ class DeskScreen(Screen[None]):
     def lost(self, error: DentuiError) -> None:
         """What the operator came back from is out of their reach: say so, and show nothing of it."""
         self.refused(error)
+
+    def before_key(self, key: str) -> None:
+        """A key comes now, and is done after this."""
 
     def waits(self, key: str) -> bool:
         """Whether this key, pressed now, is about rows that are still to come: then it waits."""

@@ -144,6 +144,7 @@ class FoundScreen(DeskScreen):
         self.status.say(self._greeting(find))
         self.table.tell(self._nothing(find))
         self.table.fill(page.lines, page.first, page.count)
+        self.key_bar.follow()
         self._tell_place()
         self._number(find, page)
 
@@ -153,12 +154,18 @@ class FoundScreen(DeskScreen):
         return self.reminder or ("" if find != Find() and self.work.desk.demonstration else said)
 
     def _nothing(self, find: Find) -> str:
+        all_of_them = self.work.desk.administers
+        more = "" if all_of_them else " An administrator sees those of all members."
         if find == Find():
-            where = "in this register" if self.work.desk.administers else "of yours"
-            return f"There is no patient {where} yet."
+            whose = "in this register" if all_of_them else "of yours"
+            return f"There is no patient {whose} yet. F6 enters the first one.{more}"
         if find.filters == Filters():
-            return "No patient matches. Type fewer letters, or only the last four digits of a phone."
-        return "No patient matches these filters. F4 drops them all."
+            whose = "No patient" if all_of_them else "None of your patients"
+            return (
+                f"{whose} matches. Type fewer letters, or only the last four digits of a phone, or the date "
+                f"of birth, such as 11091990.{more}"
+            )
+        return f"No patient matches these filters. F4 drops them and the find text.{more}"
 
     def _unanswered(self, error: DentuiError) -> None:
         self._asked = None

@@ -12,7 +12,7 @@ from uuid import UUID
 from textual import on
 from textual.widgets import Input
 
-from dentui.domain.finding import Filters
+from dentui.domain.finding import Filters, Find
 from dentui.domain.patients import Entered
 from dentui.domain.tickets import ticket_number
 from dentui.errors import DentuiError, NotFound
@@ -24,6 +24,9 @@ from dentui.ui.work import Workplace
 if TYPE_CHECKING:
     from dentui.domain.merging import MergedProfile
     from dentui.ui.sheets.patient import Existing
+
+NEW_KEYS = ("f6", "n")
+SEARCH_FIRST = "Type the name first: perhaps the patient is here already. F6 again enters a new one anyway."
 
 
 class PatientsScreen(GlancingScreen):
@@ -41,6 +44,23 @@ class PatientsScreen(GlancingScreen):
     @on(Input.Changed, "#find")
     def _typing(self) -> None:
         self._new_asked = False
+
+    def before_key(self, key: str) -> None:
+        if self._new_asked and key.lower() not in NEW_KEYS:
+            self._new_asked = False
+            if self.status.said == SEARCH_FIRST:
+                self.status.say("")
+
+    def idle(self, action: str) -> bool:
+        """Whether a key does nothing now, or nothing of what it is called."""
+        if action == "open" and self._asks_nothing:
+            return True
+        return (action == "reset" and self.question() == Find()) or bool(self.why_not(action))
+
+    @property
+    def _asks_nothing(self) -> bool:
+        """Whether somebody stands in an empty find box: Enter goes to the list then, as Down does."""
+        return self.box.has_focus and self.question() == Find()
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""
@@ -84,15 +104,18 @@ class PatientsScreen(GlancingScreen):
 
     def action_new(self) -> None:
         """Enter a new patient, who was looked for first: charts are doubled where nobody looks."""
-        if not self.box.value.strip() and not self._new_asked:
+        if not self.box.value.strip() and not self._new_asked and not self._is_first:
             self._new_asked = True
             self.set_focus(self.box)
-            self.status.say(
-                "Type the name first: perhaps the patient is here already. F6 again enters a new one anyway."
-            )
+            self.status.say(SEARCH_FIRST)
             return
         self._new_asked = False
         self.work.flow(self._new())
+
+    @property
+    def _is_first(self) -> bool:
+        """Whether nobody is in the register, who could be the one that is entered."""
+        return self._shown == Find() and not self.table.row_count and self.work.desk.administers
 
     async def _new(self) -> None:
         from dentui.ui.sheets.opening import new_patient
@@ -202,8 +225,7 @@ class PatientsScreen(GlancingScreen):
 
     def action_open(self) -> None:
         """Open the patient under the cursor, as the results for the present text have it."""
-        if self.box.has_focus and not self.box.value and self.filters == Filters():
-            # Nothing was asked: Enter goes to the list, as Down does.
+        if self._asks_nothing:
             self.action_to_list()
             return
         self.work.flow(self._open())

@@ -19,7 +19,7 @@ from dentui.ui.keys import DESK, PALETTE
 from dentui.ui.sheets.base import Box, Sheet
 from dentui.ui.widgets.fields import Field, FindRow
 from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
-from dentui.ui.widgets.status import KeyBar, StatusLine, Words, nodes_of
+from dentui.ui.widgets.status import KeyBar, StatusLine, Words, nodes_of, owner_of
 
 ONLY_THERE = "This key acts only where it is pressed: Esc, then press it."
 MENU = ("menu", "app.menu")
@@ -75,8 +75,7 @@ def rows_of(screen: Screen[object]) -> list[KeyRow]:
 def _why_not(screen: Screen[object], node: DOMNode, key: Key) -> str:
     if not key.action:
         return ONLY_THERE
-    target, _, action = key.action.rpartition(".")
-    owner = {"screen": screen, "app": screen.app}.get(target, node)
+    owner, action = owner_of(screen, node, key)
     why_not = getattr(owner, "why_not", None)
     return why_not(action) if why_not is not None else ""
 

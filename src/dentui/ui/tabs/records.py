@@ -78,7 +78,11 @@ class RecordsTab(TableTab[RecordLine]):
         return row.uuid
 
     def tell(self, rows: Sequence[RecordLine]) -> None:
-        self.table.tell("No visit in these days." if self.range != Filters() else "No visit is recorded yet.")
+        self.table.tell(
+            "No visit in these days."
+            if self.range != Filters()
+            else "No visit is recorded yet. n enters one."
+        )
         words = range_words(self.range.visited_from, self.range.visited_to)
         count = f" {number(len(rows))} {'visit' if len(rows) == 1 else 'visits'} "
         self.words.show([(f" {words or 'all visits'}", "loud" if words else "quiet")], [(count, "loud")])

@@ -222,15 +222,24 @@ MORE = "…"
 class KeyBar(OneLine):
     """The keys that act now, as many as there is room for; F1 and how to leave always."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn: list[tuple[Key, str]] = []
+
     def on_mount(self) -> None:
         self.watch(self.screen, "focused", self._focus_moved, init=False)
 
     def _focus_moved(self) -> None:
         self.refresh()
 
+    def follow(self) -> None:
+        """What can be done may be other things by now."""
+        if self._named() != self._drawn:
+            self.refresh()
+
     def left(self) -> Parts:
         """In the order of their places; where there is little room, those that matter least are not there."""
-        named = self._named()
+        named = self._drawn = self._named()
         room = self.size.width - sum(width(text) for text, _ in self.right())
         if sum(map(_cells, named)) > room:
             room -= width(MORE)
@@ -249,15 +258,16 @@ class KeyBar(OneLine):
 
     def _named(self) -> list[tuple[Key, str]]:
         """The keys for the left side, and how each is written where the focus is."""
-        places, in_field = places_of(self.screen)
+        in_field = isinstance(self.screen.focused, Input)
         named: list[tuple[Key, str]] = []
         seen: set[str] = set()
-        for place in places:
+        for node, place in nodes_of(self.screen):
             for key in place.keys:
                 name = key.name(in_field, seen)
                 if key.shown and name and not _is_at_right(place, key):
                     seen.add(name)
-                    named.append((key, name))
+                    if not _is_idle(self.screen, node, key):
+                        named.append((key, name))
         return named
 
 
@@ -279,9 +289,22 @@ def places_of(screen: Screen[Any]) -> tuple[list[Place], bool]:
     return [place for _, place in nodes_of(screen)], isinstance(screen.focused, Input)
 
 
+def owner_of(screen: Screen[Any], node: DOMNode, key: Key) -> tuple[object, str]:
+    """What does the action of a key of this node, and how it is called there."""
+    target, _, action = key.action.rpartition(".")
+    return {"screen": screen, "app": screen.app}.get(target, node), action
+
+
+def _is_idle(screen: Screen[Any], node: DOMNode, key: Key) -> bool:
+    """Whether a key does nothing now, as far as its place tells: by `idle`, else by `why_not`."""
+    owner, action = owner_of(screen, node, key)
+    idle = getattr(owner, "idle", None) or getattr(owner, "why_not", None)
+    return bool(key.action and idle is not None and idle(action))
+
+
 def _is_at_right(place: Place, key: Key) -> bool:
     """Whether a key stands at the right edge, wherever one is: how to get help, and how to leave."""
-    return key.shown and (place is EVERYWHERE or key.action == "app.keys")
+    return key.shown and ((place is EVERYWHERE and not key.rank) or key.action == "app.keys")
 
 
 def _cells(pair: tuple[Key, str]) -> int:
