@@ -60,7 +60,7 @@ STEPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("what merging does", ("F2",), "nothing is merged yet"),
     ("the question before it", ("F2",), "merge nothing"),
     ("merged", ("y",), "Merged 1 chart into O'Brien"),
-    ("a merged profile", ("Esc", "wolfesch", "Enter"), "MERGED"),
+    ("a merged profile", ("Esc", "chart 7", "Enter"), "MERGED"),
     ("its main patient", ("o", "4"), "Merged into it"),
     ("what an undo brings back", ("z",), "Take back the merge"),
     ("taken back", ("F2",), "Taken back"),

@@ -17,6 +17,7 @@ async def test_what_one_side_changed_is_chosen_and_what_both_changed_has_to_be(
     async with open_desk(settings) as desk:
         await desk.chart("4711")
         await desk.press("e", "down", "end", *"bell")
+        await desk.see("Annabell")
         elsewhere.edit("4711", given="Annika", allergies="latex")
         await desk.press(*["down"] * 10, *" at 8")
         await desk.see("comes by train at 8")

@@ -215,7 +215,7 @@ async def _again(app: App[int], work: Workplace, merge: Merge) -> Merge | None:
     if not await ask(app, work, question):
         return None
     work.taken_back = None
-    return await work.hands.run(lambda: desk.merges.redo(desk.actor, save, merge.uuid))
+    return await work.finish(lambda: desk.merges.redo(desk.actor, save, merge.uuid))
 
 
 def turned_words(merge: Merge) -> str:

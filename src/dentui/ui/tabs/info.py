@@ -24,6 +24,7 @@ def info_facts(chart: PatientChart, merged: Sequence[MergedProfile] = ()) -> lis
     gender = NOT_RECORDED if chart.gender is Gender.UNKNOWN else GENDER_WORDS[chart.gender]
     return [
         Fact("Basic information", "", heading=True),
+        *([Fact("Merged into it", _profiles(merged), wide=True)] if merged else []),
         Fact("Family name", recorded(chart.family)),
         Fact("Given name", recorded(chart.given)),
         Fact("Other names", recorded(chart.other)),
@@ -39,7 +40,6 @@ def info_facts(chart: PatientChart, merged: Sequence[MergedProfile] = ()) -> lis
         Fact("Note", _whole(chart.note), wide=True),
         Fact("Former names", _list(chart.former_names), wide=True),
         Fact("Former phones", _list(chart.former_phones), wide=True),
-        *([Fact("Merged into it", _profiles(merged), wide=True)] if merged else []),
         Fact("Chart number", str(chart.chart_number)),
         Fact("Responsible", recorded(chart.responsible)),
         Fact("Entered", moment(chart.entered)),
