@@ -95,6 +95,21 @@ def interpretations(digits: str, today: date | None = None) -> tuple[date, ...]:
     return tuple(dict.fromkeys(d for d in found if d is not None and _sensible(d, day, born=True)))
 
 
+def births_of(text: str, today: date | None = None) -> tuple[date, ...]:
+    """Every date of birth that a part of a find text can mean, the likeliest first: digits, or day, month and
+    year with marks between, such as 11.9.90."""
+    groups = _GROUPS.match(text)
+    if groups is None or groups[3] is None:
+        digits = "".join(c for c in text if "0" <= c <= "9")
+        return interpretations(digits, today) if len(digits) in (6, 8) else ()
+    first, month, last = groups.groups()
+    if len(first) == 4 and len(last) <= 2:
+        return interpretations(f"{first}{month:0>2}{last:0>2}", today)
+    if len(first) <= 2 and len(last) in (2, 4):
+        return interpretations(f"{first:0>2}{month:0>2}{last}", today)
+    return ()
+
+
 def _possible(typed: str, today: date, order: str, *, born: bool) -> list[date]:
     """Every date that the text can mean, in the given order of day and month first."""
     orders = (order, *(other for other in _ORDERS if other != order))

@@ -14,7 +14,7 @@ from datetime import date
 from enum import IntEnum
 from functools import lru_cache
 
-from dentui.domain.dates import interpretations
+from dentui.domain.dates import births_of
 from dentui.domain.folding import folds, literal, prefix_length, words
 from dentui.domain.patients import Mark, writes_family_first
 from dentui.domain.terms import Findable, NameForms, after_apostrophe, compact, name_forms, phone_digits
@@ -114,7 +114,7 @@ def _part(token: str) -> Part | None:
         digits=digits,
         number=bare if len(bare) >= NUMBER_LEAST and any("0" <= c <= "9" for c in bare) else "",
         email=token.lower() if spelt else "",
-        births=interpretations(digits) if len(digits) in (6, 8) else (),
+        births=births_of(token) if digits else (),
         chart_number=_chart_number(token),
     )
 
@@ -131,7 +131,7 @@ def _joined(run: list[Part]) -> Iterator[Part]:
         digits=digits,
         number=digits if len(digits) >= NUMBER_LEAST else "",
         email="",
-        births=interpretations(digits) if len(digits) in (6, 8) else (),
+        births=births_of(" ".join(part.raw for part in run)),
         chart_number=None,
         pieces=tuple(run),
     )
