@@ -63,6 +63,7 @@ def test_a_german_spreadsheet_comes_in_whole(clinic: Clinic) -> None:
     assert zoe.address == "Hauptstrasse 1, 8001 Zürich"
     assert zoe.former_names == ("Schmidt",)
     assert zoe.chart_number == 1
+    assert zoe.last_visit is not None
     assert zoe.last_visit.date() == date(2024, 11, 2)
     assert zoe.responsible == "Anna"
 
@@ -87,7 +88,9 @@ def test_american_dates_are_read_month_first_because_one_shows_it(clinic: Clinic
 def test_a_date_that_could_be_two_is_read_as_the_rest_of_the_file(clinic: Clinic) -> None:
     report = take_in(clinic, DATA / "french_utf16.csv", country="FR")
     assert not report.remarks
-    assert charts(clinic, "dupont")[0].last_visit.date() == date(2024, 3, 5)
+    last = charts(clinic, "dupont")[0].last_visit
+    assert last is not None
+    assert last.date() == date(2024, 3, 5)
 
 
 def test_a_file_without_a_header_says_how_it_was_understood(clinic: Clinic) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -236,6 +236,14 @@ def test_a_member_finds_only_own_patients_and_nobody_finds_another_institutions(
     assert clinic.patients.count(MEMBER, Find("keller")) == 1
 
 
+@pytest.mark.parametrize(
+    "text", ["11.9.90", "11.09.1990", "11/9/90", "1990-9-11", "11 9 90", "keller 11 9 1990", "110990"]
+)
+def test_a_date_of_birth_is_found_as_forms_read_it(text: str, clinic: Clinic) -> None:
+    clinic.take_in(patient(birth_date=date(1990, 9, 11)), patient("Other", birth_date=date(1990, 9, 12)))
+    assert clinic.names(text) == ["Keller, Anna"]
+
+
 def test_a_line_says_what_the_list_shows(clinic: Clinic) -> None:
     clinic.take_in(
         patient(
@@ -251,7 +259,7 @@ def test_a_line_says_what_the_list_shows(clinic: Clinic) -> None:
         ("orthodontics", "implant"),
         2,
     )
-    assert line.last_visit.year == 2024
+    assert line.last_visit == datetime(2024, 1, 1, 9, 30)
 
 
 def test_a_patient_without_visits_stands_where_they_were_entered(clinic: Clinic) -> None:
@@ -259,8 +267,17 @@ def test_a_patient_without_visits_stands_where_they_were_entered(clinic: Clinic)
         patient("Entered", "X", entered=at(2021)),
         patient("Seen", "Y", entered=at(2010), records=(visit(at(2022)),)),
         patient("Before", "Z", entered=at(2010), records=(visit(at(2020)),)),
+        patient("Walked", "In", entered=at(2009), records=(visit(at(2009)),)),
     )
-    assert clinic.names("") == ["Seen, Y", "Entered, X", "Before, Z"]
+    lines = clinic.patients.find(ADMINISTRATOR, Find()).lines
+    visits = {line.name: line.last_visit for line in lines}
+    assert visits["Entered, X"] is None
+    assert visits["Seen, Y"] == datetime(2022, 1, 1, 9, 30)
+    assert visits["Walked, In"] == datetime(2009, 1, 1, 9, 30)
+    assert [clinic.patients.chart(ADMINISTRATOR, line.uuid).last_visit for line in lines] == [
+        *visits.values()
+    ]
+    assert clinic.names("") == ["Seen, Y", "Entered, X", "Before, Z", "Walked, In"]
 
 
 def test_the_window_is_laid_around_a_patient(clinic: Clinic) -> None:

@@ -50,8 +50,8 @@ class PatientLine:
     gender: Gender
     birth_date: date | None
     phone: str
-    last_visit: datetime
-    """Wall-clock time of the institution, as every visiting time is."""
+    last_visit: datetime | None
+    """Wall-clock time of the institution, as every visiting time is; None where no visit is recorded."""
     case_types: tuple[str, ...]
     open_tickets: int
     why: str = ""
@@ -107,7 +107,7 @@ class PatientChart(PatientInput):
     responsible: str
     """Name of the responsible member."""
     entered: datetime
-    last_visit: datetime
+    last_visit: datetime | None
     case_types: tuple[str, ...]
     """Historical case types, most recent first."""
     former_names: tuple[str, ...]

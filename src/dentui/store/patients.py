@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from pyroaring import BitMap
@@ -53,6 +54,7 @@ _case_types = (
     .group_by(record.c.patient_id, record.c.case_type_id)
     .order_by(func.max(record.c.visiting_time).desc())
 )
+_visited = select(record.c.patient_id).where(among(record.c.patient_id, "ids")).distinct()
 _type_names = select(case_type.c.id, case_type.c.name).where(
     case_type.c.institution_id == bindparam("institution")
 )
@@ -157,6 +159,7 @@ def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLi
         for patient_id, kind, text in connection.execute(_aliases, wanted):
             (names_of if kind == "name" else phones_of).setdefault(patient_id, []).append(text)
     rows = {row.id: row for row in connection.execute(_lines, wanted).all()}
+    visits = _last_visits(view, rows.values())
     result = []
     for patient_id in ids:
         row = rows[patient_id]
@@ -179,7 +182,7 @@ def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLi
                 gender=Gender(row.gender),
                 birth_date=row.birth_date,
                 phone=phone,
-                last_visit=from_seconds(row.last_visit),
+                last_visit=visits[patient_id],
                 case_types=tuple(types.get(patient_id, ())),
                 open_tickets=tickets.get(patient_id, 0),
                 why=why,
@@ -192,6 +195,17 @@ def lines(view: View, ids: Sequence[int], question: Question) -> tuple[PatientLi
             )
         )
     return tuple(result)
+
+
+def _last_visits(view: View, rows: Collection[Any]) -> dict[int, datetime | None]:
+    """Of each patient the newest visit, None for none: the column has then when they were entered, which is
+    their place in the list."""
+    unsure = {"ids": [row.id for row in rows if row.last_visit == row.entered]}
+    visited = set(view.connection.scalars(_visited, unsure)) if unsure["ids"] else set()
+    return {
+        row.id: from_seconds(row.last_visit) if row.last_visit != row.entered or row.id in visited else None
+        for row in rows
+    }
 
 
 def _type_names_of(view: View) -> dict[int, str]:
@@ -219,7 +233,7 @@ def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
         chart_number=row.chart_number,
         responsible=row.responsible,
         entered=from_seconds(row.entered),
-        last_visit=from_seconds(row.last_visit),
+        last_visit=_last_visits(view, [row])[row.id],
         case_types=tuple(names.get(kind, "") for _, kind, _ in view.connection.execute(_case_types, ids)),
         former_names=tuple(dict.fromkeys(text for _, kind, text in former if kind == "name")),
         former_phones=tuple(dict.fromkeys(text for _, kind, text in former if kind == "phone")),

@@ -82,7 +82,7 @@ def person_of(likely: Likely, seen: Seen | None) -> dict[str, str]:
             "email": plain(line.email),
             "id": plain(line.id_number),
             "insurance": plain(line.insurance_number),
-            "last": day(line.last_visit),
+            "last": day(line.last_visit) if line.last_visit else "none yet",
             "tickets": str(line.open_tickets or ""),
         }
     return person | {

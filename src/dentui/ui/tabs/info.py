@@ -16,6 +16,7 @@ from dentui.ui.tabs.base import Tab
 from dentui.ui.text import NOT_RECORDED, day, lines, moment, recorded
 from dentui.ui.widgets.facts import Fact, Facts
 from dentui.ui.widgets.merging import profile_words
+from dentui.ui.widgets.table import NOTHING
 
 
 def info_facts(chart: PatientChart, merged: Sequence[MergedProfile] = ()) -> list[Fact]:
@@ -43,7 +44,7 @@ def info_facts(chart: PatientChart, merged: Sequence[MergedProfile] = ()) -> lis
         Fact("Chart number", str(chart.chart_number)),
         Fact("Responsible", recorded(chart.responsible)),
         Fact("Entered", moment(chart.entered)),
-        Fact("Last visit", moment(chart.last_visit)),
+        Fact("Last visit", moment(chart.last_visit) if chart.last_visit else NOTHING),
         Fact("Clinical information", "", heading=True),
         Fact("Allergies", _whole(chart.allergies), wide=True, loud=bool(chart.allergies.strip())),
         Fact("Past history", _whole(chart.past_medical_history), wide=True),

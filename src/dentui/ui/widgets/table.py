@@ -95,7 +95,7 @@ TEXTS: dict[str, Callable[[PatientLine], str]] = {
     "chart": lambda row: str(row.chart_number),
     "phone": lambda row: row.phone,
     "landline": lambda row: row.landline,
-    "last": lambda row: day(row.last_visit),
+    "last": lambda row: day(row.last_visit) if row.last_visit else "",
     "types": lambda row: ", ".join(row.case_types),
     "tickets": lambda row: f"{row.open_tickets} open" if row.open_tickets else "",
     "id": lambda row: row.id_number,
@@ -103,7 +103,7 @@ TEXTS: dict[str, Callable[[PatientLine], str]] = {
     "insurance": lambda row: row.insurance_number,
 }
 """What stands in each column."""
-TELLS_NOTHING = frozenset(("gender", "age", "born", "phone", "landline", "id", "email", "insurance"))
+TELLS_NOTHING = frozenset(("gender", "age", "born", "phone", "landline", "last", "id", "email", "insurance"))
 """Columns in which a sign stands for what is not recorded."""
 
 
