@@ -81,6 +81,7 @@ class ResumingApp(EnteringApp):
         while offers:
             answer = await ask(self, self.work, DraftsSheet(self.work, offers, at_start=at_start))
             if answer is None:
+                self._remind(len(offers))
                 return
             try:
                 if answer.go_on:
@@ -100,6 +101,13 @@ class ResumingApp(EnteringApp):
                 self._say(str(error), bad=True)
                 return
             at_start = False
+
+    def _remind(self, number: int) -> None:
+        """Say where what was put off is."""
+        first = self.desk_stack[0]
+        if isinstance(first, PatientsScreen):
+            first.reminder = f"{number} unfinished {'form' if number == 1 else 'forms'}: Ctrl+G u"
+            self._say(first.reminder)
 
     async def _go_on_with(self, desk: Desk, offer: Offer) -> None:
         from dentui.domain.drafts import Kind
