@@ -109,9 +109,13 @@ class Place:
     behind: str = ""
     """The key that comes before these, such as the one that opens their menu."""
 
-    def names(self, key: Key) -> str:
-        """All that does what a key of this place does, for the pages about keys."""
-        return f"{self.behind}, then {key.names}" if self.behind else key.names
+    def names(self, key: Key, *, in_field: bool = False) -> str:
+        """All that does what a key of this place does, for the pages about keys; in a field no letters, which
+        are typed there."""
+        if self.behind:
+            return f"{self.behind}, then {key.names}"
+        acting = [name_of(each) for each in key.keys if not (in_field and is_typed(each))]
+        return " or ".join(acting) or key.names
 
     @property
     def bindings(self) -> list[BindingType]:

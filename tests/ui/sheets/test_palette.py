@@ -33,7 +33,7 @@ async def test_f1_shows_the_keys_of_the_place_it_was_pressed_in(settings: Settin
     async with open_desk(settings, size=(120, 40)) as desk:
         await desk.press("f1")
         keys = [
-            (place.names(key), key.tells)
+            (place.names(key, in_field=True), key.tells)
             for place in (FIND, PATIENTS, EVERYWHERE, DESK)
             for key in place.keys
         ]
@@ -46,6 +46,16 @@ async def test_an_action_is_found_by_a_word_and_done(settings: Settings) -> None
     async with open_desk(settings) as desk:
         await desk.press("ctrl+p", *"genders", "backspace", "enter")
         await desk.until(lambda: isinstance(desk.app.screen, FilterSheet))
+
+
+async def test_what_another_place_does_is_found_with_where_and_does_nothing_here(settings: Settings) -> None:
+    async with open_desk(settings, size=(120, 40)) as desk:
+        await desk.chart("muller")
+        await desk.press("f1", *"new patient")
+        await desk.see("(not now) enter a new patient", "Patient list, n or F6: enter a new patient.")
+        await desk.press("enter")
+        await desk.see("! This key acts there, and not where you came from.")
+        assert "New record" not in desk.text()
 
 
 async def test_what_no_key_does_is_said(settings: Settings) -> None:

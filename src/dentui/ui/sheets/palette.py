@@ -15,13 +15,14 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from dentui.ui.key import ALSO, Key, Place
-from dentui.ui.keys import DESK, PALETTE
+from dentui.ui.keys import DESK, PALETTE, PLACES
 from dentui.ui.sheets.base import Box, Sheet
 from dentui.ui.widgets.fields import Field, FindRow
 from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
-from dentui.ui.widgets.status import KeyBar, StatusLine, Words, nodes_of, owner_of
+from dentui.ui.widgets.status import KeyBar, StatusLine, Words, nodes_of, owner_of, places_of
 
 ONLY_THERE = "This key acts only where it is pressed: Esc, then press it."
+ELSEWHERE = "This key acts there, and not where you came from."
 MENU = ("menu", "app.menu")
 """Actions that open the desk's menu; where one can be pressed, its lines can be done."""
 
@@ -35,6 +36,13 @@ class KeyRow:
     key: Key
     why_not: str = ""
     """Why it cannot be done now."""
+    in_field: bool = False
+    """Whether letters are typed where it acts."""
+
+    @property
+    def names(self) -> str:
+        """The keys that do it."""
+        return self.place.names(self.key, in_field=self.in_field)
 
     @cached_property
     def _texts(self) -> tuple[str, str, str]:
@@ -61,14 +69,26 @@ def folded(text: str) -> str:
 
 def rows_of(screen: Screen[object]) -> list[KeyRow]:
     """The keys of the place that the focus is in, innermost first, with what keeps each from being done."""
-    rows = []
+    rows, in_field = [], places_of(screen)[1]
     for node, place in nodes_of(screen):
         for key in place.keys:
-            rows.append(KeyRow(node, place, key, _why_not(screen, node, key)))
+            rows.append(KeyRow(node, place, key, _why_not(screen, node, key), in_field))
             if key.action in MENU:
                 rows += [
                     KeyRow(screen.app, DESK, line, _why_not(screen, screen.app, line)) for line in DESK.keys
                 ]
+    return rows
+
+
+def rows_elsewhere(here: Sequence[KeyRow]) -> list[KeyRow]:
+    """The keys of all other places that do what none of these does."""
+    told = {(row.key.label, row.key.tells) for row in here}
+    rows = []
+    for place in PLACES:
+        for key in place.keys:
+            if key.action and (key.label, key.tells) not in told:
+                told.add((key.label, key.tells))
+                rows.append(KeyRow(here[0].node, place, key, ELSEWHERE))
     return rows
 
 
@@ -92,7 +112,7 @@ class KeyTable(RowTable[KeyRow]):
     def cells_of(self, row: KeyRow, columns: list[ColumnPlan]) -> list[Cell]:
         # Said by words too: not all see a paler colour.
         does = f"(not now) {row.key.tells}" if row.why_not and row.key.action else row.key.tells
-        return [Cell(row.place.names(row.key)), Cell(does)]
+        return [Cell(row.names), Cell(does)]
 
 
 class PaletteField(Field):
@@ -115,6 +135,8 @@ class PaletteSheet(Sheet[KeyRow]):
     def __init__(self, rows: Sequence[KeyRow]) -> None:
         super().__init__()
         self._all = tuple(rows)
+        self._elsewhere = rows_elsewhere(rows) if rows else []
+        """Found by words only: whoever looks for an action learns where it is."""
         self.field = PaletteField(placeholder="a word, such as filter or back")
         self.table = KeyTable()
         self.status = StatusLine()
@@ -140,7 +162,8 @@ class PaletteSheet(Sheet[KeyRow]):
     @on(Input.Changed)
     def _narrow(self) -> None:
         words = folded(self.field.value).split()
-        fitting = [(fit, row) for row in self._all if (fit := row.fits(words)) is not None]
+        rows = (*self._all, *self._elsewhere) if words else self._all
+        fitting = [(fit, row) for row in rows if (fit := row.fits(words)) is not None]
         if words:
             fitting.sort(key=lambda pair: (pair[0], bool(pair[1].why_not)))
         self.table.fill([row for _, row in fitting], 0, len(fitting))
@@ -153,7 +176,7 @@ class PaletteSheet(Sheet[KeyRow]):
             self.status.say("")
             return
         why_not = f" Not now: {row.why_not}" if row.why_not else ""
-        self.status.say(f"{row.place.title}, {row.place.names(row.key)}: {row.key.tells}.{why_not}")
+        self.status.say(f"{row.place.title}, {row.names}: {row.key.tells}.{why_not}")
 
     def action_move(self, way: int) -> None:
         self.table.move_cursor(row=self.table.cursor_row + way)
