@@ -70,7 +70,7 @@ def test_whoever_shares_something_telling_is_compared(asked: Person) -> None:
         somebody("Huber", "Max", date(1990, 12, 3)),
         somebody("Keller", "Max", date(1990, 11, 3)),
         somebody(mobile="079 999 99 67"),
-        somebody(email="anna.keller@example.com"),
+        somebody(email="a.keller@example.org"),
         somebody(number="E7654321"),
     ],
 )

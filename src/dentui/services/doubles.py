@@ -31,13 +31,10 @@ class Doubles:
         unfinished: what is too short says nothing."""
         from dentui.store import doubles
 
-        def look(view: View) -> tuple[tuple[Likely, ...], doubles.Beyond | None]:
-            return doubles.of_typed(view, typed), doubles.where_beyond(view)
-
-        shown, where = self._database.read(actor, look)
-        if where is None:
+        shown, beyond = self._database.read(actor, lambda view: doubles.of_typed(view, typed))
+        if beyond is None:
             return Found(shown)
-        hidden = self._database.system(lambda connection: doubles.beyond(connection, where, typed))
+        hidden = self._database.system(lambda connection: doubles.hidden(connection, beyond))
         return Found(shown, hidden >= CERTAIN)
 
     def of_patient(self, actor: Actor, patient: UUID) -> tuple[Likely, ...]:

@@ -1,7 +1,7 @@
 """Who is worth comparing with somebody: the candidates for likely doubles, from the finding index alone.
 
 Two profiles are compared where they share a date of birth, or a likely mistake of it together with the
-beginning of a name; a phone but for its first or its last digits; the beginning and the domain of an e-mail
+beginning of a name; a phone but for its first or its last digits; the beginning of an e-mail
 address; the end of an ID or insurance number; or family and given name, in any order, without accents, in
 pinyin. Sets are intersected within the scope, the most telling first, and no more than `most` are taken:
 whatever is typed, the work is bounded.
@@ -43,8 +43,8 @@ class Blocks:
     """Terms of days for which the date of birth is easily mistaken."""
     phones: tuple[tuple[str, tuple[str, ...]], ...]
     """Of each phone the term of its beginning, and those whose intersection is its end."""
-    email: tuple[str, ...]
-    """Terms that an e-mail address has to have, all of them."""
+    email: str
+    """The term of how an e-mail address begins."""
     numbers: tuple[tuple[str, ...], ...]
     words: Mapping[str, tuple[str, ...]]
     """Of each word of the present name the terms that have it, to say how common it is."""
@@ -62,7 +62,8 @@ class Blocks:
         for start, end in self.phones:
             wanted.add(start)
             wanted.update(end)
-        wanted.update(self.email)
+        if self.email:
+            wanted.add(self.email)
         for number in self.numbers:
             wanted.update(number)
         for having in self.words.values():
@@ -88,7 +89,7 @@ def blocks_of(person: Person) -> Blocks:
         birth=t.BIRTH + person.birth if person.birth else "",
         births=frozenset(t.BIRTH + day for day in mistaken(person.birth)) if person.birth else frozenset(),
         phones=tuple(_phone_terms(phone) for phone in sorted(person.phones)),
-        email=_email_terms(person.email),
+        email=_email_term(person.email),
         numbers=tuple(_number_terms(number) for number in (person.id_number, person.insurance) if number),
         words=words,
     )
@@ -149,13 +150,9 @@ def _phone_terms(phone: str) -> tuple[str, tuple[str, ...]]:
     return t.PHONE_START + ("0" + phone)[:PHONE_START], tuple(t.PHONE_4 + gram for gram in t.grams(end, 4))
 
 
-def _email_terms(email: str) -> tuple[str, ...]:
-    if not email:
-        return ()
-    length = max((n for n in t.EMAIL_LENGTHS if n <= len(email.partition("@")[0])), default=0)
-    domain = email.partition("@")[2]
-    start = t.EMAIL + email[: length or t.EMAIL_LENGTHS[0]]
-    return (start, t.DOMAIN + domain) if "." in domain else (start,)
+def _email_term(email: str) -> str:
+    length = max((n for n in t.EMAIL_LENGTHS if n <= len(email)), default=0)
+    return t.EMAIL + email[:length] if length else ""
 
 
 def _number_terms(number: str) -> tuple[str, ...]:
@@ -211,7 +208,7 @@ def _by_telling(blocks: Blocks, sets: Sets, base: BitMap) -> Iterator[BitMap]:
     yield born & starts if len(born) > NAMESAKES else born
     if blocks.births:
         yield _any(blocks.births, sets, base) & starts
-    mailed = _all(blocks.email, sets, base)
+    mailed = _any((blocks.email,), sets, base) if blocks.email else BitMap()
     yield mailed if len(mailed) <= NAMESAKES else mailed & starts
     for docs in named:
         if len(docs) <= NAMESAKES:

@@ -79,13 +79,55 @@ def likely_of(row: Any, probability: float, why: tuple[str, ...]) -> Likely:
     )
 
 
-def of_typed(view: View, typed: Typed) -> tuple[Likely, ...]:
-    """The likely doubles, within the scope, of who is typed; the best first."""
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Who is to be compared with somebody, and the sets that tell how common what they share is."""
+
+    institution_id: int
+    asked: Person
+    blocks: Blocks
+    sets: Mapping[str, BitMap]
+    docs: BitMap
+    patients: int
+    """Of the institution."""
+
+    def best(self, connection: Connection) -> tuple[Scored, ...]:
+        """The likely doubles among them, the best first."""
+        if not self.docs:
+            return ()
+        others = list(profiles(connection, self.docs, among_whom=True).values())
+        scored = _scored(
+            connection, self.institution_id, self.asked, others, self.blocks, self.sets, self.patients
+        )
+        return tuple([one for one in scored if one.probability >= PERHAPS][:SHOWN])
+
+
+def of_typed(view: View, typed: Typed) -> tuple[tuple[Likely, ...], Candidates | None]:
+    """The likely doubles, within the scope, of who is typed, the best first; and whom to compare beyond it,
+    None where there is nobody or members are not told."""
     asked = person_typed(typed)
     if not says_something(asked):
-        return ()
-    best = _best(view.connection, view.institution_id, asked, finding.scope_set(view), _number(view))
-    return tuple(scored.likely() for scored in best)
+        return (), None
+    within, patients = _scope(view)
+    blocks = blocks_of(asked)
+    sets = postings.load(view.connection, view.institution_id, blocks.terms())
+
+    def of(base: BitMap) -> Candidates:
+        docs = candidates(blocks, sets, base, MOST)
+        return Candidates(view.institution_id, asked, blocks, sets, docs, patients)
+
+    shown = tuple(scored.likely() for scored in of(within).best(view.connection))
+    if view.administers or not tells(view):
+        return shown, None
+    beyond = of(finding.everybody(view) - within)
+    return shown, beyond if beyond.docs else None
+
+
+def hidden(connection: Connection, beyond: Candidates) -> float:
+    """The highest probability of a double beyond the scope. For a connection outside any operator's."""
+    indexing.enter(connection, beyond.institution_id)
+    best = beyond.best(connection)
+    return best[0].probability if best else 0.0
 
 
 def says_something(asked: Person) -> bool:
@@ -102,37 +144,12 @@ def of_patient(view: View, patient_id: int) -> tuple[Likely, ...]:
     left_out = BitMap(not_doubles.of(view.connection, patient_id))
     left_out.add(patient_id)
     asked = profiles(view.connection, [patient_id])[patient_id].person
-    within = finding.scope_set(view) - left_out
-    best = _best(view.connection, view.institution_id, asked, within, _number(view))
-    return tuple(scored.likely() for scored in best)
-
-
-@dataclass(frozen=True, slots=True)
-class Beyond:
-    """Where to look for doubles that the operator does not see."""
-
-    institution_id: int
-    docs: BitMap
-    patients: int
-    """Of the institution."""
-
-
-def where_beyond(view: View) -> Beyond | None:
-    """Where to look for them; None where members are told nothing of them, and for who sees everybody."""
-    if view.administers or not tells(view):
-        return None
-    everybody = finding.everybody(view)
-    return Beyond(view.institution_id, everybody - finding.scope_set(view), len(everybody))
-
-
-def beyond(connection: Connection, where: Beyond, typed: Typed) -> float:
-    """The highest probability of a double there. For a connection outside any operator's scope."""
-    asked = person_typed(typed)
-    if not says_something(asked):
-        return 0.0
-    indexing.enter(connection, where.institution_id)
-    best = _best(connection, where.institution_id, asked, where.docs, where.patients)
-    return best[0].probability if best else 0.0
+    within, patients = _scope(view)
+    blocks = blocks_of(asked)
+    sets = postings.load(view.connection, view.institution_id, blocks.terms())
+    docs = candidates(blocks, sets, within - left_out, MOST)
+    found = Candidates(view.institution_id, asked, blocks, sets, docs, patients)
+    return tuple(scored.likely() for scored in found.best(view.connection))
 
 
 def tells(view: View) -> bool:
@@ -148,27 +165,15 @@ def set_tells(unit: Unit, on: bool) -> None:
     unit.audit(TELL, None, on=on)
 
 
-def _number(view: View) -> int:
-    """The patients of the institution."""
-    return len(finding.everybody(view))
+def _scope(view: View) -> tuple[BitMap, int]:
+    """Whom the operator sees, and how many patients the institution has."""
+    within = finding.scope_set(view)
+    return within, len(within if view.administers else finding.everybody(view))
 
 
 @lru_cache(maxsize=8)
 def _scorer(weights: str, patients: int) -> Scorer:
     return Scorer(from_json(weights) if weights else DEFAULT, patients)
-
-
-def _best(
-    connection: Connection, institution_id: int, asked: Person, base: BitMap, patients: int
-) -> tuple[Scored, ...]:
-    blocks = blocks_of(asked)
-    sets = postings.load(connection, institution_id, blocks.terms())
-    found = candidates(blocks, sets, base, MOST)
-    if not found:
-        return ()
-    others = list(profiles(connection, found, among_whom=True).values())
-    scored = _scored(connection, institution_id, asked, others, blocks, sets, patients)
-    return tuple([one for one in scored if one.probability >= PERHAPS][:SHOWN])
 
 
 def between(view: View, asked: Person, others: Sequence[Profile]) -> list[Scored]:
@@ -177,7 +182,7 @@ def between(view: View, asked: Person, others: Sequence[Profile]) -> list[Scored
     blocks = blocks_of(asked)
     terms = {term for having in blocks.words.values() for term in having} | {blocks.birth} - {""}
     sets = postings.load(connection, institution_id, terms)
-    return _scored(connection, institution_id, asked, others, blocks, sets, _number(view))
+    return _scored(connection, institution_id, asked, others, blocks, sets, _scope(view)[1])
 
 
 def _scored(
