@@ -53,7 +53,7 @@ ALSO = {
     "Remove": "delete user member dismiss",
     "Edit record": "edit rename visit modify correct",
     "Reset": "clear remove empty all patients",
-    "Retire": "remove delete hide bring back",
+    "Retire or offer": "remove delete hide bring back",
     "Save": "store keep ok done finish accept confirm",
     "Save so": "store keep ok accept",
     "Sign out": "log out logout log off logoff leave exit",

@@ -30,6 +30,22 @@ async def test_a_letter_starts_or_completes_a_ticket(
     assert elsewhere.tickets("4711")[0].state == "scheduled"
 
 
+async def test_enter_does_what_is_chosen_and_after_the_reason_cancels(
+    settings: Settings, elsewhere: Elsewhere
+) -> None:
+    async with open_desk(settings) as desk:
+        await tickets(desk)
+        await desk.press("enter", "s")
+        await desk.see("(•) start", "Enter Do it")
+        await desk.press("enter")
+        await desk.see("T-000001 is started.")
+        await desk.press("enter", "c")
+        await desk.at("reason")
+        await desk.press(*"moved away", "enter")
+        await desk.see("T-000001 is cancelled.")
+    assert elsewhere.tickets("4711")[0].reason == "moved away"
+
+
 async def test_a_ticket_is_cancelled_with_a_reason_only(settings: Settings, elsewhere: Elsewhere) -> None:
     async with open_desk(settings) as desk:
         await tickets(desk)

@@ -132,7 +132,7 @@ TYPES = Place(
     (
         Key("open", ("enter", "e"), "Edit", "rename a type, or give it another place in the list"),
         Key("new", ("n", "f6"), "New", "add a type"),
-        Key("retire", ("space", "delete"), "Retire", "offer a type no more, or offer it again"),
+        Key("retire", ("space", "delete"), "Retire or offer", "offer a type no more, or offer it again"),
         Key("other", ("tab", "shift+tab", "right", "left"), "Other", "show the other list", rank=2),
         Key("back", ("escape",), "Back", "go back", rank=0),
         Key("refresh", ("f5",), "Again", "ask the register again", shown=False),

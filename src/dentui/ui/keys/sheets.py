@@ -75,6 +75,16 @@ UPDATE = Place(
     ),
 )
 
+TICKET_MOVE = Place(
+    "ticket",
+    "When something is done with a scan ticket",
+    (
+        Key("save", ("enter", "f2", "ctrl+s"), "Do it", "do what is chosen", rank=0),
+        *(key for key in FORM.keys if key.action not in ("save", "app.focus_next")),
+        Key("app.focus_next", ("tab", "down"), "Next", "go to the next field", rank=2),
+    ),
+)
+
 NOTES = Place(
     "notes",
     "In a note",

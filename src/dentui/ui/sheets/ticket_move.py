@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from textual import on
+from textual.binding import Binding
 from textual.widget import Widget
 
 from dentui.domain.drafts import Draft, Kind, Subject
@@ -19,6 +20,7 @@ from dentui.domain.tickets import (
     ticket_number,
 )
 from dentui.errors import Conflict, DentuiError, Invalid
+from dentui.ui.keys import TICKET_MOVE
 from dentui.ui.sheets.form import FormSheet
 from dentui.ui.text import lines, moment, recorded
 from dentui.ui.widgets.choices import Option
@@ -36,8 +38,23 @@ CHANGE = "change"
 """Answered where the ticket's own form is wanted."""
 
 
+class _MoveBox(ChoiceBox[str]):
+    """Enter does what is chosen."""
+
+    BINDINGS = [Binding("enter", "screen.save", "Do it", show=False)]
+
+
+class _ReasonBox(TextBox):
+    """The last field: Enter does it."""
+
+    BINDINGS = [Binding("enter", "screen.save", "Do it", show=False)]
+
+
 class TicketMoveSheet(FormSheet[TicketState, str]):
     """Answers the state in which the ticket is now, or CHANGE."""
+
+    PLACE = TICKET_MOVE
+    BINDINGS = TICKET_MOVE.bindings
 
     def __init__(self, work: Workplace, ticket: TicketLine, patient: UUID) -> None:
         """`patient`: whose ticket it is."""
@@ -45,10 +62,8 @@ class TicketMoveSheet(FormSheet[TicketState, str]):
         self._ticket, self._patient = ticket, patient
         self._version = ticket.version
         options = [Option(state.value, LABELS[state]) for state in MOVES[ticket.state]]
-        self.move: ChoiceBox[str] = ChoiceBox(
-            "state", "What is done", [*options, Option(CHANGE, "edit")], required=True
-        )
-        self.reason = TextBox("reason", "Reason", required=True, most=LONGEST_REASON + 1)
+        self.move = _MoveBox("state", "What is done", [*options, Option(CHANGE, "edit")], required=True)
+        self.reason = _ReasonBox("reason", "Reason", required=True, most=LONGEST_REASON + 1)
         self.reason.display = False
         self._reason = ""
 
