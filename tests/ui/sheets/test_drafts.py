@@ -303,6 +303,7 @@ async def test_later_means_at_the_next_start_or_by_the_menu(settings: Settings, 
             await desk.see("Unfinished")
             await desk.press("escape")
             await desk.miss("Unfinished")
+            await desk.see("1 unfinished form: Ctrl+G u")
             await desk.press("ctrl+g")
             await desk.see("Unfinished forms")
             await desk.press("u")
