@@ -8,7 +8,7 @@ change it in the transaction that changes the patient. Chunked terms have one ro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, bindparam, delete, select, text
@@ -22,6 +22,11 @@ TERMS_AT_ONCE = 2_000
 """Terms in one statement."""
 CHANGED_AT_ONCE = 5_000
 """The same where they are changed."""
+ONE_BY_ONE = 8
+"""So few patients go into a set and out of it faster without a set of their own."""
+
+_Change = tuple[tuple[int, ...], tuple[int, ...]]
+"""Patients that are put into a set, and those that are taken out."""
 
 _by_terms = select(posting.c.term, posting.c.docs).where(
     posting.c.institution_id == bindparam("institution"),
@@ -129,41 +134,29 @@ def names(connection: Connection, institution: int, prefix: str) -> list[str]:
 def change(
     connection: Connection,
     institution: int,
-    added: Mapping[str, Iterable[int]],
-    removed: Mapping[str, Iterable[int]],
+    added: Mapping[str, Sequence[int]],
+    removed: Mapping[str, Sequence[int]],
 ) -> None:
     """Put patients into the sets of terms and take them out of others. The caller holds the write
     lock of the register, so nobody changes the same rows meanwhile."""
-    terms = sorted(added.keys() | removed.keys())
-    for start in range(0, len(terms), CHANGED_AT_ONCE):
-        some = terms[start : start + CHANGED_AT_ONCE]
-        _change(
-            connection,
-            institution,
-            {term: added[term] for term in some if term in added},
-            {term: removed[term] for term in some if term in removed},
-        )
-
-
-def _change(
-    connection: Connection,
-    institution: int,
-    added: Mapping[str, Iterable[int]],
-    removed: Mapping[str, Iterable[int]],
-) -> None:
-    chunks: dict[int, dict[str, tuple[list[int], list[int]]]] = {}
+    chunks: dict[int, dict[str, _Change]] = {}
     for side, terms in enumerate((added, removed)):
         for term, patients in terms.items():
             for chunk, some in _chunks(term, patients):
-                chunks.setdefault(chunk, {}).setdefault(term, ([], []))[side].extend(some)
+                changes = chunks.setdefault(chunk, {})
+                if term in changes:
+                    changes[term] = (changes[term][0], tuple(some))
+                else:
+                    changes[term] = ((), tuple(some)) if side else (tuple(some), ())
     for chunk in sorted(chunks):
-        _change_chunk(connection, institution, chunk, chunks[chunk])
+        ordered = sorted(chunks[chunk])
+        for start in range(0, len(ordered), CHANGED_AT_ONCE):
+            _change(connection, institution, chunk, ordered[start : start + CHANGED_AT_ONCE], chunks[chunk])
 
 
-def _change_chunk(
-    connection: Connection, institution: int, chunk: int, changes: Mapping[str, tuple[list[int], list[int]]]
+def _change(
+    connection: Connection, institution: int, chunk: int, terms: list[str], changes: Mapping[str, _Change]
 ) -> None:
-    terms = sorted(changes)
     where = {"institution": institution, "chunk": chunk}
     found = connection.execute(_keyed[connection.dialect.name], {**where, "terms": json.dumps(terms)})
     present = {term: bytes(docs) for term, docs in found.all() if docs is not None}
@@ -171,12 +164,14 @@ def _change_chunk(
     changed: dict[str, bytes] = {}
     fresh: list[dict[str, object]] = []
     # Of the days of a patient who is merged, thousands change in the same way.
-    known: dict[tuple[bytes | None, tuple[int, ...], tuple[int, ...]], bytes | None] = {}
+    known: dict[tuple[bytes | None, _Change], bytes | None] = {}
     for term in terms:
-        old, plus, minus = present.get(term), *map(tuple, changes[term])
-        if (old, plus, minus) not in known:
-            known[old, plus, minus] = _changed(old, plus, minus)
-        new = known[old, plus, minus]
+        old = present.get(term)
+        key = (old, changes[term])
+        if key in known:
+            new = known[key]
+        else:
+            new = known[key] = _changed(*key)
         if new == old:
             continue
         if new is None:
@@ -192,14 +187,18 @@ def _change_chunk(
     insert_rows(connection, posting, fresh)
 
 
-def _changed(old: bytes | None, plus: Iterable[int], minus: Iterable[int]) -> bytes | None:
-    """A row's set with patients put in and others taken out; the very same bytes where nothing changes, and
-    None for an empty one."""
-    before = BitMap() if old is None else BitMap.deserialize(old)
-    after = (before - BitMap(minus)) | BitMap(plus)
-    if after == before:
-        return old
-    return after.serialize() if after else None
+def _changed(old: bytes | None, change: _Change) -> bytes | None:
+    """A row's set with patients put in and others taken out; None for an empty one."""
+    plus, minus = change
+    docs = BitMap() if old is None else BitMap.deserialize(old)
+    if len(plus) + len(minus) > ONE_BY_ONE:
+        docs = (docs - BitMap(minus)) | BitMap(plus)
+    else:
+        for patient in minus:
+            docs.discard(patient)
+        for patient in plus:
+            docs.add(patient)
+    return docs.serialize() if docs else None
 
 
 def _rewrite(connection: Connection, institution: int, chunk: int, docs: Mapping[str, bytes]) -> None:
@@ -215,14 +214,17 @@ def _rewrite(connection: Connection, institution: int, chunk: int, docs: Mapping
     )
 
 
-def _chunks(term: str, patients: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
+def _chunks(term: str, patients: Sequence[int]) -> Iterable[tuple[int, Sequence[int]]]:
+    if not patients:
+        return ()
     if not is_chunked(term):
-        yield 0, list(patients)
-        return
+        return ((0, patients),)
+    if len(patients) == 1:
+        return ((patients[0] >> CHUNK_BITS, patients),)
     parts: dict[int, list[int]] = {}
     for patient in patients:
         parts.setdefault(patient >> CHUNK_BITS, []).append(patient)
-    yield from parts.items()
+    return parts.items()
 
 
 def _bounds(institution: int, prefix: str) -> dict[str, object]:
