@@ -39,6 +39,17 @@ SCREENS: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     ),
     (("F2",), ("Merge 1 chart into this one?", "y merge", "Enter No")),
     (("y", "F8"), ("Take back the merge of", "gets back", "F2 Take back", "Esc Back", "F1 Keys")),
+    (("Esc", "\x07", "d"), ("Doubles", "gone through", "pairs", "Esc Back", "F1 Keys")),
+    (
+        ("Esc", "Esc", "smith anna", "F6", "f", "Enter", "12031985"),
+        ("New patient", "Here already?", "F3 compares"),
+    ),
+    (
+        ("F3",),
+        ("Is this one person?", "Typed now", "Chart 1", "F2 Use this chart", "n Not the same", "Esc Back"),
+    ),
+    (("n",), ("New patient", "F2 Save")),
+    (("Esc", "y"), ("found",)),
     (("Esc", "Esc", "chart 2", "Enter"), ("MERGED.", "o opens that", "[1 Records]")),
 ]
 

@@ -14,6 +14,7 @@ from dentui.ui.app import DeskApp
 from dentui.ui.key import ALSO, SAFE, Key, Place, is_typed, name_of
 from dentui.ui.keys import PLACES, page
 from dentui.ui.screens.curtain import CurtainScreen
+from dentui.ui.screens.doubles import DoublesScreen
 from dentui.ui.screens.lock import LockScreen
 from dentui.ui.screens.patient import PatientScreen
 from dentui.ui.screens.patients import PatientsScreen
@@ -94,6 +95,7 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (TextBox, SetupScreen, DeskApp),
     (PeopleScreen, DeskApp),
     (TypesScreen, DeskApp),
+    (DoublesScreen, DeskApp),
     (PaletteField, PaletteSheet),
 )
 """What stands around the focus, innermost first, wherever it can be."""

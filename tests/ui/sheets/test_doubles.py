@@ -86,7 +86,7 @@ async def test_an_existing_chart_is_used_with_what_was_typed_offered_field_by_fi
         await desk.see("Edit patient", "→ typed Kellr: F3 takes it", "→ typed now; the chart had nothing")
         await desk.see("Family name*    Keller", "E-mail          anna@example.net")
         await desk.press("f3")
-        await desk.see("the chart had Keller: F3 brings it back")
+        await desk.see("was Keller: F3 brings it back")
         await desk.press("f3")
         await desk.see("→ typed Kellr: F3 takes it")
         await desk.press("f2")

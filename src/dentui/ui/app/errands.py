@@ -102,8 +102,8 @@ class ErrandsApp(ResumingApp):
                 self.leave_desk(" ".join(["Signed out.", *self.told_kept("when you sign in again")]))
         elif doing is Doing.UNFINISHED:
             await self.offer_unfinished(desk)
-        elif doing in (Doing.PEOPLE, Doing.TYPES):
-            await self._administer(doing)
+        elif doing in (Doing.PEOPLE, Doing.TYPES, Doing.DOUBLES):
+            await self._go_to(doing)
         elif doing is Doing.SWITCH:
             others = [place for place in places if place.actor != desk.actor]
             place = await ask(self, self.work, places_menu(others))
@@ -117,15 +117,17 @@ class ErrandsApp(ResumingApp):
             if await ask(self, self.work, sheet(self.work, desk.sign_in, desk.actor, now)):
                 self._say(f"Your {sheet.NAME} is changed.")
 
-    async def _administer(self, doing: Doing) -> None:
+    async def _go_to(self, doing: Doing) -> None:
+        from dentui.ui.screens.doubles import DoublesScreen
         from dentui.ui.screens.people import PeopleScreen
         from dentui.ui.screens.types import TypesScreen
         from dentui.ui.sheets.operator import Doing
 
-        wanted = PeopleScreen if doing is Doing.PEOPLE else TypesScreen
+        screens = {Doing.PEOPLE: PeopleScreen, Doing.TYPES: TypesScreen, Doing.DOUBLES: DoublesScreen}
+        wanted = screens[doing]
         if isinstance(self.screen, wanted):
             return
-        if isinstance(self.screen, (PeopleScreen, TypesScreen)):
+        if isinstance(self.screen, tuple(screens.values())):
             # One takes the place of the other: a stack of them would load at every change.
             await self.pop_screen()
         await self.push_screen(wanted(self.work))

@@ -127,3 +127,24 @@ COMPARE_PAIR = Place(
         Key("app.menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
     ),
 )
+
+REVIEW = Place(
+    "review",
+    "Doubles of the register",
+    (
+        Key("open", ("enter",), "Compare", "show the two charts side by side"),
+        Key("merge", ("m",), "Merge", "merge the two charts"),
+        Key("not_same", ("n",), "Not the same", "say that they are two persons; again: take that back"),
+        Key("undo", ("z", "f8"), "Undo", "take back your last change", shown=False),
+        Key(
+            "tells",
+            ("s",),
+            "Tell members",
+            "tell members, or no more, that there may be a patient whom they cannot see",
+            rank=3,
+        ),
+        Key("back", ("escape",), "Back", "go back", rank=0),
+        Key("refresh", ("f5",), "Again", "ask the register again, and go on searching it", shown=False),
+        Key("", WALK, "Move", "walk the pairs", shown=False),
+    ),
+)

@@ -11,7 +11,6 @@ from textual.widget import Widget
 
 from dentui.domain.doubles import Likely, Pair
 from dentui.domain.finding import Find
-from dentui.domain.folding import same_name
 from dentui.domain.glance import Glance
 from dentui.domain.patients import GENDER_WORDS, Gender, PatientLine
 from dentui.errors import DentuiError
@@ -43,7 +42,6 @@ LABELS = {
     "responsible": "Responsible",
 }
 """What is compared, in this order."""
-LIKE_NAMES = ("name", "email", "address")
 LAST_DIGITS = 9
 """Of a phone number that are compared: it is written with and without a country code."""
 Person = Mapping[str, str]
@@ -108,8 +106,6 @@ def beside(left: Person, right: Person) -> list[Beside]:
 
 
 def _same(key: str, one: str, other: str) -> bool:
-    if key in LIKE_NAMES:
-        return same_name(one, other)
     if key in ("phone", "landline"):
         ours, theirs = ("".join(filter(str.isdigit, text)) for text in (one, other))
         return ours[-LAST_DIGITS:] == theirs[-LAST_DIGITS:]

@@ -27,6 +27,7 @@ class Doing(StrEnum):
     LOCK = "lock"
     PEOPLE = "people"
     TYPES = "types"
+    DOUBLES = "doubles"
     SWITCH = "switch"
     PASSWORD = "password"  # noqa: S105 - the name of a line
     PIN = "pin"

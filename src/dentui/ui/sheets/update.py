@@ -74,7 +74,7 @@ class UpdatePatientSheet(EditPatientSheet):
     def _tell(self, field: FormField) -> None:
         typed, has = self._offered[field.field]
         if field.typed() == typed:
-            field.offer(f"the chart had {_words(field, has)}: F3 brings it back")
+            field.offer(f"was {_words(field, has)}: F3 brings it back")
         else:
             field.offer(f"typed {_words(field, typed)}: F3 takes it")
 

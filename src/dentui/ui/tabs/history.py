@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from uuid import uuid4
 
+from dentui.domain.finding import Find
 from dentui.domain.forms import WORDS
 from dentui.domain.history import Change
 from dentui.domain.patients import PatientChart
@@ -14,7 +16,7 @@ from dentui.ui.sheets.facts import FactsSheet
 from dentui.ui.tabs.table import TableTab
 from dentui.ui.text import lines, moment, number, plain
 from dentui.ui.widgets.facts import Fact
-from dentui.ui.widgets.history import MERGES, HistoryTable, action_words
+from dentui.ui.widgets.history import MERGES, NOT_SAME, HistoryTable, action_words
 from dentui.ui.work import Workplace
 
 
@@ -45,6 +47,8 @@ class HistoryTab(TableTab[Change]):
         if row.action in MERGES:
             await self._turn(row)
             return
+        if row.action == NOT_SAME and await self._recall(row):
+            return
         # A line of the table may be cut.
         facts = [
             Fact("When", moment(row.at), wide=True),
@@ -56,6 +60,36 @@ class HistoryTab(TableTab[Change]):
             facts.append(Fact("Before", "\n".join(lines(field.before)) or "(empty)", wide=True))
             facts.append(Fact("After", "\n".join(lines(field.after)) or "(empty)", wide=True))
         await ask(self.app, self.work, FactsSheet("A change of this chart", facts))
+
+    async def _recall(self, row: Change) -> bool:
+        """Offer to take back that two are not the same person; whether that was answered with yes."""
+        from dentui.ui.sheets.confirm import ConfirmSheet
+
+        numbers = [field.after for field in row.fields if field.field == "other_chart"]
+        question = ConfirmSheet(
+            self.work,
+            "Perhaps the same person after all?",
+            [f"It was said that chart {numbers[0] if numbers else '?'} is another person's."],
+            yes="take that back",
+            no="leave it",
+        )
+        if not await ask(self.app, self.work, question):
+            return False
+        desk, save = self.work.desk, uuid4()
+        try:
+            found = await self.work.hands.run(
+                lambda: desk.patients.find(desk.actor, Find(f"chart {numbers[0]}")).lines
+            )
+            other = next((line for line in found if str(line.chart_number) == numbers[0]), None)
+            if other is None:
+                raise NotFound("That chart is out of your reach. Ask an administrator.")
+            uuid = other.uuid
+            await self.work.finish(lambda: desk.doubles.recall(desk.actor, save, row.patient, uuid))
+        except DentuiError as error:
+            self.refused(error)
+        else:
+            self.post_message(self.Said("These two are perhaps the same person again."))
+        return True
 
     async def _turn(self, row: Change) -> None:
         """Offer to take a merge back, or to make it again."""

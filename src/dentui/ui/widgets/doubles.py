@@ -101,7 +101,7 @@ class SideBySide(Widget):
     """Two patients beside each other; a sign between tells what is the same and what differs."""
 
     COMPONENT_CLASSES = {"side--label", "side--heading", "side--differs"}
-    LABEL = 13
+    LABEL = 14
 
     def __init__(self) -> None:
         super().__init__()

@@ -27,6 +27,7 @@ ACTIONS = {
 }
 MERGES = ("merge patients", "merged into another")
 """What a merge leaves in the history of the main patient, and of those who were merged."""
+NOT_SAME = "not the same person"
 NOUNS = {
     "edit patient": "the edit",
     "open ticket": "opening the scan ticket",
