@@ -78,6 +78,14 @@ def test_whoever_shares_nothing_telling_is_not(asked: Person) -> None:
     assert not candidates(blocks_of(asked), index(ANNA), BitMap([1]), 10)
 
 
+def test_quickly_a_mistaken_day_needs_a_whole_name() -> None:
+    day = date(1990, 12, 3)
+    for asked, there in ((somebody("Kelelr", "Anna", day), True), (somebody("Kelelr", "Ana", day), False)):
+        blocks = blocks_of(asked, quick=True)
+        assert bool(candidates(blocks, index(ANNA), BitMap([1]), 10)) == there
+        assert not [term for term in blocks.terms() if term[0] in "FP" and len(term) < 4]
+
+
 def test_nobody_beyond_the_scope_is_compared() -> None:
     assert not candidates(blocks_of(somebody("Keller", "Anna", BORN)), index(ANNA), BitMap([2]), 10)
 

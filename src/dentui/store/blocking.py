@@ -37,7 +37,7 @@ class Blocks:
     names: tuple[tuple[frozenset[str], ...], ...]
     """For each name: of each of its words the terms that are it, in any spelling."""
     starts: frozenset[str]
-    """Terms of how its words begin."""
+    """Terms of how its words begin; of the words themselves where it has to be quick."""
     birth: str
     births: frozenset[str]
     """Terms of days for which the date of birth is easily mistaken."""
@@ -71,16 +71,20 @@ class Blocks:
         return wanted
 
 
-def blocks_of(person: Person) -> Blocks:
-    """How the candidates of a profile are found."""
+def blocks_of(person: Person, *, quick: bool = False) -> Blocks:
+    """How the candidates of a profile are found. Quick, for while somebody types: with a mistaken date of
+    birth a whole name has to be equal, since the sets of how names begin are large."""
     names: list[tuple[frozenset[str], ...]] = []
     starts: set[str] = set()
     words: dict[str, tuple[str, ...]] = {}
     for number, name in enumerate(person.names):
         written = (name.family_words, name.given_words)
         names.append(tuple([frozenset(_part_terms(part, han=name.han)) for part in written if part]))
+        if quick:
+            starts.update(*names[-1])
         for word in (*name.family_words, *name.given_words):
-            starts.update(_start_terms(word))
+            if not quick:
+                starts.update(_start_terms(word))
             if not number:
                 words[word] = word_terms(word)
     return Blocks(

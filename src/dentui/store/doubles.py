@@ -109,7 +109,7 @@ def of_typed(view: View, typed: Typed) -> tuple[tuple[Likely, ...], Candidates |
     if not says_something(asked):
         return (), None
     within, patients = _scope(view)
-    blocks = blocks_of(asked)
+    blocks = blocks_of(asked, quick=True)
     sets = postings.load(view.connection, view.institution_id, blocks.terms())
 
     def of(base: BitMap) -> Candidates:
@@ -145,7 +145,7 @@ def of_patient(view: View, patient_id: int) -> tuple[Likely, ...]:
     left_out.add(patient_id)
     asked = profiles(view.connection, [patient_id])[patient_id].person
     within, patients = _scope(view)
-    blocks = blocks_of(asked)
+    blocks = blocks_of(asked, quick=True)
     sets = postings.load(view.connection, view.institution_id, blocks.terms())
     docs = candidates(blocks, sets, within - left_out, MOST)
     found = Candidates(view.institution_id, asked, blocks, sets, docs, patients)
