@@ -120,3 +120,23 @@ def test_two_desks_that_merge_the_same_charts_into_each_other_do_not_both_do_it(
         second.press("Esc")
     assert not other.desk.patients.chart(other.actor, kellers[0]).merged
     assert other.desk.patients.chart(other.actor, kellers[1]).merged
+
+
+def test_who_is_typed_again_goes_on_in_the_chart_that_is_there_and_the_ticket_goes_along(
+    home: Path, other: Elsewhere, kellers: list[UUID]
+) -> None:
+    with Desk(home) as desk:
+        desk.see("311 found")
+        work(desk, "kellr anna", "F6", "f", "Enter", "12031990", "Enter", "0791112233", "F7", "i")
+        desk.see("Here already?", "(•) Intraoral")
+        count = work(desk, "F3")
+        desk.see("Is this one person?", "Typed now")
+        count += work(desk, "F2")
+        desk.see("Edit patient", "typed Kellr: F3 takes it")
+        # The name stays as it was: nothing is to be saved; then the ticket.
+        count += work(desk, "F2")
+        desk.see("Create a scan ticket", "(•) Intraoral")
+        count += work(desk, "F2")
+        desk.see("T-000002 is open.", "[1 Records]")
+        assert count == 4
+    assert other.count() == 311

@@ -30,6 +30,12 @@ async def test_the_list_marks_it_by_word_and_shape(
         assert "→ merged" in desk.line_at_cursor()
 
 
+async def test_the_glance_says_into_whom(settings: Settings, merged: tuple[UUID, UUID]) -> None:
+    async with open_desk(settings, size=(200, 60)) as desk:
+        await desk.find("chart 310")
+        await desk.see("into Keller, Anna (chart 309)")
+
+
 async def test_its_banner_leads_to_the_main_patient(settings: Settings, merged: tuple[UUID, UUID]) -> None:
     async with open_desk(settings) as desk:
         await desk.chart("chart 310")

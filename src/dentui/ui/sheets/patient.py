@@ -141,7 +141,7 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
         self._lists, self._last = lists, last
         self.ticket: TicketFields | None = None
         """Made when it is first wanted: the form opens sooner."""
-        self.ticket_words = Words(classes="heading")
+        self.ticket_words = Words()
         self.with_ticket = False
         self._as_last = ""
         """Which choices of the last ticket are proposed, in words."""

@@ -18,8 +18,8 @@ from dentui.ui.text import cut, day, plain, wrap
 from dentui.ui.widgets.status import Words
 
 HIDDEN = "A patient like this may already exist: ask an administrator."
-TALL = 22
-"""Rows of the terminal from which three lines have room."""
+TALL = (16, 20)
+"""Rows of the terminal from which two and three lines have room."""
 WIDE = 64
 """Cells in which all of one patient stands in two lines."""
 
@@ -43,7 +43,9 @@ class DoubleLines(Vertical):
         self._show()
 
     def _fit(self) -> None:
-        self._lines[2].display = self.app.size.height >= TALL
+        rows = self.app.size.height
+        for line, least in zip(self._lines[1:], TALL, strict=True):
+            line.display = rows >= least
 
     def show(self, doubles: Doubles, key: str) -> None:
         """Show the best; `key` compares them."""

@@ -12,7 +12,9 @@ from dentui.domain.patients import GENDER_WORDS, Gender, PatientLine, age_on
 from dentui.domain.tickets import KIND_WORDS, ticket_number
 from dentui.ui.text import NOT_RECORDED, day, lines, moment, plain, recorded, width
 from dentui.ui.widgets.facts import Fact, Facts
+from dentui.ui.widgets.merging import profile_words
 from dentui.ui.widgets.status import Words
+from dentui.ui.widgets.table import MERGED
 
 HINT = " Enter opens the chart: allergies, note, records."
 WAITING = "…"
@@ -67,9 +69,11 @@ def _of_glance(row: PatientLine, glance: Glance | None, said: str) -> list[Fact]
     if glance is None:
         return [Fact("", plain(said) or WAITING, wide=True)]
     more_tickets = row.open_tickets - len(glance.tickets)
+    main = profile_words(glance.merged_into) if glance.merged_into else "a chart beyond your register"
     names = ", ".join(map(plain, glance.former_names))
     phones = ", ".join(map(plain, glance.former_phones))
     return [
+        *([Fact(MERGED, f"into {main}", wide=True)] if glance.merged else ()),
         Fact("Address", "\n".join(lines(glance.address)).strip() or NOT_RECORDED, wide=True),
         Fact("Responsible", recorded(glance.responsible), wide=True),
         Fact("Entered", day(glance.entered.date()), wide=True),
