@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from dentui.ui.app import DeskApp
 from dentui.ui.screens.patients import PatientsScreen
 from dentui.ui.sheets.notice import NoticeSheet
 from tests.ui.conftest import settings_of
-from tests.ui.desk import Desk, open_desk
+from tests.ui.desk import PATIENCE, Desk, open_desk
 
 
 async def test_a_register_that_cannot_be_used_is_one_sentence_and_two_keys(tmp_path: Path) -> None:
@@ -107,3 +109,17 @@ async def test_letters_act_with_caps_lock_too(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await desk.press("down", "F")
         await desk.see("Filter patients")
+
+
+async def test_a_desk_that_was_left_leaves_no_thread_behind(settings: Settings) -> None:
+    def hands() -> set[threading.Thread]:
+        return {thread for thread in threading.enumerate() if thread.name.startswith("hand-")}
+
+    before = hands()
+    async with open_desk(settings) as desk:
+        await desk.find("smith")
+        began = hands() - before
+        assert began
+    for thread in began:
+        await asyncio.to_thread(thread.join, PATIENCE)
+    assert not hands() & began

@@ -13,7 +13,7 @@ import pytest
 
 from dentui.ui.writer import DeskWriter
 
-FRAME = "".join(f"row {row:03} Zbrzezný 牙科 ▸ … " for row in range(400))
+FRAME = "".join(f"row {row:05} Zbrzezný 牙科 ▸ … " for row in range(20_000))
 """More than a pseudo-terminal holds, with characters of one to three bytes."""
 
 
@@ -26,9 +26,9 @@ class Terminal:
     read: bytearray = field(default_factory=bytearray)
 
     def read_until(self, size: int) -> str:
-        """Read so many bytes in small pieces; answers all that was read so far."""
+        """Read so many bytes; answers all that was read so far."""
         while len(self.read) < size:
-            self.read += os.read(self.reader, 701)
+            self.read += os.read(self.reader, 70_001)
         return self.read.decode()
 
 

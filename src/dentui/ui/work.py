@@ -47,9 +47,10 @@ class Hands:
     that ever asked the register costs memory, its own and that of a connection."""
 
     def __init__(self, count: int = THREADS) -> None:
-        self._jobs: SimpleQueue[tuple[Callable[[], Any], asyncio.AbstractEventLoop, asyncio.Future[Any]]]
-        self._jobs = SimpleQueue()
-        self._left = count
+        self._jobs: SimpleQueue[
+            tuple[Callable[[], Any], asyncio.AbstractEventLoop, asyncio.Future[Any]] | None
+        ] = SimpleQueue()
+        self._count = self._left = count
         self._idle = 0
         self._counting = threading.Lock()
         self.on_no_member: Callable[[NoMember], None] = lambda _: None
@@ -75,13 +76,21 @@ class Hands:
         self._jobs.put((call, loop, future))
         return await future
 
+    def close(self) -> None:
+        """Let every thread end behind what it is at; nothing is run any more."""
+        for _ in range(self._count):
+            self._jobs.put(None)
+
     def _serve(self) -> None:
         # In a call of its own: nothing of a job is kept alive while this thread waits for the next.
         while self._do_one():
             pass
 
     def _do_one(self) -> bool:
-        call, loop, future = self._jobs.get()
+        job = self._jobs.get()
+        if job is None:
+            return False
+        call, loop, future = job
         outcome, failed = None, None
         try:
             outcome = call()

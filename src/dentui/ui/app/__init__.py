@@ -65,6 +65,7 @@ class DeskApp(ErrandsApp):
         if self.work.keeper is not None:
             self.work.keeper.close(KEEP_WITHIN)
         await self.close_register()
+        self.close_hands()
 
     def leave_on_signals(self) -> None:
         """Take SIGHUP (the line is gone) and SIGTERM from now on."""

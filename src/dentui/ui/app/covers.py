@@ -70,6 +70,11 @@ class CoversApp(TurnsApp):
         names = [name for screen in forms if (name := getattr(screen, "kept_as", ""))]
         return [f"What you typed in {name} is kept and offered {when}." for name in names]
 
+    def close_hands(self) -> None:
+        """Let the threads go in which services ran."""
+        for hands in (self.work.hands, self._cover_hands):
+            hands.close()
+
     def note_forms(self) -> None:
         """Have kept what the open forms hold now."""
         for screen in self.desk_stack:
