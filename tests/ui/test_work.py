@@ -140,6 +140,20 @@ def test_a_person_who_is_asked_gets_the_keys() -> None:
     assert gate.next() == "b"
 
 
+def test_keys_behind_the_answer_are_for_what_it_sets_off() -> None:
+    gate = gate_at_work()
+    with gate.hold():
+        with gate.let_through() as end:
+            gate.take("y")
+            gate.take("z")
+            assert gate.next() == "y"
+            end()
+            gate.free()
+            assert gate.next() is None
+        assert gate.next() is None
+    assert gate.next() == "z"
+
+
 def test_escape_is_typed_ahead_at_first_and_gives_up_a_flow_that_hangs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -219,17 +219,26 @@ class KeyGate:
                 self.on_free()
 
     @contextmanager
-    def let_through(self) -> Iterator[None]:
-        """Inside a hold: a person is asked, who needs the keys."""
+    def let_through(self) -> Iterator[Callable[[], None]]:
+        """Inside a hold: a person is asked, who needs the keys. What is yielded ends it at the answer: the
+        next key is for what that sets off, which may need a moment to go on."""
         holds, self._holds = self._holds, 0
         self.on_work(False)
         self.on_free()
+        over = False
+
+        def end() -> None:
+            nonlocal over
+            if not over:
+                over = True
+                self._holds += holds
+                self._since = time.monotonic()
+                self.on_work(True)
+
         try:
-            yield
+            yield end
         finally:
-            self._holds += holds
-            self._since = time.monotonic()
-            self.on_work(True)
+            end()
 
 
 class Workplace:

@@ -135,5 +135,6 @@ async def ask(app: App[int], work: Workplace, sheet: Over[A]) -> A | None:
             # The layout paints it all; it need not be painted again for having been shown.
             sheet._repaint_required = False
     await work.paint()
-    with work.gate.let_through():
+    with work.gate.let_through() as end:
+        sheet.at_answer = end
         return await answer

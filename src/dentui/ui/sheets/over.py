@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from textual._context import visible_screen_stack
+from textual.await_complete import AwaitComplete
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -16,6 +18,15 @@ A = TypeVar("A")
 class Over(ModalScreen[A | None], Generic[A]):
     """A screen through which the one below is seen. Textual would put that one's rows through Rich once more
     to tint them; here they are taken as they are, which is a third of the time a form takes to be drawn."""
+
+    at_answer: Callable[[], None] | None = None
+    """Called when the person has answered, before anything comes of it."""
+
+    def dismiss(self, result: A | None = None) -> AwaitComplete:
+        """Close it with this answer."""
+        if self.at_answer is not None:
+            self.at_answer()
+        return super().dismiss(result)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows of what lies below, in its own size; blank where it is smaller."""
