@@ -108,7 +108,8 @@ async def test_no_ticket_is_moved(settings: Settings, elsewhere: Elsewhere) -> N
         await desk.chart("4711")
         await desk.press("5")
         await desk.see("T-000001 scheduled")
-        for careless in CARELESS[:6]:
+        # Space and then Enter is no slip there: it chooses what is done, does it, and z takes it back.
+        for careless in [keys for keys in CARELESS[:6] if keys[-2:] != ("space", "enter")]:
             await desk.press("enter")
             await desk.until(lambda: isinstance(desk.app.screen, TicketMoveSheet))
             await desk.press(*careless)

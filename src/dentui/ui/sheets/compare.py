@@ -238,11 +238,13 @@ class TypedSheet(CompareSheet[Compared]):
         self.show()
 
     def action_not_same(self) -> None:
-        self._others.add(self._doubles.pop(self._at).uuid)
-        if self._doubles:
+        self._others.add(self._likely.uuid)
+        if len(self._doubles) > 1:
+            del self._doubles[self._at]
             self._at %= len(self._doubles)
             self.show()
         else:
+            # It stands there until the sheet is gone: what was asked about them may still come.
             self.action_cancel()
 
     def action_use(self) -> None:

@@ -12,7 +12,7 @@ from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError
 from dentui.ui.tabs.base import Tab
 from dentui.ui.widgets.rows import RowTable
-from dentui.ui.widgets.status import Words
+from dentui.ui.widgets.status import KeyBar, Words
 from dentui.ui.work import Load, Workplace
 
 R = TypeVar("R")
@@ -93,6 +93,9 @@ class TableTab(Tab, Generic[R]):
             self.table.fill(rows, 0, len(rows))
         else:
             self.table.refill(rows, 0, len(rows), now)
+        if self.is_attached:
+            # What can be done with a row that was not there yet.
+            self.screen.query_one(KeyBar).follow()
 
     def _row_of(self, rows: Sequence[R], wanted: object) -> int | None:
         return next((number for number, row in enumerate(rows) if self.key_of(row) == wanted), None)
