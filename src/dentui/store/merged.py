@@ -64,10 +64,13 @@ def all_in(view: View, patient_id: int) -> list[int]:
     chain = select(bindparam("patient", patient_id, type_=patient.c.id.type).label("id")).cte(
         "chain", recursive=True
     )
-    chain = chain.union(
-        select(patient.c.id).join(chain, patient.c.merged_into_id == chain.c.id).where(view.scope())
-    )
-    return list(view.connection.scalars(select(chain.c.id)))
+    chain = chain.union(select(patient.c.id).join(chain, patient.c.merged_into_id == chain.c.id))
+    ids = list(view.connection.scalars(select(chain.c.id)))
+    if len(ids) == 1:
+        return ids
+    # Asked apart: with the scope in the chain SQLite walks through all patients of the institution.
+    seen = select(patient.c.id).where(patient.c.id.in_(ids), view.scope())
+    return [patient_id, *(each for each in view.connection.scalars(seen) if each != patient_id)]
 
 
 def read_only(view: View, merged_into_id: int) -> str:
