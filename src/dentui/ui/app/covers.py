@@ -19,7 +19,8 @@ from textual.screen import Screen
 from dentui.config import Settings
 from dentui.errors import NoMember
 from dentui.ui.app.turns import TurnsApp
-from dentui.ui.work import Hands, Workplace
+from dentui.ui.hands import Hands
+from dentui.ui.work import Workplace
 
 DESK = "desk"
 CURTAIN = "curtain"

@@ -15,11 +15,12 @@ from textual.screen import Screen
 from dentui.config import Settings
 from dentui.ui.app.showing import ShowingApp
 from dentui.ui.garbage import Garbage
+from dentui.ui.hands import Hands
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.theme import styles
 from dentui.ui.widgets.status import StatusLine
 from dentui.ui.wire import DeskDriver
-from dentui.ui.work import Hands, KeyGate, Workplace
+from dentui.ui.work import KeyGate, Workplace
 
 FENCE_WATCH = 0.5
 """Seconds after which it is looked whether a key's widget is still there."""
