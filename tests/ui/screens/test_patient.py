@@ -14,7 +14,7 @@ from dentui.config import Settings
 from dentui.domain.patients import Gender, PatientChart, age_on
 from dentui.store import tables
 from dentui.store.database import Database, Unit
-from dentui.ui.screens.patient import head_facts, who_words
+from dentui.ui.screens.patient import PatientScreen, head_facts, who_words
 from tests.clinics import ADMINISTRATOR, Clinic, at, patient, visit
 from tests.ui.desk import open_desk
 from tests.ui.elsewhere import Elsewhere
@@ -174,6 +174,19 @@ async def test_another_desks_change_leaves_the_open_chart_as_it_is(settings: Set
         await desk.until(lambda: desk.list._stale)
         await desk.see("1 visit", "Müller, Jürg")
         clinic.database.close()
+
+
+async def test_rows_that_come_while_the_chart_is_being_left_are_no_fault(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press(*"muller", "enter")
+        await desk.see("1 visit", "Müller, Jürg")
+        chart = desk.app.desk_stack[-1]
+        assert isinstance(chart, PatientScreen)
+        # Leaving takes the widgets away one by one; the keys at the foot go before the tabs.
+        await chart.key_bar.remove()
+        chart.action_refresh()
+        await chart.settle()
+        await desk.see("1 visit", "Müller, Jürg")
 
 
 async def test_what_another_desk_writes_into_the_open_chart_shows(settings: Settings, home: Path) -> None:

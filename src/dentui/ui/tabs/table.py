@@ -95,7 +95,8 @@ class TableTab(Tab, Generic[R]):
             self.table.refill(rows, 0, len(rows), now)
         if self.is_attached:
             # What can be done with a row that was not there yet.
-            self.screen.query_one(KeyBar).follow()
+            for bar in self.screen.query(KeyBar):
+                bar.follow()
 
     def _row_of(self, rows: Sequence[R], wanted: object) -> int | None:
         return next((number for number, row in enumerate(rows) if self.key_of(row) == wanted), None)

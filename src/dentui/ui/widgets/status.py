@@ -234,7 +234,8 @@ class KeyBar(OneLine):
 
     def follow(self) -> None:
         """What can be done may be other things by now."""
-        if self._named() != self._drawn:
+        # Of a screen that is being left it is gone before what it tells of.
+        if self.is_attached and self._named() != self._drawn:
             self.refresh()
 
     def left(self) -> Parts:
