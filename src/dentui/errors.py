@@ -49,3 +49,15 @@ class Unavailable(DentuiError):
 
 class NoRegister(Unavailable):
     """There is no register yet where one was looked for."""
+
+
+class Unreadable(DentuiError):
+    """What a file holds cannot be read. `fault`: kind and place of what went wrong where nobody foresaw it."""
+
+    def __init__(self, sentence: str, *, fault: str = "") -> None:
+        super().__init__(sentence)
+        self.fault = fault
+
+
+class Cancelled(DentuiError):
+    """Stopped by whoever had asked for it. Nothing of it stays."""
