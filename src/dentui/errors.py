@@ -52,7 +52,7 @@ class NoRegister(Unavailable):
 
 
 class Unreadable(DentuiError):
-    """What a file holds cannot be read. `fault`: kind and place of what went wrong where nobody foresaw it."""
+    """A file cannot be read. `fault`: kind and place of what went wrong in it, where nobody foresaw that."""
 
     def __init__(self, sentence: str, *, fault: str = "") -> None:
         super().__init__(sentence)

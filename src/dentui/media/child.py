@@ -18,7 +18,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from dentui.domain.limits import GB, MB, Limits
 from dentui.errors import Cancelled, Unavailable, Unreadable
@@ -147,9 +147,8 @@ class _Child:
                 f"Files cannot be read now: no process can be started ({error.strerror}). "
                 "Close what is not needed, then try again."
             ) from error
-        assert self._process.stdin
-        assert self._process.stdout
-        self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
+        self._pipes = cast("tuple[IO[bytes], IO[bytes]]", (self._process.stdin, self._process.stdout))
+        self._to, self._from = (pipe.fileno() for pipe in self._pipes)
         os.set_blocking(self._to, False)
 
     def ask(self, request: bytes, until: float, stop: threading.Event | None) -> Answer:
@@ -184,9 +183,8 @@ class _Child:
         self.ended = True
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
+        for pipe in self._pipes:
+            pipe.close()
 
     def _send(self, request: bytes, until: float, stop: threading.Event | None) -> None:
         left = memoryview(request)
