@@ -14,6 +14,7 @@ from textual.widget import Widget
 from dentui.terminal.deciding import Terminal
 from dentui.terminal.profile import Colours, Line, Profile
 from dentui.ui.app.drawing import DrawingApp
+from dentui.ui.stylesheet import DeskStylesheet
 from dentui.ui.text import Mono, Sieve
 from dentui.ui.theme import DARK, SIXTEEN
 from dentui.ui.wire import DeskDriver
@@ -36,6 +37,7 @@ class ShowingApp(DrawingApp, inherit_bindings=False):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
+        self.stylesheet = DeskStylesheet(variables=self.get_css_variables())
         # NO_COLOR has had its say in the profile.
         self._filters = [kept for kept in self._filters if not isinstance(kept, Monochrome)]
         for theme in (DARK, SIXTEEN):
