@@ -44,6 +44,12 @@ def sqlite_clinic(tmp_path: Path) -> Iterator[Clinic]:
     made.database.close()
 
 
+@pytest.fixture
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder outside of the home, in which somebody's files lie."""
+    return tmp_path_factory.mktemp("elsewhere")
+
+
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demonstration clinic of 2,000 patients, not to be changed: copy it for that."""

@@ -35,6 +35,12 @@ WORDS: dict[str, str] = {each.name: each.metadata["words"] for each in fields(Pa
     "former_mobile": "former mobile",
     "former_landline": "former landline",
     "merged": "merged charts",
+    "images": "image data",
+    "record": "record",
+    "type": "type",
+    "roles": "what the files show",
+    "taken": "time taken",
+    "device_id": "device",
     "other_chart": "other chart",
 }
 """What each field is called in a sentence."""

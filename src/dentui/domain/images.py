@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -300,3 +301,23 @@ class Raster:
     low: int = 0
     high: int = 255
     """Samples shown as black and as white: of 12- and 16-bit X-rays as their window says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A copy of an item in the operator's outbox."""
+
+    path: Path
+    line: str
+    """What is typed at the operator's own machine to get it."""
+    size: int
+    """Bytes."""
+
+
+def folder_of(login: str) -> str:
+    """The name of an operator's folder in inbox and outbox: letters, digits and - _ @ + stay as they are, and
+    a dot that is not the first one; the rest becomes %XX of its UTF-8."""
+    kept = "".join(
+        c if c.isalnum() or c in "-_@+." else "".join(f"%{byte:02X}" for byte in c.encode()) for c in login
+    )
+    return f"%2E{kept[1:]}" if kept.startswith(".") else kept

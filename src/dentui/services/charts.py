@@ -112,7 +112,7 @@ class Charts:
     def make_record(self, actor: Actor, save: UUID, patient: UUID, record: UUID, form: RecordInput) -> None:
         """Make a record by hand, under this UUID. Of a merged profile it is the main patient's. Raises
         Invalid with the field, NotFound, Forbidden where that is out of scope."""
-        form = _checked_record(form)
+        form = checked_record(form)
         self._database.save(
             actor, save, lambda unit: records.make(unit, save, patient, record, form), _nothing
         )
@@ -128,7 +128,7 @@ class Charts:
     ) -> bool:
         """Rename or change a record; `was` and the answer as in `edit`. Raises Invalid with the field,
         NotFound, and Conflict, whose `theirs` is a Theirs of a RecordInput."""
-        form = _checked_record(form, was)
+        form = checked_record(form, was)
         return self._database.save(
             actor, save, lambda unit: records.edit(unit, save, record, version, form), _something
         )
@@ -157,7 +157,8 @@ class Charts:
         )
 
 
-def _checked_record(form: RecordInput, was: RecordInput | None = None) -> RecordInput:
+def checked_record(form: RecordInput, was: RecordInput | None = None) -> RecordInput:
+    """The form of a record tidied; `was` as in `edit`. Raises Invalid with the field."""
     typed = forms.touched(form, was, ("name", "visiting_time"))
     name = forms.tidy(form.name) if "name" in typed else form.name
     if not name:

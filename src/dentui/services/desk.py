@@ -11,8 +11,10 @@ from dentui.domain.people import Place
 from dentui.domain.sign_in import SignedIn
 from dentui.errors import Invalid
 from dentui.services.charts import Charts
+from dentui.services.devices import Devices
 from dentui.services.doubles import Doubles
 from dentui.services.drafts import Drafts
+from dentui.services.images import Images
 from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
@@ -43,6 +45,8 @@ class Desk:
     people: People
     type_lists: TypeLists
     """These two are for administrators."""
+    images: Images
+    devices: Devices
     drafts: Drafts
     """What was typed and not saved."""
     register: Register

@@ -28,8 +28,10 @@ from dentui.errors import Forbidden, Invalid, NoMember, NotFound
 from dentui.services import hashing
 from dentui.services.charts import Charts
 from dentui.services.desk import Desk
+from dentui.services.devices import Devices
 from dentui.services.doubles import Doubles
 from dentui.services.drafts import Drafts
+from dentui.services.images import Images
 from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
@@ -168,6 +170,8 @@ class SignIn:
             types=CaseTypes(self._database),
             people=People(self._database),
             type_lists=TypeLists(self._database),
+            images=Images(self._database, self._settings),
+            devices=Devices(self._database),
             drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),
             register=register,
             sign_in=self,

@@ -15,15 +15,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
 from dentui.domain.history import Change, FieldChange
+from dentui.domain.images import TYPE_WORDS, ImageType, Maker
 from dentui.domain.patients import GENDER_WORDS, Gender, display_name
 from dentui.domain.times import from_seconds
 from dentui.store.among import among
 from dentui.store.database import Unit
 from dentui.store.merged import MERGED_AWAY
 from dentui.store.scope import View
-from dentui.store.tables import case_type, history, patient, person, visit_type
+from dentui.store.tables import case_type, device, history, patient, person, visit_type
 
-Subject = Literal["patient", "record", "ticket", "pair"]
+Subject = Literal["patient", "record", "ticket", "pair", "images", "image"]
 Fields = Mapping[str, tuple[Any, Any]]
 """Of each field what stood in it before and after, as the register keeps it. None before: it was made."""
 
@@ -280,6 +281,12 @@ class _Words:
                 select(table.c.id, table.c.name).where(table.c.institution_id == view.institution_id)
             )
             self._types[column] = {row.id: row.name for row in rows}
+        self._devices: dict[int, str] = {}
+        if any("device_id" in entry.fields for entry in found):
+            rows = view.connection.execute(
+                select(device).where(device.c.institution_id == view.institution_id)
+            )
+            self._devices = {row.id: Maker(row.maker, row.model).name for row in rows}
 
     def of(self, name: str, value: Any) -> str:
         """One value of a field in words; "" for nothing."""
@@ -288,7 +295,7 @@ class _Words:
         if name == "merged":
             return ", ".join(f"#{number}" for number in value)
         if isinstance(value, list):
-            return "; ".join(value)
+            return "; ".join(text or "-" for text in value)
         if name in ("doctor_id", "responsible_id"):
             return str(self.people.get(value, ""))
         if name in self._types:
@@ -297,8 +304,12 @@ class _Words:
             return GENDER_WORDS[Gender(value)]
         if name == "birth_date":
             return f"{date.fromisoformat(value):%d.%m.%Y}"
-        if name == "visiting_time":
+        if name in ("visiting_time", "taken"):
             return f"{from_seconds(value):%d.%m.%Y %H:%M}"
+        if name == "device_id":
+            return self._devices.get(value, "")
+        if name == "type":
+            return TYPE_WORDS[ImageType(value)]
         return str(value)
 
 

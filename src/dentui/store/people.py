@@ -65,3 +65,8 @@ def require_member(view: View, person_id: int, field: str) -> None:
     """Raises Invalid for who does not work at a desk of the institution."""
     if not is_member(view, person_id):
         raise Invalid("That member is not here any more. Choose another one.", field=field)
+
+
+def login_of(view: View) -> str:
+    """The operator's login name."""
+    return str(view.connection.scalar(select(person.c.login).where(person.c.id == view.person_id)))

@@ -161,6 +161,58 @@ record = Table(
     Index("ix_record_patient_id_visiting_time", "patient_id", "visiting_time"),
 )
 
+device = Table(
+    "device",
+    metadata,
+    # What made image data, as files name it. Until an administrator speaks, the stricter answers hold.
+    Column("id", Integer, primary_key=True),
+    _uuid(),
+    _institution(),
+    _version(),
+    _text("maker"),
+    _text("model"),
+    _text("serial"),
+    Column("third_party", Boolean, nullable=False, server_default="1"),
+    Column("authorised", Boolean, nullable=False, server_default="0"),
+    UniqueConstraint("institution_id", "maker", "model", "serial"),
+)
+
+image_item = Table(
+    "image_item",
+    metadata,
+    # Image data that belongs together. Whose it is says its record.
+    Column("id", Integer, primary_key=True),
+    _uuid(),
+    _institution(),
+    Column("record_id", Integer, ForeignKey("record.id"), nullable=False, index=True),
+    _version(),
+    Column("type", String(24), nullable=False),
+    Column("added", BigInteger, nullable=False),
+    Column("added_by_id", Integer, ForeignKey("person.id"), nullable=False),
+    # The save that added it, with others.
+    Column("save", LargeBinary(16), nullable=False, index=True),
+    Column("taken", BigInteger),
+    Column("device_id", Integer, ForeignKey("device.id"), index=True),
+)
+
+image_file = Table(
+    "image_file",
+    metadata,
+    # A file of an item. Its bytes lie in the file store, once for all files that have the same.
+    Column("id", Integer, primary_key=True),
+    _uuid(),
+    _institution(),
+    Column("item_id", Integer, ForeignKey("image_item.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", LargeBinary(32), nullable=False, index=True),
+    Column("kind", String(8), nullable=False),
+    Column("role", String(16), nullable=False),
+    # What was read in it, as JSON.
+    Column("facts", Text, nullable=False),
+)
+
 ticket = Table(
     "ticket",
     metadata,
@@ -337,6 +389,9 @@ SCOPED = (
     patient,
     alias,
     record,
+    device,
+    image_item,
+    image_file,
     ticket,
     history,
     merge,

@@ -20,6 +20,8 @@ ACTIONS = {
     "make record": "made a record",
     "edit record": "changed a record",
     "rename record": "renamed a record",
+    "add images": "added image data",
+    "correct images": "corrected image data",
     "not the same person": "said: not the same person",
     "perhaps the same person": "said: perhaps the same person",
     "merge patients": "merged others into it",
@@ -38,9 +40,11 @@ NOUNS = {
     "make record": "making the record",
     "edit record": "the change of the record",
     "rename record": "renaming the record",
+    "add images": "adding the image data",
+    "correct images": "the correction of the image data",
 }
 
-AFTER = {"open ticket": "which is cancelled", "make record": "which is gone"}
+AFTER = {"open ticket": "which is cancelled", "make record": "which is gone", "add images": "which is gone"}
 """What becomes of a thing whose making is taken back."""
 
 

@@ -1,0 +1,145 @@
+"""Where files wait until they are kept: `files/staging/LOOK/` in the home, a folder for each look at files.
+
+A look holds a lock on its folder for as long as it lasts. A folder without one was left by a program that
+was killed: whoever stages next takes it away.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import stat
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from dentui.errors import Cancelled, Unavailable, Unreadable
+from dentui.store.blobs import FOLDER, STOPPED, Staged, make_folder, refusing
+
+STAGING = "staging"
+RESERVE = 512 << 20
+"""Bytes that stay free beside the register, whatever is taken in."""
+PIECE = 1 << 20
+READ_ONLY = os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK
+"""A pipe in the place of a file must not hold anybody up."""
+
+
+class Staging:
+    """The folder of one look. Not for two threads at once."""
+
+    def __init__(self, home: Path, look: UUID) -> None:
+        """Makes the folder, for this account only, and takes away what killed programs left. Raises
+        Unavailable."""
+        root = home / FOLDER / STAGING
+        self.folder = root / str(look)
+        self._place = str(root)
+        with refusing(self._place):
+            make_folder(root)
+            clear(home)
+            begun = root / f".{look}"
+            begun.mkdir(mode=0o700)
+            self._lock = os.open(begun, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            # Under its name it is locked from the first moment on.
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            begun.rename(self.folder)
+
+    def require_room(self, size: int) -> None:
+        """Raises Unavailable where twice so many bytes and a reserve are not free."""
+        free = shutil.disk_usage(self.folder).free
+        needed = 2 * size + RESERVE
+        if free < needed:
+            raise Unavailable(
+                f"There is not enough room: this takes {needed / 1e9:.1f} GB for a time, and "
+                f"{free / 1e9:.1f} GB are free where {self._place} lies. Nothing was added. Free some space, "
+                "then try again."
+            )
+
+    def place(self) -> Path:
+        """Where a new file may be made: no name of anybody else's is in it."""
+        return self.folder / uuid4().hex
+
+    def take(
+        self,
+        source: Path,
+        allowed: Callable[[Path], bool],
+        told: Callable[[int], None],
+        stop: threading.Event,
+    ) -> Staged:
+        """Copy a file here, 0600, and tell its SHA-256; `told` is given the bytes of each piece. `allowed` is
+        asked where the file that was opened really lies. Raises Unreadable, Unavailable, Cancelled."""
+        opened = _open(source, allowed)
+        target = self.place()
+        digest, size = hashlib.sha256(), 0
+        with (
+            os.fdopen(opened, "rb", buffering=0) as reading,
+            refusing(self._place),
+            os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", 0) as writing,
+        ):
+            while piece := _piece(reading.fileno()):
+                if stop.is_set():
+                    raise Cancelled(STOPPED)
+                digest.update(piece)
+                size += len(piece)
+                left = memoryview(piece)
+                while left:
+                    left = left[writing.write(left) :]
+                told(len(piece))
+        return Staged(digest.hexdigest(), target, size)
+
+    def close(self) -> None:
+        """Take the folder away with all that is in it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os.close(self._lock)
+
+
+def clear(home: Path) -> int:
+    """Take away what programs left that were killed; how many folders those were."""
+    cleared = 0
+    with suppress(FileNotFoundError):
+        for folder in (home / FOLDER / STAGING).iterdir():
+            cleared += _clear_left(folder)
+    return cleared
+
+
+def _clear_left(folder: Path) -> bool:
+    try:
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(opened)
+    return True
+
+
+def _open(source: Path, allowed: Callable[[Path], bool]) -> int:
+    try:
+        opened = os.open(source, READ_ONLY)
+    except OSError as error:
+        raise Unreadable(f"It cannot be opened: {_reason(error)}.") from error
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise Unreadable("It is no ordinary file.")
+    if not allowed(Path(os.path.realpath(f"/proc/self/fd/{opened}"))):
+        os.close(opened)
+        raise Unreadable("It belongs to dentui itself, and is not added.")
+    return opened
+
+
+def _piece(opened: int) -> bytes:
+    try:
+        return os.read(opened, PIECE)
+    except OSError as error:
+        raise Unreadable(f"It cannot be read to its end: {_reason(error)}.") from error
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

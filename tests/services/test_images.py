@@ -1,0 +1,245 @@
+"""Image data: added, seen with its record, corrected, taken back, got."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import threading
+from pathlib import Path
+from uuid import uuid4
+from zipfile import ZipFile
+
+import pytest
+
+from dentui.domain.images import ImageType, ItemInput, Progress, Role
+from dentui.errors import Cancelled, Conflict, Invalid, NotFound, Unavailable
+from tests.clinics import ADMINISTRATOR, MEMBER, OTHER_MEMBER, Clinic
+from tests.images import add, as_found, images, items_of, kept, left, look, put, records_of, silent, take_in
+from tests.working import charts, enter, make_record, require_sound, rows
+
+FILES = {"one.bin": b"first", "two.bin": b"second"}
+
+
+def test_files_become_items_of_a_new_record(clinic: Clinic, tmp_path: Path, elsewhere: Path) -> None:
+    wanted = enter(clinic)
+    service = images(clinic)
+    found = look(service, put(elsewhere, FILES))
+    uuids = take_in(service, found, wanted)
+    (group,) = records_of(service, wanted)
+    assert group.record.name == "Check-up"
+    assert {item.uuid for item in group.items} == set(uuids)
+    assert sorted(file.name for item in group.items for file in item.files) == ["one.bin", "two.bin"]
+    assert kept(tmp_path) == {hashlib.sha256(content).hexdigest() for content in FILES.values()}
+    assert left(tmp_path) == []
+    require_sound(clinic)
+
+
+def test_the_same_bytes_are_kept_once(clinic: Clinic, tmp_path: Path, elsewhere: Path) -> None:
+    for family in ("Keller", "Meier"):
+        add(clinic, elsewhere, enter(clinic, family), {"a": b"same", "b/c": b"same"})
+    assert len(kept(tmp_path)) == 1
+    assert rows(clinic, "image_file") == 4
+
+
+def test_what_is_kept_is_for_this_account_only(clinic: Clinic, tmp_path: Path, elsewhere: Path) -> None:
+    (item, _) = add(clinic, elsewhere, enter(clinic), FILES)
+    images(clinic).download(ADMINISTRATOR, item.uuid, silent, threading.Event())
+    for top in ("files", "outbox"):
+        for path in ((tmp_path / top), *(tmp_path / top).rglob("*")):
+            assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_a_stopped_look_leaves_nothing_behind(sqlite_clinic: Clinic, tmp_path: Path, elsewhere: Path) -> None:
+    service, stop = images(sqlite_clinic), threading.Event()
+
+    def told(progress: Progress) -> None:
+        if progress.files == 1:
+            stop.set()
+
+    with pytest.raises(Cancelled):
+        service.look(ADMINISTRATOR, put(elsewhere, FILES), told, stop)
+    assert left(tmp_path) == []
+
+
+def test_a_stopped_save_leaves_nothing_behind_and_can_be_tried_again(
+    clinic: Clinic, tmp_path: Path, elsewhere: Path
+) -> None:
+    wanted, service, stop = enter(clinic), images(clinic), threading.Event()
+    found = look(service, put(elsewhere, FILES))
+    stop.set()
+    with pytest.raises(Cancelled):
+        service.take_in(
+            ADMINISTRATOR, uuid4(), found.key, wanted, make_record(clinic, wanted).uuid, None,
+            as_found(found), silent, stop,
+        )  # fmt: skip
+    assert kept(tmp_path) == set()
+    assert items_of(service, wanted) == ()
+    take_in(service, found, wanted)
+    assert len(items_of(service, wanted)) == 2
+
+
+def test_a_save_that_is_tried_again_adds_nothing_twice(clinic: Clinic, elsewhere: Path) -> None:
+    wanted, service, save = enter(clinic), images(clinic), uuid4()
+    found = look(service, put(elsewhere, FILES))
+    items = as_found(found)
+    first = take_in(service, found, wanted, items=items, save=save)
+    assert take_in(service, found, wanted, items=items, save=save) == first
+    assert len(items_of(service, wanted)) == 2
+
+
+def test_what_another_desk_keeps_at_the_same_time_stays_when_one_gives_up(
+    clinic: Clinic, tmp_path: Path, elsewhere: Path
+) -> None:
+    wanted, ours, theirs = enter(clinic), images(clinic), images(clinic)
+    paths = put(elsewhere, FILES)
+    mine, other = look(ours, paths), look(theirs, paths)
+    with pytest.raises(NotFound):
+        take_in(ours, mine, uuid4())
+    take_in(theirs, other, wanted)
+    ours.forget(mine.key)
+    assert len(kept(tmp_path)) == 2
+    assert left(tmp_path) == []
+
+
+def test_a_look_is_its_operators_own(clinic: Clinic, elsewhere: Path) -> None:
+    wanted, service = enter(clinic), images(clinic)
+    found = look(service, put(elsewhere, FILES))
+    with pytest.raises(NotFound):
+        take_in(service, found, wanted, actor=MEMBER)
+
+
+def test_nothing_of_dentuis_own_is_added(clinic: Clinic, tmp_path: Path, elsewhere: Path) -> None:
+    (secret, link) = (tmp_path / "audit.key", elsewhere / "link")
+    link.symlink_to(secret)
+    enter(clinic)  # makes the key
+    inbox = put(tmp_path / "inbox" / "anna", {"sent.bin": b"x"})
+    found = look(images(clinic), [secret, link, *inbox])
+    assert [refused.name for refused in found.refused] == ["audit.key", link.name]
+    assert [file.name for item in found.items for file in item.files] == ["sent.bin"]
+
+
+def test_a_file_in_two_items_or_of_no_look_is_refused(clinic: Clinic, elsewhere: Path) -> None:
+    wanted, service = enter(clinic), images(clinic)
+    found = look(service, put(elsewhere, FILES))
+    first, _ = as_found(found)
+    for items in ([first, first], [ItemInput(uuid4(), ImageType.OTHER, ((uuid4(), Role.NONE),))]):
+        with pytest.raises(NotFound):
+            take_in(service, found, wanted, items=items)
+    with pytest.raises(Invalid):
+        take_in(service, found, wanted, items=[])
+    with pytest.raises(Invalid):
+        take_in(
+            service,
+            found,
+            wanted,
+            items=[ItemInput(uuid4(), ImageType.OTHER, ((first.files[0][0], Role.BITE),))],
+        )
+    assert items_of(service, wanted) == ()
+
+
+def test_a_correction_says_what_it_changed_and_is_taken_back(clinic: Clinic, elsewhere: Path) -> None:
+    wanted = enter(clinic)
+    (item, _) = add(clinic, elsewhere, wanted, FILES)
+    service, save = images(clinic), uuid4()
+    (file,) = item.files
+    service.correct(
+        ADMINISTRATOR,
+        save,
+        item.uuid,
+        item.version,
+        ImageType.FACIAL_IMAGE,
+        {file.uuid: Role.SMILE},
+        None,
+        None,
+    )
+    (now,) = [each for each in items_of(service, wanted) if each.uuid == item.uuid]
+    assert (now.type, now.files[0].role, now.version) == (ImageType.FACIAL_IMAGE, Role.SMILE, 2)
+    change = charts(clinic).history(ADMINISTRATOR, wanted)[0]
+    told = {field.field: (field.before, field.after) for field in change.fields}
+    assert told == {"type": ("Other", "Facial image"), "roles": ("-", "smile")}
+    charts(clinic).undo(ADMINISTRATOR, uuid4(), save)
+    (now,) = [each for each in items_of(service, wanted) if each.uuid == item.uuid]
+    assert (now.type, now.files[0].role) == (ImageType.OTHER, Role.NONE)
+    require_sound(clinic)
+
+
+def test_of_two_desks_that_correct_the_same_the_second_is_told(clinic: Clinic, elsewhere: Path) -> None:
+    wanted = enter(clinic)
+    (item, _) = add(clinic, elsewhere, wanted, FILES)
+    service = images(clinic)
+    service.correct(ADMINISTRATOR, uuid4(), item.uuid, 1, ImageType.X_RAY, {}, None, None)
+    with pytest.raises(Conflict) as told:
+        service.correct(ADMINISTRATOR, uuid4(), item.uuid, 1, ImageType.CBCT, {}, None, None)
+    theirs = told.value.theirs
+    assert (theirs.form.type, theirs.by, theirs.version) == (ImageType.X_RAY, "Anna", 2)  # type: ignore[attr-defined]
+
+
+def test_what_was_added_by_mistake_is_taken_back_with_the_record_made_for_it(
+    clinic: Clinic, elsewhere: Path
+) -> None:
+    wanted = enter(clinic)
+    add(clinic, elsewhere, wanted, FILES)
+    change = charts(clinic).last_change(ADMINISTRATOR)
+    assert change is not None
+    assert {field.field: field.after for field in change.fields} == {
+        "record": "Check-up",
+        "images": "Other (2)",
+    }
+    charts(clinic).undo(ADMINISTRATOR, uuid4(), change.save)
+    assert records_of(images(clinic), wanted) == ()
+    assert rows(clinic, "image_file") == 0
+    require_sound(clinic)
+
+
+def test_a_record_with_image_data_is_not_taken_back(clinic: Clinic, elsewhere: Path) -> None:
+    wanted = enter(clinic)
+    made = make_record(clinic, wanted)
+    change = charts(clinic).last_change(ADMINISTRATOR)
+    service = images(clinic)
+    take_in(service, look(service, put(elsewhere, FILES)), wanted, record=made.uuid)
+    assert change is not None
+    with pytest.raises(Conflict, match="image data"):
+        charts(clinic).undo(ADMINISTRATOR, uuid4(), change.save)
+
+
+def test_a_download_never_overwrites(clinic: Clinic, tmp_path: Path, elsewhere: Path) -> None:
+    (item, _) = add(clinic, elsewhere, enter(clinic), FILES)
+    service = images(clinic)
+    first, second = (service.download(ADMINISTRATOR, item.uuid, silent, threading.Event()) for _ in range(2))
+    assert first.path != second.path
+    assert first.path.read_bytes() == second.path.read_bytes()
+    assert first.path.parent == tmp_path / "outbox" / "anna"
+    assert str(first.path) in first.line
+
+
+def test_several_files_are_got_as_one_archive(clinic: Clinic, elsewhere: Path) -> None:
+    wanted, service = enter(clinic), images(clinic)
+    found = look(service, put(elsewhere, {"../a b.bin": b"1", "Ünder.bin": b"2"}))
+    keys = tuple((file.key, Role.NONE) for item in found.items for file in item.files)
+    (uuid,) = take_in(service, found, wanted, items=[ItemInput(uuid4(), ImageType.OTHER, keys)])
+    got = service.download(ADMINISTRATOR, uuid, silent, threading.Event())
+    with ZipFile(got.path) as archive:
+        assert archive.namelist() == ["001_a_b.bin", "002_nder.bin"]
+        assert archive.testzip() is None
+
+
+def test_another_members_patient_shows_no_image(clinic: Clinic, elsewhere: Path) -> None:
+    wanted = enter(clinic, actor=MEMBER)
+    (item, _) = add(clinic, elsewhere, wanted, FILES, actor=MEMBER)
+    service = images(clinic)
+    for call in (
+        lambda: service.of_patient(OTHER_MEMBER, wanted),
+        lambda: service.download(OTHER_MEMBER, item.uuid, silent, threading.Event()),
+        lambda: service.preview(OTHER_MEMBER, item.files[0].uuid),
+    ):
+        with pytest.raises(NotFound):
+            call()
+
+
+def test_too_little_room_is_said_before_anything_is_copied(
+    sqlite_clinic: Clinic, tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dentui.store.staging.RESERVE", 1 << 60)
+    with pytest.raises(Unavailable, match="not enough room"):
+        look(images(sqlite_clinic), put(elsewhere, FILES))
+    assert left(tmp_path) == []
