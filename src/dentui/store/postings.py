@@ -8,7 +8,7 @@ change it in the transaction that changes the patient. Chunked terms have one ro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, bindparam, delete, select, text
@@ -52,9 +52,8 @@ _drop = delete(posting).where(
     posting.c.chunk == bindparam("chunk"),
 )
 _rewrite_at_once = text(
-    "INSERT INTO posting (institution_id, term, chunk, docs) "
-    "SELECT :institution, key, :chunk, decode(value, 'hex') FROM json_each_text(CAST(:docs AS json)) "
-    "ON CONFLICT (institution_id, term, chunk) DO UPDATE SET docs = excluded.docs"
+    "UPDATE posting SET docs = decode(new.value, 'hex') FROM json_each_text(CAST(:docs AS json)) AS new "
+    "WHERE institution_id = :institution AND posting.term = new.key AND chunk = :chunk"
 )
 _largest = (
     select(posting.c.term)
@@ -140,14 +139,11 @@ def change(
     """Put patients into the sets of terms and take them out of others. The caller holds the write
     lock of the register, so nobody changes the same rows meanwhile."""
     chunks: dict[int, dict[str, _Change]] = {}
-    for side, terms in enumerate((added, removed)):
-        for term, patients in terms.items():
-            for chunk, some in _chunks(term, patients):
-                changes = chunks.setdefault(chunk, {})
-                if term in changes:
-                    changes[term] = (changes[term][0], tuple(some))
-                else:
-                    changes[term] = ((), tuple(some)) if side else (tuple(some), ())
+    for chunk, term, patients in _by_chunk(added):
+        chunks.setdefault(chunk, {})[term] = (patients, ())
+    for chunk, term, patients in _by_chunk(removed):
+        changes = chunks.setdefault(chunk, {})
+        changes[term] = (changes[term][0], patients) if term in changes else ((), patients)
     for chunk in sorted(chunks):
         ordered = sorted(chunks[chunk])
         for start in range(0, len(ordered), CHANGED_AT_ONCE):
@@ -214,17 +210,20 @@ def _rewrite(connection: Connection, institution: int, chunk: int, docs: Mapping
     )
 
 
-def _chunks(term: str, patients: Sequence[int]) -> Iterable[tuple[int, Sequence[int]]]:
-    if not patients:
-        return ()
-    if not is_chunked(term):
-        return ((0, patients),)
-    if len(patients) == 1:
-        return ((patients[0] >> CHUNK_BITS, patients),)
-    parts: dict[int, list[int]] = {}
-    for patient in patients:
-        parts.setdefault(patient >> CHUNK_BITS, []).append(patient)
-    return parts.items()
+def _by_chunk(changes: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, str, tuple[int, ...]]]:
+    """The chunks of the terms, and of each the patients in it."""
+    for term, patients in changes.items():
+        if not is_chunked(term):
+            if patients:
+                yield 0, term, tuple(patients)
+        elif len(patients) == 1:
+            yield patients[0] >> CHUNK_BITS, term, tuple(patients)
+        else:
+            parts: dict[int, list[int]] = {}
+            for patient in patients:
+                parts.setdefault(patient >> CHUNK_BITS, []).append(patient)
+            for chunk, some in parts.items():
+                yield chunk, term, tuple(some)
 
 
 def _bounds(institution: int, prefix: str) -> dict[str, object]:

@@ -43,8 +43,8 @@ class DeskStylesheet(Stylesheet):
 
     @classmethod
     def replace_rules(cls, node: DOMNode, rules: RulesMap, animate: bool = False) -> None:
-        """Give a node these rules. Those of a new one were mostly given to another before: what Textual made of
-        each is taken over."""
+        """Give a node these rules. Those of a new one were mostly given to another before: what Textual made
+        of each is taken over."""
         base = node.styles.base
         if animate or base._rules:
             super().replace_rules(node, rules, animate)
