@@ -24,6 +24,8 @@ from dentui.services.sign_in import open_sign_in
 from dentui.store import indexing, sign_in, tables
 from dentui.store.database import Unit
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, Clinic, patient
+from tests.services.test_merges import merge, merges
+from tests.working import require_sound
 
 PASSWORD = "four quiet herons wade"
 
@@ -210,6 +212,29 @@ def test_who_has_patients_is_removed_when_another_member_takes_over(clinic: Clin
     assert (chart.responsible, chart.version) == ("Carlo", before + 1)
     assert line(clinic, "Carlo").patients == 301
     assert clinic.database.system(indexing.differences) == []
+
+
+def test_merged_profiles_are_no_patients_of_a_member_who_is_removed(clinic: Clinic) -> None:
+    main, one, two = clinic.take_in(
+        patient("Keller"), patient("Kelelr", responsible_id=3), patient("Kellr", responsible_id=3)
+    )
+    berta, carlo = line(clinic, "Berta"), line(clinic, "Carlo")
+    done = merge(clinic, main, one)
+    assert line(clinic, "Carlo").patients == 1
+    with pytest.raises(Invalid, match="responsible member of a patient"):
+        people_of(clinic).remove(ADMINISTRATOR, carlo.uuid)
+    merge(clinic, main, two)
+    assert line(clinic, "Carlo").patients == 0
+    # Nobody has to take over who is in no list: they go to whose patient they were merged into.
+    assert people_of(clinic).remove(ADMINISTRATOR, carlo.uuid) == 0
+    assert clinic.patients.chart(MEMBER, one).responsible == "Berta"
+    with pytest.raises(Invalid, match="responsible member of a patient"):
+        people_of(clinic).remove(ADMINISTRATOR, berta.uuid)
+    assert people_of(clinic).remove(ADMINISTRATOR, berta.uuid, line(clinic, "Anna").uuid) == 1
+    assert clinic.patients.chart(ADMINISTRATOR, two).responsible == "Anna"
+    assert not merges(clinic).of_patient(ADMINISTRATOR, one)[0].undone
+    assert done.main.uuid == main
+    require_sound(clinic)
 
 
 def test_patients_go_to_a_member_who_works_at_a_desk_here(clinic: Clinic) -> None:

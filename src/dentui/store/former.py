@@ -34,20 +34,22 @@ def put(unit: Unit, patient_id: int, kind: str, text: str) -> None:
 
 
 def drop(unit: Unit, patient_id: int, kind: str, text: str) -> None:
-    """The former name or phone was never one. What a merge brought from another profile stays."""
+    """The former name or phone was never one. What a merge brought from another profile stays, whoever is
+    responsible for that."""
     brought = (
         select(moved.c.row_id)
         .join(merge, merge.c.id == moved.c.merge_id)
         .where(moved.c.table_name == alias.name, moved.c.row_id == alias.c.id, merge.c.undone.is_(False))
     )
-    found = unit.connection.scalar(
-        select(func.max(alias.c.id)).where(
-            alias.c.patient_id == patient_id,
-            alias.c.kind == kind,
-            alias.c.text == text,
-            ~brought.exists(),
+    with unit.view.whole_institution():
+        found = unit.connection.scalar(
+            select(func.max(alias.c.id)).where(
+                alias.c.patient_id == patient_id,
+                alias.c.kind == kind,
+                alias.c.text == text,
+                ~brought.exists(),
+            )
         )
-    )
     unit.connection.execute(delete(alias).where(alias.c.id == found))
 
 

@@ -24,18 +24,21 @@ OUT_OF_REACH = (
 
 _one: Select[Any] = select(
     *(patient.c.id, patient.c.uuid, patient.c.chart_number, patient.c.merged_into_id),
-    *(patient.c.family, patient.c.given, patient.c.other),
+    *(patient.c.family, patient.c.given, patient.c.other, patient.c.responsible_id),
 ).where(patient.c.id == bindparam("patient"))
+_next = select(patient.c.merged_into_id).where(
+    patient.c.id == bindparam("patient"), patient.c.institution_id == bindparam("institution")
+)
 
 
 def end_of(view: View, patient_id: int) -> Row[Any] | None:
-    """The patient in whom the chain of merges ends, who may be this one; None where it leads out of the
-    operator's scope."""
-    while True:
-        row = view.connection.execute(_one.where(view.scope()), {"patient": patient_id}).first()
-        if row is None or row.merged_into_id is None:
-            return row
-        patient_id = row.merged_into_id
+    """The patient in whom the chain of merges ends, who may be this one; None where that is beyond the
+    operator's scope. Who stands in between is not asked for, and not told."""
+    asked = {"institution": view.institution_id}
+    with view.whole_institution():
+        while (further := view.connection.scalar(_next, {**asked, "patient": patient_id})) is not None:
+            patient_id = further
+    return view.connection.execute(_one.where(view.scope()), {"patient": patient_id}).first()
 
 
 def main_id(view: View, patient_id: int) -> int:
@@ -65,7 +68,8 @@ def all_in(view: View, patient_id: int) -> list[int]:
         "chain", recursive=True
     )
     chain = chain.union(select(patient.c.id).join(chain, patient.c.merged_into_id == chain.c.id))
-    ids = list(view.connection.scalars(select(chain.c.id)))
+    with view.whole_institution():
+        ids = list(view.connection.scalars(select(chain.c.id)))
     if len(ids) == 1:
         return ids
     # Asked apart: with the scope in the chain SQLite walks through all patients of the institution.

@@ -6,6 +6,8 @@ institution (S01). In PostgreSQL row-level security enforces the same a second t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, text, true
@@ -34,6 +36,8 @@ _secured_role = text(
     "AND EXISTS (SELECT 1 FROM person WHERE id = :person AND login IS NOT NULL)"
 )
 
+_as_member = text("SELECT set_config('dentui.member', :member, true)")
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -51,6 +55,18 @@ class View:
             patient.c.institution_id == self.institution_id,
             true() if self.administers else patient.c.responsible_id == self.person_id,
         )
+
+    @contextmanager
+    def whole_institution(self) -> Iterator[None]:
+        """Within it row-level security lets a member's transaction see all of the institution. For links
+        between rows, of which nothing is told."""
+        if self.administers or self.connection.dialect.name != "postgresql":
+            yield
+            return
+        self.connection.execute(_as_member, {"member": ""})
+        # Where what is done here fails, the transaction and its settings are over.
+        yield
+        self.connection.execute(_as_member, {"member": str(self.person_id)})
 
     def require_administrator(self, what: str) -> None:
         """Raises Forbidden where the operator is an ordinary member."""

@@ -6,12 +6,13 @@ from those of another one: every statement here names the institution, or the pe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, true, update
 
 from dentui.domain import terms
 from dentui.domain.actors import Role
@@ -19,7 +20,7 @@ from dentui.domain.history import Theirs, changed_fields
 from dentui.domain.people import PersonInput, PersonLine
 from dentui.domain.sign_in import normal_login
 from dentui.errors import Conflict, Forbidden, Invalid, NotFound
-from dentui.store import postings, sign_in
+from dentui.store import merged, postings, sign_in
 from dentui.store.among import among
 from dentui.store.audit import AuditKey
 from dentui.store.database import Unit
@@ -188,12 +189,14 @@ def remove(unit: Unit, wanted: UUID, hand_over_to: UUID | None) -> int:
             raise Invalid("The patients need another member than this one.", field="hand_over_to")
         require_member(view, heir.id, "hand_over_to")
         handed = _hand_over(unit, seat.id, heir.id)
-    elif count := _count(view, seat.id):
+    elif count := len(_patients(view, seat.id)):
         patients = "a patient" if count == 1 else f"{count:,} patients"
         raise Invalid(
             f"This person is the responsible member of {patients}. Choose who takes over, then remove them.",
             field="hand_over_to",
         )
+    else:
+        _hand_over_merged(unit, seat.id)
     unit.connection.execute(
         delete(membership).where(
             membership.c.person_id == seat.id, membership.c.institution_id == view.institution_id
@@ -316,26 +319,45 @@ def _patients(view: View, person_id: int) -> Any:
     return postings.load_union(view.connection, view.institution_id, [_term(person_id)])
 
 
-def _count(view: View, person_id: int) -> int:
-    theirs = select(func.count()).where(
-        patient.c.institution_id == view.institution_id, patient.c.responsible_id == person_id
-    )
-    return view.connection.scalar(theirs) or 0
-
-
-def _hand_over(unit: Unit, old: int, new: int) -> int:
-    """All patients of one member become those of another one; the index follows as a whole."""
+def _hand_over(unit: Unit, old: int, new: int, only: Sequence[int] | None = None) -> int:
+    """All patients of one member, or these of them, become those of another one; the index follows as a
+    whole. How many; profiles that were merged into others go along and are not counted."""
     institution_id = unit.view.institution_id
     moved = unit.connection.execute(
         update(patient)
-        .where(patient.c.institution_id == institution_id, patient.c.responsible_id == old)
+        .where(
+            patient.c.institution_id == institution_id,
+            patient.c.responsible_id == old,
+            true() if only is None else among(patient.c.id, "ids"),
+        )
         .values(responsible_id=new, version=patient.c.version + 1)
-        .returning(patient.c.id, patient.c.merged_into_id)
+        .returning(patient.c.id, patient.c.merged_into_id),
+        {} if only is None else {"ids": list(only)},
     ).all()
-    for kind, merged in ((terms.RESPONSIBLE, False), (terms.MERGED_RESPONSIBLE, True)):
-        ids = [row.id for row in moved if (row.merged_into_id is not None) == merged]
+    there = [row.id for row in moved if row.merged_into_id is None]
+    away = [row.id for row in moved if row.merged_into_id is not None]
+    for kind, ids in ((terms.RESPONSIBLE, there), (terms.MERGED_RESPONSIBLE, away)):
         postings.change(unit.connection, institution_id, {f"{kind}{new}": ids}, {f"{kind}{old}": ids})
-    return len(moved)
+    return len(there)
+
+
+def _hand_over_merged(unit: Unit, old: int) -> None:
+    """Profiles of a member without patients, which were merged into those of others, become theirs: nobody
+    has to choose for whom no list shows."""
+    view = unit.view
+    theirs = view.connection.scalars(
+        select(patient.c.id).where(
+            patient.c.institution_id == view.institution_id, patient.c.responsible_id == old
+        )
+    ).all()
+    heirs: dict[int, list[int]] = {}
+    for patient_id in theirs:
+        main = merged.end_of(view, patient_id)
+        if main is None:
+            raise RuntimeError("a merge that ends nowhere")
+        heirs.setdefault(main.responsible_id, []).append(patient_id)
+    for new, ids in heirs.items():
+        _hand_over(unit, old, new, ids)
 
 
 def _utc(microseconds: int) -> datetime:
