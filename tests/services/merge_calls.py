@@ -45,6 +45,12 @@ def preview(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return answer
 
 
+def refusals(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    """Who may merge a patient is not refused; nobody else learns of them."""
+    refused = merges(clinic).refusals(actor, [wanted])
+    return refused.get(wanted, SECRET)
+
+
 def merge(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     own = _own(clinic, actor)
     answer = ""
@@ -86,6 +92,15 @@ def undo(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return answer
 
 
+def plan_redo(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    made = _merged(clinic, wanted)
+    if made is None:
+        return str(merges(clinic).plan_redo(actor, uuid4()))
+    version = merges(clinic).plan_undo(ADMINISTRATOR, made.uuid).version
+    merges(clinic).undo(ADMINISTRATOR, uuid4(), made.uuid, version)
+    return str(merges(clinic).plan_redo(actor, made.uuid))
+
+
 def redo(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     made = _merged(clinic, wanted)
     if made is None:
@@ -97,10 +112,12 @@ def redo(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
 
 OF_MERGES = {
     "merges.Merges.preview": preview,
+    "merges.Merges.refusals": refusals,
     "merges.Merges.merge": merge,
     "merges.Merges.of_patient": of_patient,
     "merges.Merges.of_save": of_save,
     "merges.Merges.plan_undo": plan_undo,
     "merges.Merges.undo": undo,
+    "merges.Merges.plan_redo": plan_redo,
     "merges.Merges.redo": redo,
 }

@@ -126,8 +126,9 @@ class FieldBack:
 
     @property
     def changed_since(self) -> bool:
-        """Whether it is unclear: an undo keeps what was changed since, unless it is told otherwise."""
-        return bool(self.now != self.merged)
+        """Whether it is unclear: an undo keeps what was changed since, unless it is told otherwise. What
+        somebody has changed back already is as it was before."""
+        return self.now not in (self.merged, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,18 @@ class UndoPlan:
     """Of the main patient, when this was read."""
 
 
+@dataclass(frozen=True, slots=True)
+class RedoPlan:
+    """What is shown before a merge that was undone is made again."""
+
+    merge: Merge
+    moves: tuple[Count, ...]
+    fields: tuple[str, ...]
+    """Of the main patient, which get another value."""
+    must_type: str
+    """The main patient's name where it has to be typed before; "" where a confirmation is enough."""
+
+
 def choices(main: PatientInput, others: Mapping[UUID, PatientInput], main_uuid: UUID) -> tuple[Choice, ...]:
     """The fields in which profiles differ, in the order of the form, each with a proposal: the main patient's
     own value, both where texts are joined, and for a gap the first of the others that fills it."""
@@ -172,7 +185,9 @@ def choices(main: PatientInput, others: Mapping[UUID, PatientInput], main_uuid: 
         options = [Option(value, tuple(uuids)) for value, uuids in owners.items()]
         if name in JOINED and len(options) > 1:
             everybody = tuple(uuid for option in options for uuid in option.profiles)
-            options.insert(0, Option(joined([option.value for option in options]), everybody))
+            texts = [option.value for option in options]
+            both = below(texts) if name == "address" else joined(texts)
+            options.insert(0, Option(both, everybody))
         found.append(Choice(name, tuple(options), gap))
     return tuple(found)
 
@@ -190,12 +205,23 @@ def joined(texts: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def must_type(main: Profile, others: Sequence[Profile]) -> str:
-    """The name that has to be typed; "" where none of the telling fields differs."""
+def below(texts: Sequence[str]) -> str:
+    """Texts below each other, each whole, since two addresses have their town in common; without one that
+    stands in another."""
+    kept: list[list[str]] = []
+    for text in texts:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if not any(set(lines) <= set(other) for other in kept):
+            kept = [other for other in kept if not set(other) <= set(lines)] + [lines]
+    return "\n".join(line for lines in kept for line in lines)
+
+
+def must_type(main: PatientInput, others: Sequence[PatientInput]) -> str:
+    """The main patient's name where it has to be typed; "" where none of the telling fields differs."""
     for name in TELLING:
-        values = {getattr(each.form, name) for each in (main, *others)} - {None, ""}
+        values = {getattr(each, name) for each in (main, *others)} - {None, ""}
         if len(values) > 1:
-            return main.name
+            return display_name(main.family, main.given, main.other)
     return ""
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from dentui.domain.actors import Actor
-from dentui.domain.merging import JOINED, Merge, MergeInput, MergePreview, UndoPlan
+from dentui.domain.merging import JOINED, Merge, MergeInput, MergePreview, RedoPlan, UndoPlan
 from dentui.domain.patients import PatientInput
 from dentui.services.checking import checked
 from dentui.store import merging, unmerging
@@ -28,6 +28,11 @@ class Merges:
         the audit trail as opened. Raises Invalid for a choice that cannot be, NotFound, and Conflict where
         one of them is merged already."""
         return self._database.write(actor, lambda unit: merging.preview(unit, main, others))
+
+    def refusals(self, actor: Actor, others: Sequence[UUID]) -> dict[UUID, str]:
+        """Of these profiles, which cannot be merged (any more), and why, in a sentence each. No chart is seen
+        in it, so the trail has nothing of it."""
+        return self._database.read(actor, lambda view: merging.refusals(view, others))
 
     def merge(self, actor: Actor, save: UUID, form: MergeInput) -> Merge:
         """Merge the others into the main patient. Values that one of the profiles has, and lines of theirs
@@ -68,6 +73,11 @@ class Merges:
             lambda unit: unmerging.undo_merge(unit, save, merge, version, give_back),
             lambda view: merging.by_uuid(view, merge),
         )
+
+    def plan_redo(self, actor: Actor, merge: UUID) -> RedoPlan:
+        """What making a merge again would do. Raises NotFound, Forbidden, and Conflict where it cannot be
+        made again now."""
+        return self._database.read(actor, lambda view: unmerging.plan_again(view, merge))
 
     def redo(self, actor: Actor, save: UUID, merge: UUID) -> Merge:
         """Make a merge again that was undone; a merge of its own, with what was chosen then where nobody has

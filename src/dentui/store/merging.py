@@ -20,7 +20,7 @@ from dentui.domain.merging import (
 )
 from dentui.domain.patients import PatientInput
 from dentui.domain.times import from_seconds
-from dentui.errors import Conflict, Invalid, NotFound
+from dentui.errors import Conflict, Forbidden, Invalid, NotFound
 from dentui.store import charts, former, history, merged, moves, saves
 from dentui.store.database import Unit
 from dentui.store.indexing import reindexed
@@ -44,6 +44,17 @@ def preview(unit: Unit, main: UUID, others: Sequence[UUID]) -> MergePreview:
     for row in rows:
         note_opened(unit, row.id)
     return _preview(unit.view, rows)
+
+
+def refusals(view: View, others: Sequence[UUID]) -> dict[UUID, str]:
+    """Of these profiles, which cannot be merged, and why. No chart is seen in it."""
+    found: dict[UUID, str] = {}
+    for uuid in others:
+        try:
+            _require_unmerged(view, _found(view, [uuid]))
+        except (NotFound, Conflict) as error:
+            found[uuid] = str(error)
+    return found
 
 
 def forms(view: View, main: UUID, others: Sequence[UUID]) -> list[PatientInput]:
@@ -124,6 +135,11 @@ def _merge(unit: Unit, save: UUID, main: Row[Any], others: Sequence[Row[Any]], a
 def _profiles(view: View, main: UUID, others: Sequence[UUID]) -> list[Row[Any]]:
     """The rows of profiles that may be merged, the main patient's first."""
     rows = _rows(view, main, others)
+    _require_unmerged(view, rows)
+    return rows
+
+
+def _require_unmerged(view: View, rows: Sequence[Row[Any]]) -> None:
     for row in rows:
         if row.merged_into_id is not None:
             end = merged.end_of(view, row.merged_into_id)
@@ -131,7 +147,6 @@ def _profiles(view: View, main: UUID, others: Sequence[UUID]) -> list[Row[Any]]:
             raise Conflict(
                 f"Nothing was merged: chart #{row.chart_number} was merged into another already{instead}."
             )
-    return rows
 
 
 def _rows(view: View, main: UUID, others: Sequence[UUID]) -> list[Row[Any]]:
@@ -141,7 +156,11 @@ def _rows(view: View, main: UUID, others: Sequence[UUID]) -> list[Row[Any]]:
         raise Invalid("The same profile was chosen twice. A patient cannot be merged with themselves.")
     if len(others) > MOST:
         raise Invalid(f"Too many were chosen: at most {MOST} are merged at once. Merge the rest after that.")
-    uuids = (main, *others)
+    return _found(view, (main, *others))
+
+
+def _found(view: View, uuids: Sequence[UUID]) -> list[Row[Any]]:
+    """These profiles in their order. Raises NotFound."""
     statement = (
         select(patient, person.c.name.label("responsible"))
         .join(person, person.c.id == patient.c.responsible_id)
@@ -173,7 +192,7 @@ def _preview(view: View, rows: Sequence[Row[Any]]) -> MergePreview:
         others=tuple(others),
         moves=moves.in_words([counts[row.id] for row in rows[1:]]),
         choices=choices(main.form, {each.uuid: each.form for each in others}, main.uuid),
-        must_type=must_type(main, others),
+        must_type=must_type(main.form, [each.form for each in others]),
     )
 
 
@@ -225,6 +244,7 @@ def others_of(view: View, merge_id: int) -> list[Row[Any]]:
 def told(view: View, row: Row[Any]) -> Merge:
     """A merge as histories tell it."""
     others = others_of(view, row.merge_id)
+    refusal = blocked(view, row, others)
     return Merge(
         uuid=UUID(bytes=row.merge_uuid),
         main=merged.profile(row),
@@ -232,24 +252,30 @@ def told(view: View, row: Row[Any]) -> Merge:
         at=history.local_time(row.at),
         by=row.by or "",
         undone=row.undone,
-        blocked=blocked(view, row, others),
+        blocked="" if refusal is None else str(refusal),
     )
 
 
-def blocked(view: View, row: Row[Any], others: Sequence[Row[Any]]) -> str:
-    """Why a merge cannot be undone now, or made again where it is undone; "" where it can."""
+def blocked(view: View, row: Row[Any], others: Sequence[Row[Any]]) -> Conflict | Forbidden | None:
+    """Why a merge cannot be undone now, or made again where it is undone; None where it can."""
     entry = history.by_id(view, row.history_id)
     if len(others) < len(entry.fields["merged"][1]):
-        return "One of the merged profiles is not in your register. Ask an administrator of your institution."
+        return Forbidden(
+            "One of the merged profiles is not in your register. Ask an administrator of your institution."
+        )
     if row.undone:
         for each in (row, *others):
             if each.merged_into_id is not None:
-                return f"Chart #{each.chart_number} is merged into another now: undo that merge first."
-        return ""
+                return Conflict(
+                    f"Chart #{each.chart_number} is merged into another now: undo that merge first."
+                )
+        return None
     if row.merged_into_id is not None:
         end = merged.end_of(view, row.merged_into_id)
         whom = "another" if end is None else f"chart #{end.chart_number}"
-        return f"Chart #{row.chart_number} was itself merged into {whom} since: undo that merge first."
+        return Conflict(
+            f"Chart #{row.chart_number} was itself merged into {whom} since: undo that merge first."
+        )
     later = view.connection.scalar(
         select(merges.c.id)
         .where(merges.c.main_id == row.id, merges.c.id > row.merge_id, merges.c.undone.is_(False))
@@ -257,9 +283,9 @@ def blocked(view: View, row: Row[Any], others: Sequence[Row[Any]]) -> str:
         .limit(1)
     )
     if later is None:
-        return ""
+        return None
     numbers = ", ".join(f"#{each.chart_number}" for each in others_of(view, later))
-    return (
+    return Conflict(
         f"More was merged into chart #{row.chart_number} since: undo the merge of {numbers or 'that'} first."
     )
 

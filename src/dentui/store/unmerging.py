@@ -14,9 +14,20 @@ from uuid import UUID
 
 from sqlalchemy import Row, update
 
-from dentui.domain.merging import JOINED, ComesBack, FieldBack, Merge, MergeInput, UndoPlan, choices, proposed
+from dentui.domain.merging import (
+    JOINED,
+    ComesBack,
+    FieldBack,
+    Merge,
+    MergeInput,
+    RedoPlan,
+    UndoPlan,
+    choices,
+    must_type,
+    proposed,
+)
 from dentui.domain.patients import Gender, PatientInput
-from dentui.errors import Conflict, Forbidden
+from dentui.errors import Conflict
 from dentui.store import charts, former, history, merged, merging, moves, saves, undo
 from dentui.store.database import Unit
 from dentui.store.history import Entry
@@ -83,11 +94,7 @@ def redo(unit: Unit, save: UUID, wanted: UUID) -> Merge:
     if saves.is_saved(view, save):
         unit.saved_before()
         return merging.by_uuid(view, save)
-    row = merging.row_of(view, wanted)
-    others = merging.others_of(view, row.merge_id)
-    if not row.undone:
-        raise Conflict("This merge is not undone, so there is nothing to make again.")
-    _refuse(merging.blocked(view, row, others))
+    row, others = _redoable(view, wanted)
     return merging.merge(
         unit,
         save,
@@ -98,6 +105,28 @@ def redo(unit: Unit, save: UUID, wanted: UUID) -> Merge:
             _form_again(view, row, others, _entry(view, row)),
         ),
     )
+
+
+def plan_again(view: View, wanted: UUID) -> RedoPlan:
+    """What making a merge again would do. Raises NotFound, Forbidden, Conflict."""
+    row, others = _redoable(view, wanted)
+    counts = moves.counted(view.connection, [each.id for each in others])
+    now, then = charts.form_of(row), _form_again(view, row, others, _entry(view, row))
+    return RedoPlan(
+        merge=merging.told(view, row),
+        moves=moves.in_words(counts.values()),
+        fields=tuple(name for name in charts.COLUMNS if getattr(now, name) != getattr(then, name)),
+        must_type=must_type(now, [charts.form_of(each) for each in others]),
+    )
+
+
+def _redoable(view: View, wanted: UUID) -> tuple[Row[Any], list[Row[Any]]]:
+    row = merging.row_of(view, wanted)
+    others = merging.others_of(view, row.merge_id)
+    if not row.undone:
+        raise Conflict("This merge is not undone, so there is nothing to make again.")
+    _require_free(view, row, others)
+    return row, others
 
 
 def _form_again(view: View, row: Row[Any], others: Sequence[Row[Any]], entry: Entry) -> PatientInput:
@@ -130,13 +159,14 @@ def _undoable(view: View, row: Row[Any]) -> list[Row[Any]]:
     others = merging.others_of(view, row.merge_id)
     if row.undone:
         raise Conflict("This merge was undone already. Nothing was changed now.")
-    _refuse(merging.blocked(view, row, others))
+    _require_free(view, row, others)
     return others
 
 
-def _refuse(why: str) -> None:
-    if why:
-        raise (Forbidden if "administrator" in why else Conflict)(why)
+def _require_free(view: View, row: Row[Any], others: Sequence[Row[Any]]) -> None:
+    refusal = merging.blocked(view, row, others)
+    if refusal is not None:
+        raise refusal
 
 
 def _entry(view: View, row: Row[Any]) -> Entry:
@@ -213,7 +243,9 @@ def _note(
         )
         history.mark_undone(unit, part.id)
     fields = {
-        **{name: (getattr(row, name), value) for name, value in values.items()},
+        **{
+            name: (getattr(row, name), value) for name, value in values.items() if value != getattr(row, name)
+        },
         **aliases,
         "merged": (entry.fields["merged"][1], None),
     }

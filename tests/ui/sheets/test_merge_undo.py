@@ -47,7 +47,7 @@ async def test_z_after_a_merge_shows_what_comes_back_and_takes_it_back(
         await desk.press("f8")
         await desk.see(
             "Take back the merge of", "(Anna)", "chart 310", "Keller, Ana gets back: 1 scan ticket",
-            "Fields of chart 309, Keller, Anna as before", "Mobile", "(empty)", "(was made: +41791112233)",
+            "Fields as before, of chart 309, Keller, Anna", "Mobile", "(empty)", "(was made: +41791112233)",
         )  # fmt: skip
         await desk.press("f2")
         await desk.see("Taken back: 1 chart merged into Keller, Anna.")
@@ -71,14 +71,42 @@ async def test_z_again_offers_the_merge_again(settings: Settings, elsewhere: Els
         await desk.press("z")
         await desk.see("Take back the merge of")
         await desk.press("f2")
-        await desk.see("z offers the merge again.")
+        await desk.see("F8 offers the merge again.")
         await desk.press("z")
-        await desk.see("Merge 1 chart again?", "Keller, Ana (chart 310) into", "leave it")
+        await desk.see(
+            "Merge 1 chart again?", "Keller, Ana (chart 310) into", "Moves: 1 scan ticket.", "Mobile",
+            "leave it",
+        )  # fmt: skip
         await desk.press("y")
-        await desk.see("Merged 1 chart into Keller, Anna. z takes it back.")
+        await desk.see("Merged 1 chart into Keller, Anna. F8 takes it back.")
         assert is_merged(elsewhere, merge.others[0].uuid)
         await desk.press("z")
         await desk.see("Take back the merge of")
+
+
+async def test_where_the_dates_of_birth_differ_by_now_the_name_is_typed_before_it_is_made_again(
+    settings: Settings, elsewhere: Elsewhere, merge: Merge
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("chart 309")
+        await desk.press("z")
+        await desk.see("Take back the merge of")
+        await desk.press("f2")
+        await desk.see("F8 offers the merge again.")
+        elsewhere.edit("chart 310", birth_date=date(1960, 1, 1))
+        await desk.press("z")
+        await desk.see("Merge 1 chart again?")
+        await desk.press("y")
+        await desk.see("patient's name: Keller, Anna")
+        await desk.press("enter")
+        await desk.miss("main patient's name")
+        assert not is_merged(elsewhere, merge.others[0].uuid)
+        await desk.press("z")
+        await desk.see("Merge 1 chart again?")
+        await desk.press("y")
+        await desk.see("patient's name: Keller, Anna")
+        await desk.press(*"keller anna", "enter")
+        await desk.see("Merged 1 chart into Keller, Anna.")
 
 
 async def test_after_another_change_z_is_about_that_one(
@@ -89,7 +117,7 @@ async def test_after_another_change_z_is_about_that_one(
         await desk.press("z")
         await desk.see("Take back the merge of")
         await desk.press("f2")
-        await desk.see("z offers the merge again.")
+        await desk.see("F8 offers the merge again.")
         await desk.press("e", "down", "down", *"Maria", "f2")
         await desk.see("Saved.", "Keller, Anna Maria")
         await desk.press("z")
@@ -154,7 +182,9 @@ async def test_what_was_made_since_stays_and_is_listed(
         await desk.idle()
         if "Take back the merge" not in desk.text():
             await desk.press("escape", "home", "down", "enter")
-        await desk.see("Take back the merge of", "Stays with chart 309", "in all", "1 scan ticket")
+        await desk.see(
+            "Take back the merge of", "Made since, so it stays with chart 309", "in all", "1 scan ticket"
+        )
         await desk.press("f2")
         await desk.see("Taken back: 1 chart")
     assert len(elsewhere.tickets("chart 309")) == 1

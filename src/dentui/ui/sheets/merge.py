@@ -130,7 +130,11 @@ class MergeDrawer(Sheet[Merge]):
             words = " looking for likely doubles …"
         else:
             count = len(self._doubles)
-            words = f" {count or 'no'} likely {'double' if count == 1 else 'doubles'}, best first"
+            words = (
+                (" no likely doubles", " 1 likely double")[count]
+                if count < 2
+                else f" {count} likely doubles, best first"
+            )
         self._words.show([(words, "quiet")], [(f" {len(self.chosen)} chosen ", "loud")])
 
     @on(RowTable.Moved)
@@ -347,7 +351,7 @@ class MergeDrawer(Sheet[Merge]):
         while True:
             self.status.say("Looking at the charts …")
             try:
-                preview = await self._preview(*self.chosen)
+                preview = await self._preview()
             except DentuiError as error:
                 await self._find_out(error)
                 return
@@ -364,19 +368,19 @@ class MergeDrawer(Sheet[Merge]):
                 self.dismiss(answer)
                 return
 
-    async def _preview(self, *others: UUID) -> MergePreview:
-        desk, main = self.work.desk, self.main.uuid
+    async def _preview(self) -> MergePreview:
+        desk, main, others = self.work.desk, self.main.uuid, tuple(self.chosen)
         return await self.work.hands.run(lambda: desk.merges.preview(desk.actor, main, others))
 
     async def _find_out(self, error: DentuiError) -> None:
         """Mark those of the chosen who cannot be merged, each with the reason."""
         self.work.gate.forget()
+        desk, chosen = self.work.desk, tuple(self.chosen)
         self._refused.clear()
-        for uuid in tuple(self.chosen):
-            try:
-                await self._preview(uuid)
-            except DentuiError as why:
-                self._refused[uuid] = str(why)
+        try:
+            self._refused |= await self.work.hands.run(lambda: desk.merges.refusals(desk.actor, chosen))
+        except DentuiError as worse:
+            error = worse
         self._show_chosen()
         self.refused(error)
 

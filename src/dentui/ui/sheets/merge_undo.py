@@ -18,6 +18,7 @@ from dentui.ui.keys import UNDO_MERGE
 from dentui.ui.sheets.base import Drawer, Fields, ask
 from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.sheets.form import FormSheet
+from dentui.ui.sheets.name_check import NameSheet
 from dentui.ui.text import lines, moment, plain
 from dentui.ui.widgets.choices import Option
 from dentui.ui.widgets.facts import Fact, Facts
@@ -76,7 +77,7 @@ class UndoSheet(FormSheet[frozenset[str], Merge | Again]):
         main = f"chart {plan.merge.main.chart_number}, {plain(plan.merge.main.name)}"
         clear = [back for back in plan.fields if not back.changed_since]
         if clear:
-            yield _heading(f"Fields of {main} as before")
+            yield _heading(f"Fields as before, of {main}")
             yield Facts([_back(back) for back in clear], whole=True)
         if self._unclear:
             yield _heading("Changed since the merge: kept, unless Space says otherwise")
@@ -85,7 +86,7 @@ class UndoSheet(FormSheet[frozenset[str], Merge | Again]):
             now, before = (whole_words(back.field, value) for value in (back.now, back.before))
             yield Facts([Fact("now", now, wide=True), Fact("before", before, wide=True)], whole=True)
         if any(count.number for count in plan.stays):
-            yield _heading(f"Stays with {main}, because it was made since")
+            yield _heading(f"Made since, so it stays with {main}")
             stays = [Fact("", plain(line), wide=True) for line in plan.stays_lines]
             yield Facts([Fact("in all", counts_words(plan.stays), wide=True), *stays], whole=True)
         if any(count.number for count in plan.gone):
@@ -204,15 +205,17 @@ async def _take_back(app: App[int], work: Workplace, merge: Merge) -> Merge | No
 
 async def _again(app: App[int], work: Workplace, merge: Merge) -> Merge | None:
     desk, save = work.desk, uuid4()
+    plan = await work.hands.run(lambda: desk.merges.plan_redo(desk.actor, merge.uuid))
     others = ", ".join(map(profile_words, merge.others))
-    question = ConfirmSheet(
-        work,
-        f"Merge {charts_words(len(merge.others))} again?",
-        [f"{others} into {profile_words(merge.main)}, as before it was taken back."],
-        yes="merge again",
-        no="leave it",
-    )
-    if not await ask(app, work, question):
+    changes = ", ".join(map(field_words, plan.fields)) or "nothing"
+    question = f"Merge {charts_words(len(merge.others))} again?"
+    sentences = [
+        f"{others} into {profile_words(merge.main)}, as before it was taken back.",
+        f"Moves: {counts_words(plan.moves)}. Changes on the main patient: {changes}.",
+    ]
+    if not await ask(app, work, ConfirmSheet(work, question, sentences, yes="merge again", no="leave it")):
+        return None
+    if plan.must_type and not await ask(app, work, NameSheet(question, plan.must_type)):
         return None
     work.taken_back = None
     return await work.finish(lambda: desk.merges.redo(desk.actor, save, merge.uuid))
@@ -223,4 +226,4 @@ def turned_words(merge: Merge) -> str:
     if not merge.undone:
         return merged_words(merge)
     count = charts_words(len(merge.others))
-    return f"Taken back: {count} merged into {plain(merge.main.name)}. z offers the merge again."
+    return f"Taken back: {count} merged into {plain(merge.main.name)}. F8 offers the merge again."
