@@ -18,7 +18,7 @@ PHONE, EMAIL = "+41791235678", "secretly@example.ch"
 def while_typing(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     """Who knows the whole chart learns that it is there, where that is told, and nothing else."""
     service = Doubles(clinic.database)
-    service.set_tells(ADMINISTRATOR, uuid4(), True)
+    service.set_tells(ADMINISTRATOR, True)
     return str(
         service.while_typing(actor, Typed(SECRET, "Anna", gender="F", mobile=PHONE, email=EMAIL)).shown
     )
@@ -60,12 +60,12 @@ def review(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
 
 
 def tells(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
-    Doubles(clinic.database).set_tells(ADMINISTRATOR, uuid4(), True)
+    Doubles(clinic.database).set_tells(ADMINISTRATOR, True)
     return SECRET * Doubles(clinic.database).tells(actor)
 
 
 def set_tells(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
-    Doubles(clinic.database).set_tells(actor, uuid4(), True)
+    Doubles(clinic.database).set_tells(actor, True)
     return ""
 
 

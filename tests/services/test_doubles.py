@@ -7,16 +7,17 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from dentui.domain.actors import Actor
 from dentui.domain.doubles import CERTAIN, LIKELY, Typed
 from dentui.domain.intake import NewPatient
+from dentui.domain.weights import from_json
 from dentui.errors import Forbidden, Invalid, NotFound
 from dentui.services.demo.names import cultures
 from dentui.services.doubles import Doubles
 from dentui.services.register import Register
-from dentui.store import tables
+from dentui.store import doubles_search, tables
 from dentui.store.indexing import enter
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, Clinic, ids_of, patient
 from tests.working import charts, edit
@@ -43,6 +44,9 @@ def anna(clinic: Clinic) -> UUID:
         *(others(30)),
     )
     return made[0]
+
+
+WRITTEN = "SELECT sum(xmin::text::bigint) FROM doubles_search"
 
 
 def found(clinic: Clinic, typed: Typed, actor: Actor = ADMINISTRATOR) -> list[str]:
@@ -92,6 +96,10 @@ def test_a_name_in_han_is_found_by_its_pinyin_and_the_other_way_round(clinic: Cl
     )
     assert found(clinic, Typed("Zhang", "Xiaoming", birth_date=BORN)) == ["张小明"]
     assert found(clinic, Typed("王", "芳", birth_date=BORN)) == ["Wang, Fang"]
+    assert Typed("王", "芳").says_enough
+    for typed in (("Zhāng", "Xiǎomíng"), ("Zhang", "Xiao"), ("zhang", "xiao m"), ("Xiaoming", "Zhang")):
+        assert found(clinic, Typed(*typed, birth_date=BORN, mobile="0791234567"))[0] == "张小明", typed
+    assert found(clinic, Typed("Zhang", "Wei", birth_date=BORN)) == []
 
 
 def test_what_is_found_says_why(clinic: Clinic, anna: UUID) -> None:
@@ -107,7 +115,7 @@ def test_nobody_beyond_the_scope_is_shown_and_members_are_told_only_where_the_in
     service = Doubles(clinic.database)
     assert found(clinic, ANNA, MEMBER) == ["Keller, Anna"]
     assert not service.while_typing(OTHER_MEMBER, ANNA).hidden
-    service.set_tells(ADMINISTRATOR, uuid4(), True)
+    service.set_tells(ADMINISTRATOR, True)
     assert service.tells(OTHER_MEMBER)
     assert not service.tells(ELSEWHERE)
     for actor, hidden in ((OTHER_MEMBER, True), (MEMBER, False), (ADMINISTRATOR, False), (ELSEWHERE, False)):
@@ -119,8 +127,16 @@ def test_nobody_beyond_the_scope_is_shown_and_members_are_told_only_where_the_in
 
 
 def test_only_an_administrator_says_what_members_are_told(clinic: Clinic) -> None:
+    service = Doubles(clinic.database)
     with pytest.raises(Forbidden):
-        Doubles(clinic.database).set_tells(MEMBER, uuid4(), True)
+        service.set_tells(MEMBER, True)
+    assert not service.tells(MEMBER)
+    for _ in range(2):
+        service.set_tells(ADMINISTRATOR, True)
+    with clinic.database.engine.connect() as connection:
+        enter(connection, 1)
+        trail = select(tables.audit).where(tables.audit.c.action == "tell of doubles")
+        assert len(connection.execute(trail).all()) == 1
 
 
 def test_the_doubles_of_a_patient_are_listed_the_best_first(clinic: Clinic, anna: UUID) -> None:
@@ -214,11 +230,48 @@ def test_afterwards_only_who_is_new_or_changed_is_looked_at(clinic: Clinic, anna
 def test_a_search_with_nothing_to_do_writes_nothing(clinic: Clinic, anna: UUID, twice: UUID) -> None:
     search(clinic)
     clinic.patients.chart(ADMINISTRATOR, anna)
+    # The database is asked, because no watch tells of what a search writes.
+    begun = "PRAGMA data_version" if clinic.database.engine.dialect.name == "sqlite" else WRITTEN
+    with clinic.database.engine.connect() as watch:
+        before = watch.exec_driver_sql(begun).scalar_one()
+        search(clinic)
+        assert watch.exec_driver_sql(begun).scalar_one() == before
+
+
+def test_a_search_lets_no_desk_load_anew_and_a_change_beside_it_does(
+    clinic: Clinic, anna: UUID, twice: UUID
+) -> None:
     register = Register(clinic.database)
     register.wait_for_change(0)
     search(clinic)
-    assert not register.wait_for_change(0)
+    assert pairs(clinic)
+    assert not register.wait_for_change(1)
+    edit(clinic, anna, note="changed")
+    search(clinic)
+    assert register.wait_for_change(20)
     register.end_watch()
+
+
+def test_weights_are_learnt_anew_when_the_register_has_doubled(
+    clinic: Clinic, anna: UUID, twice: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doubles_search, "LEAST_PATIENTS", 40)
+
+    def learnt() -> int:
+        def read(connection: Connection) -> str:
+            enter(connection, 1)
+            return str(connection.scalar(select(tables.doubles_search.c.weights)))
+
+        return from_json(clinic.database.system(read)).patients
+
+    search(clinic)
+    assert (learnt(), len(pairs(clinic))) == (32, 1)
+    clinic.take_in(*others(60)[30:], patient("Xhaka", "Urs"), patient("Quadri", "Ivo", gender="M"))
+    search(clinic)
+    assert (learnt(), len(pairs(clinic))) == (64, 1)
+    clinic.take_in(patient("Yilmaz", "Ece"))
+    search(clinic)
+    assert (learnt(), len(pairs(clinic))) == (64, 1)
 
 
 def test_who_is_called_somebody_else_is_no_double_until_that_is_taken_back(

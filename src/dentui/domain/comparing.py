@@ -190,14 +190,19 @@ def _read(han: Name, latin: Name) -> tuple[int, int, int, Words]:
     if not latin.latin:
         return 0, 0, 0, _NO_WORDS
     forms = pinyin.forms(han.written_family, han.written_given)
-    if latin.family and latin.given:
-        if latin.family + latin.given in forms:
+    # Tones may be written, or not.
+    family, given = plain(latin.family), plain(latin.given)
+    if family and given:
+        if family + given in forms:
             # Chinese names are written in both orders in Latin letters, so that says nothing.
             return Family.READING, Given.READING, Order.NOTHING, _NO_WORDS
-        if latin.given + latin.family in forms:
+        if given + family in forms:
             return Family.READING, Given.READING, Order.SWAPPED, _NO_WORDS
+        if len(given) > 1 and family in forms and any(form.startswith(family + given) for form in forms):
+            # Somebody who is still typing it.
+            return Family.READING, Given.BEGINS, Order.NOTHING, _NO_WORDS
         return 0, 0, 0, _NO_WORDS
-    return (Family.READING if latin.family in forms else 0), 0, 0, _NO_WORDS
+    return (Family.READING if family in forms else 0), 0, 0, _NO_WORDS
 
 
 def _crossed(one: Name, two: Name, is_name: Callable[[str], bool]) -> tuple[int, int, int, Words] | None:

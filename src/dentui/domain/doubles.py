@@ -15,8 +15,8 @@ PERHAPS = 0.5
 CERTAIN = 0.99
 """Probability from which they are called almost certain."""
 
-SHORTEST_NAME, SHORTEST_PHONE, SHORTEST_NUMBER = 3, 7, 6
-"""Letters and digits that say something of somebody who is typed."""
+SHORTEST_NAME, SHORTEST_HAN, SHORTEST_PHONE, SHORTEST_NUMBER = 3, 2, 7, 6
+"""Letters, signs and digits that say something of somebody who is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ class Typed:
     def says_enough(self) -> bool:
         """Whether it is worth asking: a whole name, or a beginning of one with anything else, or what alone
         tells a person from others."""
-        named = len(self.family + self.given) >= SHORTEST_NAME
+        name = self.family + self.given
+        # A sign of Han is a syllable: most whole names have two or three.
+        named = len(name) >= (SHORTEST_HAN if name > "\u3007" else SHORTEST_NAME)
         digits = max(sum(map(str.isdigit, number)) for number in (self.mobile, self.landline))
         more = self.birth_date or digits >= SHORTEST_PHONE or "@" in self.email or self.address
         alone = len(self.id_number) >= SHORTEST_NUMBER or len(self.insurance_number) >= SHORTEST_NUMBER

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from dentui.domain.comparing import FIELDS, LEVELS, Birth, Compared, Family, Given
@@ -83,6 +83,8 @@ class Weights:
     table: Table
     doubles: float = DOUBLES
     household: float = HOUSEHOLD
+    patients: int = 0
+    """Of the register that they were learnt from; 0 where nobody knows."""
 
     def logarithms(self) -> tuple[tuple[Triple, ...], ...]:
         """By field and level the natural logarithms; level 0 says nothing."""
@@ -96,9 +98,7 @@ class Weights:
 
     def to_json(self) -> str:
         """As it is kept."""
-        return json.dumps(
-            {"doubles": self.doubles, "household": self.household, "table": self.table}, sort_keys=True
-        )
+        return json.dumps(asdict(self), sort_keys=True)
 
 
 DEFAULT = Weights(DEFAULTS)
@@ -109,7 +109,8 @@ def from_json(text: str) -> Weights:
     try:
         held: Any = json.loads(text)
         table = {field: tuple(tuple(map(float, row)) for row in held["table"][field]) for field in FIELDS}
-        return sensible(Weights(table, float(held["doubles"]), float(held["household"])))  # type: ignore[arg-type]
+        kinds = float(held["doubles"]), float(held["household"])
+        return sensible(Weights(table, *kinds, int(held.get("patients", 0))))  # type: ignore[arg-type]
     except (ValueError, TypeError, KeyError, AttributeError):
         return DEFAULT
 
@@ -123,8 +124,11 @@ def sensible(learnt: Weights) -> Weights:
         if len(rows) != len(known) or len(rows) != len(LEVELS[field]) - 1:
             raise ValueError("a table of another shape")
         table[field] = tuple(_sensible_row(row, usual) for row, usual in zip(rows, known, strict=True))
-    return Weights(
-        table, _within(learnt.doubles, *DOUBLES_BOUNDS), _within(learnt.household, *HOUSEHOLD_BOUNDS)
+    return replace(
+        learnt,
+        table=table,
+        doubles=_within(learnt.doubles, *DOUBLES_BOUNDS),
+        household=_within(learnt.household, *HOUSEHOLD_BOUNDS),
     )
 
 

@@ -91,7 +91,7 @@ class Doubles:
 
         return self._database.read(actor, doubles.tells)
 
-    def set_tells(self, actor: Actor, save: UUID, on: bool) -> None:  # noqa: ARG002
+    def set_tells(self, actor: Actor, on: bool) -> None:
         """Let members be told so, or not; done again, it changes nothing. Raises Forbidden."""
         from dentui.store import doubles
 

@@ -49,6 +49,8 @@ class Search:
                 if not self._database.system(lambda c: doubles_search.is_begun(c, institution)):
                     self._learn(institution)
                     continue
+                # Another desk may have been through with it first.
+                self._learning.pop(institution, None)
                 share = self._compare(institution, min(end, time.monotonic() + KEEP_AFTER))
             return share
 
@@ -64,11 +66,10 @@ class Search:
         learning = self._learning.setdefault(institution, Learning(institution))
         weights = self._database.system(learning.step)
         if weights is not None:
-            del self._learning[institution]
             self._database.system(lambda c: doubles_search.begin(c, institution, weights), writes=True)
 
     def _compare(self, institution: int, end: float) -> float:
-        """Compare until then and write down what was found, in one transaction: each wakes every desk."""
+        """Compare until then and write down what was found, in one transaction: others wait for each."""
         done = self._step(institution, None)
         if done is None:
             return 1.0

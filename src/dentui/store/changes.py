@@ -1,4 +1,7 @@
-"""Noticing that somebody committed: SQLite's data_version, PostgreSQL's LISTEN and NOTIFY."""
+"""Noticing that somebody committed: SQLite's data_version, PostgreSQL's LISTEN and NOTIFY.
+
+What the search for doubles writes down is no news: it goes on for hours, and every commit would let every
+desk load anew what it shows. In PostgreSQL it does not notify."""
 
 from __future__ import annotations
 
@@ -15,6 +18,14 @@ from dentui.store import engine as engines
 CHANNEL = "dentui"
 POLL = 0.5
 """Seconds between two looks at a SQLite register."""
+_STATE = """
+SELECT (SELECT max(number) FROM audit WHERE audit.institution_id = institution.id),
+       learnt, up_to_id, up_to_change
+FROM institution LEFT JOIN doubles_search ON doubles_search.institution_id = institution.id
+ORDER BY institution.id
+"""
+_State = list[tuple[int | None, ...]]
+"""Of each institution the last number of the trail, and how far the search for doubles is."""
 
 
 class Changes:
@@ -25,6 +36,7 @@ class Changes:
         self._engine = engine
         self._connection: Any = None
         self._seen: int | None = None
+        self._state: _State = []
         self._place = Path(str(engine.url.database))
         self._file: tuple[int, int] | None = None
         self._lost = False
@@ -62,15 +74,16 @@ class Changes:
             self._driver().execute(f"LISTEN {CHANNEL}")
         else:
             self._file = engines.identity(self._place)
-            self._seen = self._version()
+            self._seen, self._state = self._version(), self._read_state()
 
     def _poll(self, timeout: float) -> bool:
         end = time.monotonic() + timeout
         while not self._stopped:
             version = self._version()
             if version != self._seen:
-                self._seen = version
-                return True
+                self._seen, before, self._state = version, self._state, self._read_state()
+                if not _is_search(before, self._state):
+                    return True
             left = end - time.monotonic()
             if left <= 0:
                 return False
@@ -84,6 +97,13 @@ class Changes:
         cursor = self._connection.cursor()
         try:
             return int(cursor.execute("PRAGMA data_version").fetchone()[0])
+        finally:
+            cursor.close()
+
+    def _read_state(self) -> _State:
+        cursor = self._connection.cursor()
+        try:
+            return list(map(tuple, cursor.execute(_STATE)))
         finally:
             cursor.close()
 
@@ -108,6 +128,11 @@ class Changes:
                 connection.close()
             except Exception as error:
                 del error  # it was broken already: that is why it is dropped
+
+
+def _is_search(before: _State, after: _State) -> bool:
+    """Whether nothing but the search for doubles has gone on between the two."""
+    return before != after and [row[0] for row in before] == [row[0] for row in after]
 
 
 def notify(connection: Any) -> None:

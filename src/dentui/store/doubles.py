@@ -159,6 +159,9 @@ def tells(view: View) -> bool:
 
 def set_tells(unit: Unit, on: bool) -> None:
     """Let members be told so, or not."""
+    if tells(unit.view) == on:
+        unit.nothing_to_write()
+        return
     unit.connection.execute(
         update(institution).where(institution.c.id == unit.view.institution_id).values(tells_of_doubles=on)
     )

@@ -11,7 +11,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
@@ -36,6 +36,8 @@ CHANGES = 5_000
 LEARN_FROM = 2_000
 STRANGERS = 20_000
 """Patients, and pairs of strangers, from which weights are learnt."""
+GROWN = 2
+"""Times what it was: so large a register teaches other weights."""
 
 _state = select(doubles_search).where(doubles_search.c.institution_id == bindparam("institution"))
 _last_change = select(func.max(audit.c.number)).where(audit.c.institution_id == bindparam("institution"))
@@ -116,7 +118,7 @@ def _changed(
             ids.add(patient_id)
         reached = number
     if not ids and len(rows) < CHANGES:
-        # Charts that were only opened are not worth a commit, which wakes every other desk.
+        # Charts that were only opened are not worth a commit, for which others wait.
         return None
     found = pairs_of(connection, institution_id, scorer, sorted(ids), everybody, earlier=False)
     share = len(everybody) / (len(everybody) + 1)
@@ -200,6 +202,15 @@ def keep(connection: Connection, institution_id: int, step: Step) -> bool:
         connection.execute(
             delete(double).where(or_(among(double.c.low_id, "ids"), among(double.c.high_id, "ids"))), again
         )
+    if step.after.up_to_id > step.before.up_to_id:
+        # Found with other weights, where it is gone through anew.
+        connection.execute(
+            delete(double).where(
+                double.c.institution_id == institution_id,
+                double.c.high_id > step.before.up_to_id,
+                double.c.high_id <= step.after.up_to_id,
+            )
+        )
     put(connection, institution_id, step.found)
     connection.execute(
         update(doubles_search)
@@ -239,14 +250,20 @@ def put(connection: Connection, institution_id: int, found: Iterable[FoundPair])
 
 
 def is_begun(connection: Connection, institution_id: int) -> bool:
-    """Whether there is a search to go on with."""
+    """Whether there is a search to go on with, with weights of a register about as large as it is now."""
     indexing.enter(connection, institution_id)
-    return connection.execute(_state, {"institution": institution_id}).first() is not None
+    row = connection.execute(_state, {"institution": institution_id}).first()
+    if row is None:
+        return False
+    patients = len(postings.load_union(connection, institution_id, [t.ALL]))
+    return patients < max(LEAST_PATIENTS, GROWN * from_json(row.weights).patients)
 
 
 def begin(connection: Connection, institution_id: int, weights: Weights) -> None:
-    """Begin at the first patient, with these weights. The caller holds the write lock."""
-    forget(connection, institution_id)
+    """Begin at the first patient, with these weights; pairs that were found before stay until it comes to
+    them. The caller holds the write lock."""
+    indexing.enter(connection, institution_id)
+    connection.execute(delete(doubles_search).where(doubles_search.c.institution_id == institution_id))
     connection.execute(
         insert(doubles_search),
         {
@@ -280,7 +297,7 @@ class Learning:
         indexing.enter(connection, self.institution_id)
         everybody = postings.load_union(connection, self.institution_id, [t.ALL])
         if len(everybody) < LEAST_PATIENTS:
-            return DEFAULT
+            return replace(DEFAULT, patients=len(everybody))
         scorer = Scorer(DEFAULT, len(everybody))
         if self._ids is None:
             self._ids = _evenly(everybody, LEARN_FROM)
@@ -293,7 +310,8 @@ class Learning:
                     self._kinds[kind_of(pair.levels, *told)] += 1
             return None
         strangers = _strangers(self._sampled, scorer)
-        return learn(self._kinds, strangers, len(self._sampled), len(everybody))
+        learnt = learn(self._kinds, strangers, len(self._sampled), len(everybody))
+        return replace(learnt, patients=len(everybody))
 
 
 def _strangers(sampled: list[Profile], scorer: Scorer) -> list[Levels]:

@@ -176,8 +176,8 @@ async def test_the_cursor_goes_to_a_person_also_when_people_come_who_were_asked_
         change(home, "Eva", PersonInput("Eva", Role.MEMBER, doctor=False))
         now = everyone(home)
         screen._point_at = now["Eva"].uuid
-        screen._show(before)
-        screen._show(tuple(now.values()))
+        screen.fetched(before)
+        screen.fetched(tuple(now.values()))
         assert screen.table.row_at_cursor is not None
         assert screen.table.row_at_cursor.name == "Eva"
 

@@ -11,6 +11,7 @@ from dentui.ui.app.resuming import ResumingApp
 if TYPE_CHECKING:
     from dentui.domain.people import Place
     from dentui.services.desk import Desk
+    from dentui.ui.screens.base import DeskScreen
     from dentui.ui.sheets.operator import Doing
 
 
@@ -119,15 +120,18 @@ class ErrandsApp(ResumingApp):
 
     async def _go_to(self, doing: Doing) -> None:
         from dentui.ui.screens.doubles import DoublesScreen
+        from dentui.ui.screens.listing import ListScreen
         from dentui.ui.screens.people import PeopleScreen
         from dentui.ui.screens.types import TypesScreen
         from dentui.ui.sheets.operator import Doing
 
-        screens = {Doing.PEOPLE: PeopleScreen, Doing.TYPES: TypesScreen, Doing.DOUBLES: DoublesScreen}
+        screens: dict[Doing, type[DeskScreen]] = {
+            Doing.PEOPLE: PeopleScreen, Doing.TYPES: TypesScreen, Doing.DOUBLES: DoublesScreen,
+        }  # fmt: skip
         wanted = screens[doing]
         if isinstance(self.screen, wanted):
             return
-        if isinstance(self.screen, tuple(screens.values())):
+        if isinstance(self.screen, ListScreen):
             # One takes the place of the other: a stack of them would load at every change.
             await self.pop_screen()
         await self.push_screen(wanted(self.work))

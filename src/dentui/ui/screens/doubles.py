@@ -14,20 +14,18 @@ from textual.widget import Widget
 from dentui.domain.doubles import Pair
 from dentui.errors import DentuiError
 from dentui.ui.keys import REVIEW, WALKING
-from dentui.ui.screens.base import DeskScreen
+from dentui.ui.screens.listing import ListScreen
 from dentui.ui.sheets.base import ask
 from dentui.ui.text import number
 from dentui.ui.widgets.merging import merged_words
 from dentui.ui.widgets.pairs import Both, PairTable, both, pair_words
 from dentui.ui.widgets.rows import RowTable
 from dentui.ui.widgets.status import Warned, Words
-from dentui.ui.work import Load, Workplace
+from dentui.ui.work import Workplace
 
 if TYPE_CHECKING:
     from dentui.services.desk import Desk
 
-ROW_KEYS = WALKING | {"enter", "m", "M", "n", "N"}
-"""Keys that are about the row under the cursor."""
 MOST = 200
 """Pairs that are shown; whoever has merged these sees the next."""
 STEP = 0.4
@@ -46,11 +44,12 @@ class Reviewed:
     """Whether members are told that there may be a double whom they cannot see."""
 
 
-class DoublesScreen(DeskScreen):
+class DoublesScreen(ListScreen[Reviewed]):
     """Reviewed one by one; while it is open the search through the register goes on."""
 
     PLACE = REVIEW
     BINDINGS = REVIEW.bindings
+    ROW_KEYS = WALKING | {"enter", "m", "M", "n", "N"}
 
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)
@@ -64,7 +63,6 @@ class DoublesScreen(DeskScreen):
         self._searching = False
         self._pairs: tuple[Pair, ...] = ()
         self._tells = False
-        self._loading: Load[Reviewed] = Load(work)
 
     def body(self) -> Iterable[Widget]:
         yield self.words
@@ -78,33 +76,19 @@ class DoublesScreen(DeskScreen):
         self.telling.display = desk.administers
         self.table.tell("Asking the register …")
         self.set_focus(self.table)
-        self._follow()
+        self.follow()
         self._search_on()
 
     # What is shown
 
-    def waits(self, key: str) -> bool:
-        return key in ROW_KEYS and self._loading.busy
-
-    async def settle(self) -> None:
-        await self._loading.settled()
-
-    def register_changed(self) -> None:
-        self._follow()
-
     def action_refresh(self) -> None:
-        self._follow()
+        super().action_refresh()
         self._search_on()
 
-    def _follow(self) -> None:
-        desk = self.work.desk
-        self._loading.start(
-            lambda: Reviewed(desk.doubles.review(desk.actor, MOST), desk.doubles.tells(desk.actor)),
-            self._show,
-            self._not_shown,
-        )
+    def fetch(self, desk: Desk) -> Reviewed:
+        return Reviewed(desk.doubles.review(desk.actor, MOST), desk.doubles.tells(desk.actor))
 
-    def _show(self, reviewed: Reviewed) -> None:
+    def fetched(self, reviewed: Reviewed) -> None:
         at, before = self.table.row_at_cursor, self._pairs
         self._pairs, self._tells = self._with_parted(reviewed.pairs), reviewed.tells
         self.table.mark(self._parted)
@@ -121,7 +105,7 @@ class DoublesScreen(DeskScreen):
         there += [pair for key, pair in self._parted.items() if key not in known]
         return tuple(sorted(there, key=lambda pair: -pair.probability))
 
-    def _not_shown(self, error: DentuiError) -> None:
+    def not_fetched(self, error: DentuiError) -> None:
         self.table.tell("The doubles cannot be shown now.")
         self.refused(error)
 
@@ -137,7 +121,9 @@ class DoublesScreen(DeskScreen):
         of = f"the {pairs} that are likeliest" if count >= MOST else pairs
         self.words.show([(f" {progress}", "quiet")], [(f" {of} ", "loud")])
         told = "are told" if self._tells else "are not told"
-        self.telling.show([(f" Members {told} of doubles they cannot see (s changes it).", "quiet")])
+        self.telling.show(
+            [(f" Members {told} of doubles they cannot see", "quiet")], [(" s changes ", "key")]
+        )
         none = "No doubles were found."
         self.table.tell(none if self._share == 1 else f"No doubles were found so far. {WHY}")
         self._tell_why()
@@ -165,11 +151,12 @@ class DoublesScreen(DeskScreen):
                 if self._is_there(desk):
                     self._share = share
                     self._tell()
+                    # No watch tells of what the search writes down.
+                    if share >= 1 or not self._loading.busy:
+                        self.follow()
                 if share >= 1:
                     break
                 await asyncio.sleep(REST)
-            if self._is_there(desk):
-                self._follow()
         except DentuiError as error:
             self._share = None
             self._tell()
@@ -185,7 +172,9 @@ class DoublesScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""
-        pair = self.table.row_at_cursor
+        return self._why_not(action, self.table.row_at_cursor)
+
+    def _why_not(self, action: str, pair: Pair | None) -> str:
         if action in ("open", "merge", "not_same") and pair is None:
             return "There is no pair in this list."
         if action == "merge" and pair is not None and both(pair) in self._parted:
@@ -211,8 +200,13 @@ class DoublesScreen(DeskScreen):
         from dentui.ui.sheets.compare import PairSheet
 
         answer = await ask(self.app, self.work, PairSheet(self.work, pair))
-        if answer == "merge" and self._pair_for("merge") is not None:
-            await self._merge(pair)
+        if answer == "merge":
+            # The list may have become another one below.
+            why_not = self._why_not("merge", pair)
+            if why_not:
+                self.status.say(why_not, bad=True)
+            else:
+                await self._merge(pair)
         elif answer == "not the same":
             await self._part(pair)
 
@@ -272,9 +266,9 @@ class DoublesScreen(DeskScreen):
 
     async def _switch_telling(self) -> None:
         await self._loading.settled()
-        desk, save, on_ = self.work.desk, uuid4(), not self._tells
+        desk, on_ = self.work.desk, not self._tells
         try:
-            await self.work.finish(lambda: desk.doubles.set_tells(desk.actor, save, on_))
+            await self.work.finish(lambda: desk.doubles.set_tells(desk.actor, on_))
         except DentuiError as error:
             self.refused(error)
             return
@@ -282,7 +276,4 @@ class DoublesScreen(DeskScreen):
 
     def _done(self, sentence: str) -> None:
         self.status.say(sentence)
-        self._follow()
-
-    async def action_back(self) -> None:
-        await self.app.pop_screen()
+        self.follow()

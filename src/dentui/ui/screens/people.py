@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from textual.widget import Widget
@@ -10,22 +11,23 @@ from textual.widget import Widget
 from dentui.domain.people import PersonLine
 from dentui.errors import DentuiError, Forbidden
 from dentui.ui.keys import PEOPLE, WALKING
-from dentui.ui.screens.base import DeskScreen
+from dentui.ui.screens.listing import ListScreen
 from dentui.ui.sheets.base import ask
 from dentui.ui.text import one_line
 from dentui.ui.widgets.people_table import PeopleTable
 from dentui.ui.widgets.status import Words
-from dentui.ui.work import Load, Workplace
+from dentui.ui.work import Workplace
 
-ROW_KEYS = WALKING | {"enter", "e", "E", "f4", "delete"}
-"""Keys that are about the row under the cursor."""
+if TYPE_CHECKING:
+    from dentui.services.desk import Desk
 
 
-class PeopleScreen(DeskScreen):
+class PeopleScreen(ListScreen[tuple[PersonLine, ...]]):
     """Who works here."""
 
     PLACE = PEOPLE
     BINDINGS = PEOPLE.bindings
+    ROW_KEYS = WALKING | {"enter", "e", "E", "f4", "delete"}
 
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)
@@ -33,7 +35,6 @@ class PeopleScreen(DeskScreen):
         self.table = PeopleTable()
         self._people: tuple[PersonLine, ...] = ()
         self._point_at: UUID | None = None
-        self._loading: Load[tuple[PersonLine, ...]] = Load(work)
 
     def body(self) -> Iterable[Widget]:
         yield self.words
@@ -44,28 +45,14 @@ class PeopleScreen(DeskScreen):
         self.title_bar.show(desk.institution, "People", desk.operator)
         self.table.tell("Asking the register …")
         self.set_focus(self.table)
-        self._follow()
+        self.follow()
 
     # What is shown
 
-    def waits(self, key: str) -> bool:
-        return key in ROW_KEYS and self._loading.busy
+    def fetch(self, desk: Desk) -> tuple[PersonLine, ...]:
+        return desk.people.everyone(desk.actor)
 
-    async def settle(self) -> None:
-        await self._loading.settled()
-
-    def register_changed(self) -> None:
-        self._follow()
-
-    def action_refresh(self) -> None:
-        self._follow()
-
-    def _follow(self) -> None:
-        """Fetch everybody again; the person under the cursor stays where they are."""
-        desk = self.work.desk
-        self._loading.start(lambda: desk.people.everyone(desk.actor), self._show, self.refused)
-
-    def _show(self, people: tuple[PersonLine, ...]) -> None:
+    def fetched(self, people: tuple[PersonLine, ...]) -> None:
         at = self.table.row_at_cursor
         rows = {person.uuid: row for row, person in enumerate(people)}
         self._people = people
@@ -157,7 +144,4 @@ class PeopleScreen(DeskScreen):
     def _changed(self, sentence: str, point_at: UUID | None = None) -> None:
         self.status.say(sentence)
         self._point_at = point_at
-        self._follow()
-
-    async def action_back(self) -> None:
-        await self.app.pop_screen()
+        self.follow()

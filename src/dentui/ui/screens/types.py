@@ -10,7 +10,7 @@ from textual.widget import Widget
 from dentui.domain.types import TypeKind, TypeLine
 from dentui.errors import DentuiError, Forbidden
 from dentui.ui.keys import TYPES, WALKING
-from dentui.ui.screens.base import DeskScreen
+from dentui.ui.screens.listing import ListScreen
 from dentui.ui.sheets.base import ask
 from dentui.ui.widgets.people_table import TypeTable
 from dentui.ui.widgets.status import Words
@@ -19,24 +19,18 @@ from dentui.ui.work import Load, Workplace
 if TYPE_CHECKING:
     from dentui.services.desk import Desk
 
-ROW_KEYS = WALKING | {"enter", "e", "E", "space", "delete"}
-"""Keys that are about the row under the cursor."""
 TITLES = {TypeKind.CASE: "Case types", TypeKind.VISIT: "Visit types"}
 
 Lines = Mapping[TypeKind, tuple[TypeLine, ...]]
 Uses = Mapping[TypeKind, Mapping[int, int]]
 
 
-def fetch_lines(desk: Desk) -> Lines:
-    """Both lists; runs in a thread."""
-    return {kind: desk.type_lists.lines(desk.actor, kind) for kind in TypeKind}
-
-
-class TypesScreen(DeskScreen):
+class TypesScreen(ListScreen[Lines]):
     """The two lists, one at a time."""
 
     PLACE = TYPES
     BINDINGS = TYPES.bindings
+    ROW_KEYS = WALKING | {"enter", "e", "E", "space", "delete"}
 
     def __init__(self, work: Workplace) -> None:
         super().__init__(work)
@@ -44,7 +38,6 @@ class TypesScreen(DeskScreen):
         self.tables = {kind: TypeTable() for kind in TypeKind}
         self.kind = TypeKind.CASE
         self._point_at: int | None = None
-        self._loading: Load[Lines] = Load(work)
         self._counting: Load[Uses] = Load(work)
 
     @property
@@ -62,7 +55,7 @@ class TypesScreen(DeskScreen):
         for table in self.tables.values():
             table.tell("Asking the register …")
         self._show_list(self.kind)
-        self._follow()
+        self.follow()
         self._count()
 
     # What is shown
@@ -81,25 +74,14 @@ class TypesScreen(DeskScreen):
     def action_other(self) -> None:
         self._show_list(TypeKind.VISIT if self.kind is TypeKind.CASE else TypeKind.CASE)
 
-    def waits(self, key: str) -> bool:
-        return key in ROW_KEYS and self._loading.busy
-
-    async def settle(self) -> None:
-        await self._loading.settled()
-
-    def register_changed(self) -> None:
-        self._follow()
-
     def action_refresh(self) -> None:
-        self._follow()
+        super().action_refresh()
         self._count()
 
-    def _follow(self) -> None:
-        """Fetch both lists again; what is under the cursor stays where it is."""
-        desk = self.work.desk
-        self._loading.start(lambda: fetch_lines(desk), self._show, self.refused)
+    def fetch(self, desk: Desk) -> Lines:
+        return {kind: desk.type_lists.lines(desk.actor, kind) for kind in TypeKind}
 
-    def _show(self, lists: Lines) -> None:
+    def fetched(self, lists: Lines) -> None:
         for kind, lines in lists.items():
             table = self.tables[kind]
             at = table.row_at_cursor
@@ -172,7 +154,4 @@ class TypesScreen(DeskScreen):
     def _changed(self, sentence: str, point_at: int) -> None:
         self.status.say(sentence)
         self._point_at = point_at
-        self._follow()
-
-    async def action_back(self) -> None:
-        await self.app.pop_screen()
+        self.follow()
