@@ -69,7 +69,7 @@ def test_three_charts_are_merged_in_at_most_9_control_keys_and_taken_back_in_at_
         )  # fmt: skip
         desk.see("Merge 2 charts into this one?")
         count += work(desk, "y")
-        desk.see("Merged 2 charts into Keller, Anna. z takes it back.")
+        desk.see("Merged 2 charts into Keller, Anna. F8 takes it back.")
         assert count <= 9
         assert count == 6
         assert all(other.desk.patients.chart(other.actor, each).merged for each in kellers[1:])

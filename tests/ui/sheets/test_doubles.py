@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from tests.clinics import ADMINISTRATOR
 from tests.ui.conftest import NASTY
 from tests.ui.desk import Desk, open_desk
 from tests.ui.elsewhere import Elsewhere
+from tests.ui.sheets.test_form import taken_away
 
 BORN = date(1990, 3, 12)
 PHONE = "+41791112233"
@@ -138,11 +140,11 @@ async def test_of_several_each_is_compared(settings: Settings, elsewhere: Elsewh
         await type_new(desk, "keller anna")
         await desk.see("2: F3 compares")
         await desk.press("f3")
-        await desk.see("(1 of 2, → next)")
+        await desk.see("Chart 309, 1/2 →")
         await desk.press("right")
-        await desk.see("(2 of 2, → next)")
+        await desk.see("Chart 310, 2/2 →")
         await desk.press("n")
-        await desk.miss("of 2")
+        await desk.miss("/2 →")
         await desk.see("Chart 3")
         await desk.press("n")
         await desk.see("New patient")
@@ -164,6 +166,26 @@ async def test_a_member_is_told_to_ask_where_the_institution_wants_it(
         await desk.see("! A patient like this may already exist: ask an", "administrator.")
         assert "Keller, Anna  " not in desk.text()
         assert PHONE not in desk.text()
+
+
+async def test_doubles_that_cannot_be_looked_for_hold_up_no_letter_and_are_said_quietly(
+    settings: Settings, home: Path, keller: UUID
+) -> None:
+    async with open_desk(settings, size=(60, 20)) as desk:
+        await desk.press("f6", "f6")
+        await desk.see("New patient")
+        with taken_away(home):
+            await desk.press(*"keller", "down", *"anna", "down", "down", "f", "enter", *"12031990")
+            await desk.see(
+                "Likely doubles cannot be looked for now. Go on", "typing: the next letter tries again.",
+                "Given name      anna", "12031990",
+            )  # fmt: skip
+            assert " ! " not in desk.text()
+            await desk.press("down", *"0791112233")
+            await desk.see("0791112233", "New patient")
+        await desk.press("down", *"044")
+        await desk.see("Here already? Keller, Anna")
+        await desk.miss("cannot be looked for")
 
 
 async def test_a_hostile_name_is_only_a_name(settings: Settings, elsewhere: Elsewhere) -> None:

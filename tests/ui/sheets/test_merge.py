@@ -64,7 +64,7 @@ async def test_three_charts_become_one_and_the_list_points_at_it(
         await desk.press("f2")
         await desk.see("? Merge 2 charts into this one?", "Enter merge nothing")
         await desk.press("y")
-        await desk.see("Merged 2 charts into Keller, Anna. z takes it back.")
+        await desk.see("Merged 2 charts into Keller, Anna. F8 takes it back.")
         assert "▸ Keller, Anna" in desk.line_at_cursor()
         await desk.press("escape")
         text = await desk.find("chart 310")
@@ -218,7 +218,7 @@ async def test_where_nothing_is_typed_nothing_is_merged(settings: Settings, else
         await desk.see("nothing is merged yet")
         await desk.press("f2", "enter")
         await desk.idle()
-        await desk.miss("main patient's name;")
+        await desk.miss("main patient's name, or nothing")
     assert elsewhere.merges(main) == ()
 
 
@@ -301,5 +301,5 @@ async def test_the_detail_screen_merges_too_and_stays_where_it_is(
         await desk.see("merge nothing")
         await desk.press("y")
         await desk.see(
-            "Merged 2 charts into Keller, Anna. z takes it back.", "[1 Records]", "penicillin / latex"
+            "Merged 2 charts into Keller, Anna. F8 takes it back.", "[1 Records]", "penicillin / latex"
         )

@@ -76,6 +76,8 @@ def person_of(likely: Likely, seen: Seen | None) -> dict[str, str]:
     if seen.line is not None:
         line = seen.line
         person |= {
+            # With the rest it is known which of the two the phone is.
+            "phone": "" if line.phone == line.landline else plain(line.phone),
             "landline": plain(line.landline),
             "email": plain(line.email),
             "id": plain(line.id_number),
@@ -224,7 +226,7 @@ class TypedSheet(CompareSheet[Compared]):
         return (self._likely,)
 
     def titles(self) -> tuple[str, str]:
-        of = f" ({self._at + 1} of {len(self._doubles)}, → next)" if len(self._doubles) > 1 else ""
+        of = f", {self._at + 1}/{len(self._doubles)} →" if len(self._doubles) > 1 else ""
         return "Typed now", f"Chart {self._likely.chart_number}{of}"
 
     def people(self) -> tuple[Person, Person]:

@@ -25,6 +25,9 @@ from dentui.ui.widgets.merging import MergePick, charts_words, counts_words, own
 from dentui.ui.widgets.status import Words
 from dentui.ui.work import Workplace
 
+MOST_ROWS = 5
+"""Of the text that is picked, at the foot."""
+
 
 @dataclass(frozen=True, slots=True)
 class Again:
@@ -52,7 +55,7 @@ class MergeCheckSheet(FormSheet[PatientInput, Merge | Again]):
         for pick in self._picks:
             if pick.field in picked:
                 pick.pick(picked[pick.field])
-        self._whole = Facts(whole=True, id="whole")
+        self._whole = Facts(whole=True, most=MOST_ROWS, id="whole")
 
     def box(self) -> Drawer:
         return Drawer()
@@ -123,7 +126,7 @@ class MergeCheckSheet(FormSheet[PatientInput, Merge | Again]):
             return NameSheet(question, self._preview.must_type)
         sentence = (
             f"The main patient is {name}, chart {self._preview.main.chart_number}. The merged profiles stay, "
-            "read-only. z takes it back, today or later."
+            "read-only. F8 takes it back, today or later."
         )
         return ConfirmSheet(self.work, question, [sentence], yes="merge", no="merge nothing")
 

@@ -37,7 +37,7 @@ class NameSheet(Over[bool]):
     def __init__(self, question: str, name: str) -> None:
         super().__init__()
         self._question, self._wanted = question, name
-        self.field = NameField(placeholder="the main patient's name; nothing merges nothing")
+        self.field = NameField(placeholder="the main patient's name, or nothing: then nothing is merged")
         self.status = StatusLine()
 
     def compose(self) -> ComposeResult:

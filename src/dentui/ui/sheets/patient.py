@@ -224,8 +224,11 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
         self.doubles.show(Doubles(self._likely, found.hidden), "F3")
 
     def _no_doubles(self, error: DentuiError) -> None:
+        """Whoever types is not stopped by it: where the register is away, saving says why."""
         self._found = Doubles(())
-        self.doubles.tell(f"Likely doubles are not looked for now. {error}")
+        self.doubles.tell(
+            "Likely doubles cannot be looked for now. Go on typing: the next letter tries again."
+        )
 
     @property
     def _likely(self) -> tuple[Likely, ...]:
@@ -253,7 +256,7 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
             "name": plain(display_name(so_far.family, so_far.given, so_far.other)),
             "gender": gender_words(so_far.gender),
             "born": day(so_far.birth_date) if so_far.birth_date else "",
-            "phone": plain(so_far.mobile or so_far.landline),
+            "phone": plain(so_far.mobile),
             "landline": plain(so_far.landline),
             "email": plain(so_far.email),
             "id": plain(so_far.id_number),

@@ -30,7 +30,7 @@ class DoubleLines(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._lines = (Words(), Words(), Words())
-        self._doubles, self._key = Doubles(()), ""
+        self._doubles, self._key, self._told = Doubles(()), "", ""
 
     def compose(self) -> ComposeResult:
         yield from self._lines
@@ -49,10 +49,15 @@ class DoubleLines(Vertical):
 
     def show(self, doubles: Doubles, key: str) -> None:
         """Show the best; `key` compares them."""
-        self._doubles, self._key = doubles, key
+        self._doubles, self._key, self._told = doubles, key, ""
         self._show()
 
     def _show(self) -> None:
+        if self._told:
+            told = wrap(self._told, max(20, self.size.width - 2))
+            for number, line in enumerate(self._lines):
+                line.show([(f" {told[number]}", "quiet")] if number < len(told) else ())
+            return
         shown, hidden = self._doubles.shown, self._doubles.hidden
         rows = _rows(shown, self.size.width)
         if hidden:
@@ -65,9 +70,9 @@ class DoubleLines(Vertical):
             line.show([(row, "" if number and row[:3] != " ! " else "loud")] if row else (), right)
 
     def tell(self, sentence: str) -> None:
-        """Say this instead."""
-        for number, line in enumerate(self._lines):
-            line.show([(f" {sentence}", "quiet")] if not number else ())
+        """Say this instead, quietly."""
+        self._doubles, self._told = Doubles(()), sentence
+        self._show()
 
 
 def _rows(shown: Sequence[Likely], cells: int) -> list[str]:

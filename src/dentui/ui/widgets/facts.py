@@ -45,8 +45,17 @@ class Facts(Widget):
     COLUMNS = (0, 64, 150)
     """Cells from which one, two and three columns fit."""
 
-    def __init__(self, facts: Sequence[Fact] = (), *, whole: bool = False, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        facts: Sequence[Fact] = (),
+        *,
+        whole: bool = False,
+        most: int = 0,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """`most`: rows of a whole value, the last of which says how many more there are; 0 for all."""
         super().__init__(id=id)
+        self._most = most
         self._facts = tuple(facts)
         self._whole = whole
         self._rows: list[list[_Piece]] = []
@@ -104,6 +113,9 @@ class Facts(Widget):
         if self._whole:
             room = min(room, READABLE)
             values = [piece for value in values for piece in wrap(value, room)]
+            if 0 < self._most < len(values):
+                shown = self._most - 1
+                values = [*values[:shown], f"… {len(values) - shown} more lines"]
         style = "loud" if fact.loud else ""
         block = [[label, _Piece(cut(values[0], room) + " ", style)]]
         further = values[1:] if self._whole else ()

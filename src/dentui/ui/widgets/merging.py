@@ -34,7 +34,7 @@ def profile_words(profile: MergedProfile) -> str:
 
 def merged_words(merge: Merge) -> str:
     """What is said after a merge."""
-    return f"Merged {charts_words(len(merge.others))} into {plain(merge.main.name)}. z takes it back."
+    return f"Merged {charts_words(len(merge.others))} into {plain(merge.main.name)}. F8 takes it back."
 
 
 def read_only_words(chart: PatientChart) -> str:
@@ -58,7 +58,9 @@ def value_words(field: str, value: Any) -> str:
 
 def whole_words(field: str, value: Any) -> str:
     """The same with its line breaks."""
-    return "\n".join(lines(value)).strip() or EMPTY if isinstance(value, str) else value_words(field, value)
+    if field == "gender" or not isinstance(value, str):
+        return value_words(field, value)
+    return "\n".join(lines(value)).strip() or EMPTY
 
 
 def field_words(field: str) -> str:
