@@ -152,6 +152,20 @@ def test_the_doubles_of_a_patient_are_listed_the_best_first(clinic: Clinic, anna
         Doubles(clinic.database).of_patient(OTHER_MEMBER, anna)
 
 
+def test_of_the_almost_certain_who_is_equal_comes_before_who_has_a_mistake(
+    clinic: Clinic, anna: UUID
+) -> None:
+    clinic.take_in(
+        patient("Keller", "Anna", birth_date=date(1990, 12, 3), mobile="+41791234567"),
+        patient("Kelelr", "Anna", birth_date=BORN, mobile="+41791234567"),
+    )
+    shown = Doubles(clinic.database).while_typing(ADMINISTRATOR, ANNA).shown
+    assert len(shown) == 3
+    assert all(likely.probability >= CERTAIN for likely in shown)
+    assert shown[0].uuid == anna
+    assert max(likely.probability for likely in shown) > shown[0].probability
+
+
 def test_a_merged_profile_is_no_double(clinic: Clinic, anna: UUID) -> None:
     (again,) = clinic.take_in(patient("Keller", "Anna", birth_date=BORN, mobile="+41791234567"))
     main, other = ids_of(clinic.database, [anna, again])

@@ -84,7 +84,7 @@ class Weights:
     doubles: float = DOUBLES
     household: float = HOUSEHOLD
     patients: int = 0
-    """Of the register that they were learnt from; 0 where nobody knows."""
+    """Of the register when the search with them began; 0 where nobody knows."""
 
     def logarithms(self) -> tuple[tuple[Triple, ...], ...]:
         """By field and level the natural logarithms; level 0 says nothing."""

@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from dentui.domain.comparing import Birth, Compared, compare
-from dentui.domain.doubles import PERHAPS, Likely, Typed
+from dentui.domain.doubles import CERTAIN, LIKELY, PERHAPS, Likely, Typed
 from dentui.domain.patients import display_name
 from dentui.domain.profiles import Person, person
 from dentui.domain.reasons import reasons
@@ -59,6 +59,15 @@ class Scored:
     profile: Profile
     probability: float
     reasons: tuple[str, ...]
+    equal: int
+    """Fields in which both are equal."""
+
+    @property
+    def rank(self) -> tuple[float, ...]:
+        """The best has the lowest. Of those who are as likely in a word the one with whom most is equal comes
+        first: that a mistake speaks even more against one household makes nobody the better match."""
+        words = sum(self.probability >= least for least in (CERTAIN, LIKELY, PERHAPS))
+        return -words, -self.equal, -self.probability, self.profile.row.id
 
     def likely(self) -> Likely:
         """As it is handed upwards."""
@@ -126,8 +135,7 @@ def of_typed(view: View, typed: Typed) -> tuple[tuple[Likely, ...], Candidates |
 def hidden(connection: Connection, beyond: Candidates) -> float:
     """The highest probability of a double beyond the scope. For a connection outside any operator's."""
     indexing.enter(connection, beyond.institution_id)
-    best = beyond.best(connection)
-    return best[0].probability if best else 0.0
+    return max((scored.probability for scored in beyond.best(connection)), default=0.0)
 
 
 def says_something(asked: Person) -> bool:
@@ -207,8 +215,8 @@ def _scored(
         same_day = born_then(pair, born)
         probability = scorer.score(pair, known, same_day)
         why = reasons(pair, scorer.tells(pair, known, same_day)) if probability > 0.01 else ()
-        scored.append(Scored(other, probability, why))
-    scored.sort(key=lambda one: (-one.probability, one.profile.row.id))
+        scored.append(Scored(other, probability, why, pair.levels.count(1)))
+    scored.sort(key=lambda one: one.rank)
     return scored
 
 

@@ -263,12 +263,13 @@ def begin(connection: Connection, institution_id: int, weights: Weights) -> None
     """Begin at the first patient, with these weights; pairs that were found before stay until it comes to
     them. The caller holds the write lock."""
     indexing.enter(connection, institution_id)
+    patients = len(postings.load_union(connection, institution_id, [t.ALL]))
     connection.execute(delete(doubles_search).where(doubles_search.c.institution_id == institution_id))
     connection.execute(
         insert(doubles_search),
         {
             "institution_id": institution_id,
-            "weights": weights.to_json(),
+            "weights": replace(weights, patients=patients).to_json(),
             "learnt": time.time_ns() // 1_000,
             # What is changed from here on is compared again at the end.
             "up_to_change": connection.scalar(_last_change, {"institution": institution_id}) or 0,
@@ -297,7 +298,7 @@ class Learning:
         indexing.enter(connection, self.institution_id)
         everybody = postings.load_union(connection, self.institution_id, [t.ALL])
         if len(everybody) < LEAST_PATIENTS:
-            return replace(DEFAULT, patients=len(everybody))
+            return DEFAULT
         scorer = Scorer(DEFAULT, len(everybody))
         if self._ids is None:
             self._ids = _evenly(everybody, LEARN_FROM)
@@ -310,8 +311,7 @@ class Learning:
                     self._kinds[kind_of(pair.levels, *told)] += 1
             return None
         strangers = _strangers(self._sampled, scorer)
-        learnt = learn(self._kinds, strangers, len(self._sampled), len(everybody))
-        return replace(learnt, patients=len(everybody))
+        return learn(self._kinds, strangers, len(self._sampled), len(everybody))
 
 
 def _strangers(sampled: list[Profile], scorer: Scorer) -> list[Levels]:

@@ -77,6 +77,7 @@ async def test_two_who_are_not_the_same_person_are_marked_and_one_key_takes_that
         await desk.see("Keller, Anna 309")
         await desk.press("n")
         await desk.see("– not the same", "n again takes that back.")
+        await desk.miss("m Merge")
         assert len(elsewhere.desk.doubles.dismissed(elsewhere.actor, kellers[0])) == 1
         await desk.press("m")
         await desk.see("! These two were said not to be the same person")

@@ -97,6 +97,8 @@ class DoublesScreen(ListScreen[Reviewed]):
         if before != self._pairs or not self._pairs:
             self.table.refill(self._pairs, 0, len(self._pairs), row)
         self._tell()
+        # What can be done with a pair depends on what was said of it, too.
+        self.key_bar.follow()
 
     def _with_parted(self, pairs: Iterable[Pair]) -> tuple[Pair, ...]:
         """The pairs with those who were parted here, where they were."""
