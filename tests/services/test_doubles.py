@@ -330,6 +330,21 @@ def test_what_was_said_of_a_pair_stands_in_the_history_of_both_and_in_the_trail(
         assert sorted(trail) == sorted(ids)
 
 
+def test_what_two_desks_say_of_a_pair_stands_in_its_histories_once(
+    clinic: Clinic, anna: UUID, twice: UUID
+) -> None:
+    service = Doubles(clinic.database)
+    service.recall(MEMBER, uuid4(), anna, twice)
+    assert charts(clinic).history(MEMBER, anna) == ()
+    for actor in (MEMBER, ADMINISTRATOR):
+        service.dismiss(actor, uuid4(), anna, twice)
+    assert [change.action for change in charts(clinic).history(MEMBER, anna)] == ["not the same person"]
+    for actor in (MEMBER, ADMINISTRATOR):
+        service.recall(actor, uuid4(), twice, anna)
+    said = [change.action for change in charts(clinic).history(MEMBER, anna)]
+    assert said == ["perhaps the same person", "not the same person"]
+
+
 def test_a_pair_of_whom_one_is_beyond_the_scope_is_not_judged(
     clinic: Clinic, anna: UUID, twice: UUID
 ) -> None:

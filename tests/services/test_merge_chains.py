@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from dentui.domain.merging import Count
 from dentui.errors import Conflict, NotFound
-from dentui.store import indexing, tables
+from dentui.store import indexing, merged, patients, tables
+from dentui.store.scope import View
 from tests.clinics import ADMINISTRATOR, MEMBER, OTHER_MEMBER, Clinic, patient, ticket, visit
 from tests.services.test_merges import edit_responsible, merge, merges, three, undo
 from tests.working import SCAN, chart, charts, edit, require_sound
@@ -27,11 +28,26 @@ def test_a_chain_leads_to_its_end_past_a_profile_of_another_member(clinic: Clini
     assert chart(clinic, end, MEMBER).merged_here == 1
     charts(clinic).open_ticket(MEMBER, uuid4(), first, uuid4(), SCAN)
     assert len(charts(clinic).tickets(MEMBER, end)) == 4
-    # The middle one's own chain ends beyond who sees it, and the transaction sees no more than before.
+    # The middle one's own chain ends beyond who sees it.
     assert chart(clinic, middle, OTHER_MEMBER).merged_into is None
     with pytest.raises(NotFound):
         clinic.patients.chart(MEMBER, middle)
     require_sound(clinic)
+
+
+@pytest.mark.parametrize("clinic", ["postgresql"], indirect=True)
+def test_a_transaction_that_followed_a_chain_sees_no_more_afterwards(clinic: Clinic) -> None:
+    first, middle, end = three(clinic)
+    merge(clinic, middle, first)
+    merge(clinic, end, middle)
+    edit_responsible(clinic, middle, 3)
+
+    def look(view: View) -> tuple[bool, int]:
+        found = merged.end_of(view, patients.id_of(view, first))
+        everybody = select(func.count()).select_from(tables.patient)
+        return found is not None, view.connection.scalar(everybody) or 0
+
+    assert clinic.database.read(MEMBER, look) == (True, 2)
 
 
 def test_who_cannot_be_merged_is_found_out_without_opening_a_chart(clinic: Clinic) -> None:

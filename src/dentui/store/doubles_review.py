@@ -61,7 +61,9 @@ def dismiss(unit: Unit, save: UUID, first: UUID, second: UUID) -> None:
     if saves.is_saved(unit.view, save):
         unit.saved_before()
         return
-    not_doubles.put(unit.connection, unit.view.institution_id, unit.view.person_id, low, high)
+    if not not_doubles.put(unit.connection, unit.view.institution_id, unit.view.person_id, low, high):
+        unit.nothing_to_write()  # another desk said so first
+        return
     unit.connection.execute(delete(double).where(double.c.low_id == low, double.c.high_id == high))
     _note(unit, save, DISMISS, first, second)
 
@@ -73,7 +75,9 @@ def recall(unit: Unit, save: UUID, first: UUID, second: UUID) -> None:
     if saves.is_saved(view, save):
         unit.saved_before()
         return
-    not_doubles.take_back(connection, low, high)
+    if not not_doubles.take_back(connection, low, high):
+        unit.nothing_to_write()
+        return
     both = doubles.profiles(connection, [low, high], among_whom=True)
     if len(both) == 2:
         (scored,) = doubles.between(view, both[low].person, [both[high]])
