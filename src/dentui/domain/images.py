@@ -104,8 +104,10 @@ class Maker:
     @property
     def name(self) -> str:
         """Maker and model in one, as makers often repeat themselves in the model."""
-        said = self.model.casefold().startswith(self.maker.casefold()) and self.model
-        return said or " ".join(part for part in (self.maker, self.model) if part)
+        first = self.maker.casefold().split()[:1]
+        return (self.model if self.model.casefold().split()[:1] == first else "") or " ".join(
+            part for part in (self.maker, self.model) if part
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class Facts:
     """DICOM Series Instance UID."""
     syntax: str = ""
     """DICOM Transfer Syntax UID."""
+    axes: tuple[float, ...] = ()
+    """How the rows and the columns of a slice lie in the patient, DICOM (0020,0037)."""
     position: float | None = None
     """Of a slice along the normal of its series."""
     number: int | None = None

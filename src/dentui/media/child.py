@@ -23,6 +23,7 @@ from typing import IO, Any, cast
 from dentui.domain.limits import GB, MB, Limits
 from dentui.errors import Cancelled, Unavailable, Unreadable
 from dentui.media.jobs import Answer
+from dentui.media.reasons import DAMAGED
 from dentui.media.wire import HEAD, RESTED, lengths, packed
 
 AT_ONCE = 2
@@ -162,7 +163,7 @@ class _Child:
             raise self._death() from None
         except (ValueError, AttributeError):
             self.end()
-            raise Unreadable(_DAMAGED) from None
+            raise Unreadable(DAMAGED) from None
         except BaseException:
             self.end()
             raise
@@ -174,7 +175,7 @@ class _Child:
             raise _Spent(_memory(self._limits))
         if "unreadable" in said:
             raise Unreadable(str(said["unreadable"]))
-        raise Unreadable(_DAMAGED, fault=str(said.get("fault")))
+        raise Unreadable(DAMAGED, fault=str(said.get("fault")))
 
     def end(self) -> None:
         """End it, whatever it is at, and wait for that."""
@@ -240,9 +241,6 @@ class _Child:
 
 class _End(Exception):
     """Nothing more comes from it."""
-
-
-_DAMAGED = "The file is damaged, or of a make that cannot be read. It can be kept as other data."
 
 
 def _memory(limits: Limits) -> str:
