@@ -52,8 +52,9 @@ _drop = delete(posting).where(
     posting.c.chunk == bindparam("chunk"),
 )
 _rewrite_at_once = text(
-    "UPDATE posting SET docs = decode(new.value, 'hex') FROM json_each_text(CAST(:docs AS json)) AS new "
-    "WHERE institution_id = :institution AND posting.term = new.key AND chunk = :chunk"
+    "UPDATE posting SET docs = decode(new.docs, 'hex') FROM ROWS FROM ("
+    "json_array_elements_text(CAST(:terms AS json)), unnest(string_to_array(:docs, ','))) AS new(term, docs) "
+    "WHERE institution_id = :institution AND posting.term = new.term AND chunk = :chunk"
 )
 _largest = (
     select(posting.c.term)
@@ -200,8 +201,15 @@ def _changed(old: bytes | None, change: _Change) -> bytes | None:
 def _rewrite(connection: Connection, institution: int, chunk: int, docs: Mapping[str, bytes]) -> None:
     """Give rows that are there other sets."""
     if connection.dialect.name == "postgresql":
-        whole = json.dumps({term: some.hex() for term, some in docs.items()})
-        connection.execute(_rewrite_at_once, {"institution": institution, "chunk": chunk, "docs": whole})
+        connection.execute(
+            _rewrite_at_once,
+            {
+                "institution": institution,
+                "chunk": chunk,
+                "terms": json.dumps(list(docs)),
+                "docs": ",".join(map(bytes.hex, docs.values())),
+            },
+        )
         return
     # Past SQLAlchemy, which takes longer over a row than SQLite does.
     connection.exec_driver_sql(
