@@ -1,0 +1,247 @@
+"""The triangles of mesh files: STL and binary PLY straight out of the file, 3Shape's HPS, the rest by
+trimesh.
+
+What is read was looked at before it was kept. Still no count in a file is believed: all are held against its
+size."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dentui.domain.images import FileKind
+from dentui.domain.limits import Limits
+from dentui.errors import Unreadable
+from dentui.media import packed_scan
+from dentui.media.shading import Shape
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+STL_HEAD = 84
+STL_ROW = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("spare", "<u2")])
+PLY_HEAD = 64 << 10
+PLY_TYPES = {
+    name: code
+    for names, code in (
+        ("char int8", "i1"),
+        ("uchar uint8", "u1"),
+        ("short int16", "i2"),
+        ("ushort uint16", "u2"),
+        ("int int32", "i4"),
+        ("uint uint32", "u4"),
+        ("float float32", "f4"),
+        ("double float64", "f8"),
+    )
+    for name in names.split()
+}
+EMPTY = "The mesh has no surface that can be shown. Download it instead."
+TEXT_PIECE = 8 << 20
+"""Bytes of a text that are read at a time."""
+
+
+def read(path: Path, kind: FileKind, limits: Limits, others: Mapping[str, Path] | None = None) -> Shape:
+    """The mesh in a file. `others` are the files of its item by the names that this one may call them by.
+
+    Raises Unreadable, and whatever a library raises at a damaged file."""
+    if path.stat().st_size > limits.mesh_bytes:
+        raise Unreadable("The mesh is too large to be shown here. Download it instead.")
+    if kind is FileKind.STL:
+        shape = stl(path.read_bytes())
+    elif kind is FileKind.HPS:
+        shape = packed_scan.read(path.read_bytes(), limits)
+    else:
+        quick = _ply(path) if kind is FileKind.PLY else None
+        shape = quick or _by_trimesh(path, kind, others or {})
+    if not len(shape):
+        raise Unreadable(EMPTY)
+    if len(shape) > limits.mesh_triangles:
+        raise Unreadable(
+            f"The mesh has more than {limits.mesh_triangles // 1_000_000} million triangles, which are too "
+            "many to be shown here. Download it instead."
+        )
+    return shape
+
+
+def stl(data: bytes) -> Shape:
+    """An STL file, binary (84 bytes, then 50 a triangle) or text."""
+    count = int.from_bytes(data[80:STL_HEAD], "little")
+    fits = (len(data) - STL_HEAD) // STL_ROW.itemsize
+    if len(data) >= STL_HEAD and count == fits and not (data[:5] == b"solid" and b"facet" in data[:512]):
+        rows = np.frombuffer(data, STL_ROW, count, STL_HEAD)
+        return Shape(np.ascontiguousarray(rows["corners"]))
+    return Shape(_text_corners(data))
+
+
+def _text_corners(data: bytes) -> NDArray[np.float32]:
+    pieces = []
+    start = 0
+    while start < len(data):
+        stop = data.find(b"\n", start + TEXT_PIECE)
+        stop = len(data) if stop < 0 else stop
+        lines = re.findall(rb"vertex([^\r\n]*)", data[start:stop])
+        pieces.append(_numbers(lines, 3))
+        start = stop
+    points = np.concatenate(pieces) if pieces else np.empty((0, 3), np.float32)
+    return points[: len(points) // 3 * 3].reshape(-1, 3, 3)
+
+
+def _numbers(lines: Iterable[bytes], a_line: int) -> NDArray[np.float32]:
+    return np.array(b" ".join(lines).split(), np.float32).reshape(-1, a_line)
+
+
+def _ply(path: Path) -> Shape | None:
+    """A binary PLY of triangles; None for one that is made otherwise."""
+    with path.open("rb") as file:
+        head = file.read(PLY_HEAD)
+        end = re.search(rb"end_header\r?\n", head)
+        order = re.search(rb"format binary_(little|big)_endian", head)
+        if not end or not order:
+            return None
+        sign = "<" if order[1] == b"little" else ">"
+        elements = _elements(head[: end.start()].decode("ascii", "replace"))
+        if [name for name, *_ in elements[:2]] != ["vertex", "face"]:
+            return None
+        vertex, face = (_row(properties, sign) for _, _, properties in elements[:2])
+        (_, points, _), (_, triangles, _) = elements[:2]
+        if vertex is None or face is None or not {"x", "y", "z"}.issubset(vertex.names or ()):
+            return None
+        if end.end() + points * vertex.itemsize + triangles * face.itemsize > path.stat().st_size:
+            return None
+        file.seek(end.end())
+        vertices: Any = np.frombuffer(file.read(points * vertex.itemsize), vertex)
+        faces: Any = np.frombuffer(file.read(triangles * face.itemsize), face)
+    sizes = [name for name in face.names or () if name.startswith("size of ")]
+    if len(sizes) != 1 or not (faces[sizes[0]] == 3).all():
+        return None
+    numbers = faces[sizes[0].removeprefix("size of ")]
+    coordinates = np.stack([vertices[axis].astype(np.float32) for axis in "xyz"], axis=1)
+    colours = _ply_colours(vertices)
+    return _numbered(coordinates, numbers, colours)
+
+
+def _elements(head: str) -> list[tuple[str, int, list[list[str]]]]:
+    """Name, count and properties of each."""
+    elements: list[tuple[str, int, list[list[str]]]] = []
+    for line in head.splitlines():
+        words = line.split()
+        if words[:1] == ["element"] and len(words) == 3 and words[2].isdecimal():
+            elements.append((words[1], int(words[2]), []))
+        elif words[:1] == ["property"] and elements:
+            elements[-1][2].append(words[1:])
+    return elements
+
+
+def _row(properties: Sequence[Sequence[str]], sign: str) -> np.dtype[Any] | None:
+    """How a row is laid out where every list in it holds three."""
+    fields: list[Any] = []
+    for words in properties:
+        kinds = [PLY_TYPES.get(word) for word in words[:-1] if word != "list"]
+        if None in kinds or not kinds:
+            return None
+        if words[0] == "list":
+            fields += [(f"size of {words[-1]}", f"{sign}{kinds[0]}"), (words[-1], f"{sign}{kinds[1]}", 3)]
+        else:
+            fields.append((words[-1], f"{sign}{kinds[0]}"))
+    return np.dtype(fields) if fields and len({name for name, *_ in fields}) == len(fields) else None
+
+
+def _ply_colours(vertices: Any) -> NDArray[np.uint8] | None:
+    for names in (
+        ("red", "green", "blue"),
+        ("diffuse_red", "diffuse_green", "diffuse_blue"),
+        ("r", "g", "b"),
+    ):
+        if set(names).issubset(vertices.dtype.names):
+            values = np.stack([vertices[name] for name in names], axis=1)
+            return (values * 255 if values.dtype.kind == "f" else values).astype(np.uint8)
+    return None
+
+
+def _numbered(points: NDArray[Any], faces: NDArray[Any], colours: NDArray[np.uint8] | None = None) -> Shape:
+    """Corners by number, with what their vertices' colours make of each triangle. Raises Unreadable for a
+    corner that is not there."""
+    faces = np.asarray(faces)
+    if not len(faces) or not len(points):
+        raise Unreadable(EMPTY)
+    if faces.min() < 0 or faces.max() >= len(points):
+        raise Unreadable(
+            "The mesh is damaged: its triangles have corners that are not there. Download it instead."
+        )
+    mixed = None
+    if colours is not None and len(colours) == len(points):
+        wide = colours[:, :3].astype(np.uint16)
+        mixed = (sum(wide[faces[:, corner]] for corner in range(3)) // 3).astype(np.uint8)
+    return Shape(np.asarray(points, np.float32), faces, mixed)
+
+
+def _by_trimesh(path: Path, kind: FileKind, others: Mapping[str, Path]) -> Shape:
+    import trimesh
+
+    class Item(trimesh.resolvers.Resolver):  # type: ignore[misc, unused-ignore]
+        """The files of the item and no others, whatever path a mesh asks for."""
+
+        def __init__(self) -> None:
+            pass
+
+        def namespaced(self, namespace: str) -> Item:
+            del namespace
+            return self
+
+        def get(self, name: str) -> bytes:
+            return others[_last(name)].read_bytes()
+
+        def write(self, name: str, data: bytes) -> None:
+            raise NotImplementedError
+
+        def keys(self) -> Iterable[str]:
+            return others.keys()
+
+    scene = trimesh.load_scene(
+        io.BytesIO(path.read_bytes()), file_type=kind.value, resolver=Item(), process=False
+    )
+    shapes = [
+        _numbered(mesh.vertices, mesh.faces, _trimesh_colours(mesh.visual))
+        for mesh in scene.dump()
+        if isinstance(mesh, trimesh.Trimesh) and len(mesh.faces)
+    ]
+    if not shapes:
+        raise Unreadable(EMPTY)
+    return _joined(shapes)
+
+
+def _last(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1].casefold()
+
+
+def _trimesh_colours(visual: Any) -> NDArray[np.uint8] | None:
+    """Of each vertex; None where the file has no colours and trimesh would make some up."""
+    if visual.kind == "texture":
+        images = (getattr(visual.material, name, None) for name in ("image", "baseColorTexture"))
+        if visual.uv is None or all(image is None for image in images):
+            return None
+        visual = visual.to_color()
+    elif visual.kind is None:
+        return None
+    colours: NDArray[np.uint8] = np.asarray(visual.vertex_colors)
+    return colours
+
+
+def _joined(shapes: Sequence[Shape]) -> Shape:
+    """One of several, whose corners stand for themselves."""
+    if len(shapes) == 1:
+        return shapes[0]
+    colours = None
+    if any(shape.colours is not None for shape in shapes):
+        colours = np.concatenate(
+            [
+                np.full((len(shape), 3), 200, np.uint8) if shape.colours is None else shape.colours
+                for shape in shapes
+            ]
+        )
+    return Shape(np.concatenate([shape.corners(slice(None)) for shape in shapes]), None, colours)

@@ -1,0 +1,62 @@
+"""Pictures of kept files, small and large: drawn in a process of their own, asked for from any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from dentui.domain.images import FileKind, Raster, Role
+from dentui.errors import Unreadable
+from dentui.media.child import Children
+from dentui.media.jobs import Answer
+
+THUMBNAIL = 320
+"""Pixels of a thumbnail's longer side."""
+PREVIEW = 2048
+"""And of a picture to look at closely."""
+
+
+SAMPLES = {"L": 1, "RGB": 3, "I;16": 2}
+"""Bytes of a pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file that is to be drawn."""
+
+    path: Path
+    kind: FileKind
+    role: Role = Role.NONE
+    name: str = ""
+    """By which other files of the item call it: textures of a mesh."""
+
+
+def make(path: Path, kind: FileKind, largest: int, children: Children, *, role: Role = Role.NONE) -> Raster:
+    """A picture of one file, none of its sides longer than `largest`: a photo upright, a DICOM file's middle
+    frame in its window, a mesh shaded as a dentist looks at it.
+
+    Raises Unreadable with a sentence where the file cannot be drawn, Unavailable where nothing can be now."""
+    return together([Part(path, kind, role)], largest, children)
+
+
+def together(parts: Sequence[Part], largest: int, children: Children, stop: Event | None = None) -> Raster:
+    """One picture of an item's files: its meshes as they lie in the scan's own coordinates, in the colours of
+    its textures; of other files the first. Raises as `make`, and Cancelled when `stop` is set."""
+    asked: dict[str, Any] = {
+        "parts": [[str(part.path), part.kind, part.role, part.name] for part in parts],
+        "largest": largest,
+    }
+    return raster_of(children.run("dentui.media.drawing:draw", asked, stop))
+
+
+def raster_of(answer: Answer) -> Raster:
+    """The picture in an answer that `drawing.packed` made. Raises Unreadable where it is none: what comes
+    from the process is as little to be trusted as the file it read."""
+    width, height, mode, low, high = answer.value["raster"]
+    raster = Raster(int(width), int(height), str(mode), answer.data, int(low), int(high))
+    if len(raster.data) != raster.width * raster.height * SAMPLES.get(raster.mode, 0):
+        raise Unreadable("The file could not be drawn. Download it instead.")
+    return raster
