@@ -104,10 +104,9 @@ class Maker:
     @property
     def name(self) -> str:
         """Maker and model in one, as makers often repeat themselves in the model."""
-        first = self.maker.casefold().split()[:1]
-        return (self.model if self.model.casefold().split()[:1] == first else "") or " ".join(
-            part for part in (self.maker, self.model) if part
-        )
+        if self.model and self.model.casefold().split()[:1] == self.maker.casefold().split()[:1]:
+            return self.model
+        return " ".join(part for part in (self.maker, self.model) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 AT_ONCE = 200_000
 """Triangles of a binary STL that are in memory at once."""
 PIECE = 4 * MB
+HEAD = 4096
+"""Bytes in which the comments stand that name who made the mesh."""
 FARTHEST = 1e7
 """Millimetres from the origin, ten kilometres: no scan lies there, and NaN does not either."""
 EMPTY = "The mesh has no surface. It can be kept as other data."
@@ -40,7 +43,7 @@ def look(path: Path, kind: FileKind, limits: Limits) -> Mapping[str, Any]:
     size = path.stat().st_size
     if size > limits.mesh_bytes:
         raise too_large("meshes", size, limits.mesh_bytes)
-    from dentui.media import meshes_binary
+    from dentui.media import meshes_glb, meshes_ply
 
     if kind is FileKind.STL:
         found = stl(path, size, limits)
@@ -48,8 +51,10 @@ def look(path: Path, kind: FileKind, limits: Limits) -> Mapping[str, Any]:
         found = _obj(path, limits)
     elif kind is FileKind.HPS:
         found = _hps(path, limits)
+    elif kind is FileKind.PLY:
+        found = meshes_ply.look(path, size, limits)
     else:
-        found = meshes_binary.look(path, kind, size, limits)
+        found = meshes_glb.look(path, size, limits)
     if not found.triangles:
         raise Unreadable(EMPTY)
     facts = Facts(triangles=found.triangles, box=found.box.extent(), refers_to=found.refers_to)
@@ -138,17 +143,20 @@ def _binary_stl(path: Path, offset: int, count: int, limits: Limits) -> Mesh:
     return Mesh(count, box, maker_in(words.decode("latin_1")))
 
 
-_VERTEX = re.compile(rb"^\s*vertex\s+(\S+)\s+(\S+)\s+(\S+)\s*$", re.MULTILINE | re.IGNORECASE)
-_END = re.compile(rb"^\s*endfacet\b", re.MULTILINE | re.IGNORECASE)
+_VERTEX = re.compile(rb"^[ \t]*vertex[ \t]+([^\r\n]*)", re.MULTILINE | re.IGNORECASE)
+_END = re.compile(rb"^[ \t]*endfacet\b", re.MULTILINE | re.IGNORECASE)
 
 
 def _ascii_stl(path: Path, limits: Limits) -> Mesh:
     box, corners, triangles, last, first = Box(), 0, 0, b"", b""
     for piece in pieces(path):
         first = first or piece[:200].split(b"\n")[0]
-        points = floats(_VERTEX.findall(piece))
-        box.add(points)
-        corners += len(points)
+        if rows := _VERTEX.findall(piece):
+            points = table(rows, "f8")
+            if points is None or points.shape[1] != 3:
+                raise Unreadable(DAMAGED)
+            box.add(points)
+            corners += len(points)
         triangles = require(triangles + len(_END.findall(piece)), limits)
         last = piece[-200:]
     if corners != 3 * triangles or b"endsolid" not in last.lower():
@@ -156,42 +164,69 @@ def _ascii_stl(path: Path, limits: Limits) -> Mesh:
     return Mesh(triangles, box, maker_in(first.decode("latin_1")))
 
 
-_V = re.compile(rb"^[ \t]*v[ \t]+(\S+)[ \t]+(\S+)[ \t]+(\S+)([^\n]*)$", re.MULTILINE)
-_F = re.compile(rb"^[ \t]*f[ \t]+(-?\d+)\S*[ \t]+(-?\d+)\S*[ \t]+(-?\d+)\S*([^\n]*)$", re.MULTILINE)
-_LINE_V = re.compile(rb"^[ \t]*v[ \t]", re.MULTILINE)
-_LINE_F = re.compile(rb"^[ \t]*f[ \t]", re.MULTILINE)
+_V = re.compile(rb"^[ \t]*v[ \t]+([^\r\n]*)", re.MULTILINE)
+_F = re.compile(rb"^[ \t]*f[ \t]+([^\r\n]*)", re.MULTILINE)
 _MTLLIB = re.compile(rb"^[ \t]*mtllib[ \t]+([^\r\n]+)", re.MULTILINE)
 _COMMENT = re.compile(rb"^[ \t]*#([^\r\n]*)", re.MULTILINE)
 
 
 def _obj(path: Path, limits: Limits) -> Mesh:
-    import numpy as np
-
     box, points, triangles, lowest, highest = Box(), 0, 0, 1, 0
     refers: dict[str, None] = {}
     colours, words = False, ""
     for piece in pieces(path):
-        corners = _V.findall(piece)
-        faces = _F.findall(piece)
-        if len(corners) != len(_LINE_V.findall(piece)) or len(faces) != len(_LINE_F.findall(piece)):
-            raise Unreadable(DAMAGED)
-        if corners:
-            box.add(floats([corner[:3] for corner in corners]))
-            colours = colours or len(corners[0][3].split()) >= 3
+        if rows := _V.findall(piece):
+            corners = table(rows, "f8")
+            if corners is None or corners.shape[1] < 3:
+                raise Unreadable(DAMAGED)
+            box.add(corners[:, :3])
+            # Behind a corner may stand its colour, or its weight alone.
+            colours = colours or corners.shape[1] >= 6
             points += len(corners)
-        if faces:
-            numbers = np.array([face[:3] for face in faces], dtype="S20").astype(np.int64)
-            # A negative index counts back from the points so far.
-            lowest = min(lowest, int(np.where(numbers < 0, numbers + points + 1, numbers).min()))
-            highest = max(highest, int(numbers.max()))
-            triangles += len(faces) + sum(len(face[3].split()) for face in faces if face[3].strip())
-            require(triangles, limits)
+        if rows := _F.findall(piece):
+            indices, more = _indices(rows)
+            lowest = min(lowest, _lowest(indices, points))
+            highest = max(highest, int(indices.max()))
+            triangles = require(triangles + more, limits)
         refers.update((name.decode("utf-8", "replace").strip(), None) for name in _MTLLIB.findall(piece))
-        if len(words) < 4096:
-            words += " ".join(line.decode("latin_1") for line in _COMMENT.findall(piece)[:20])
+        words = words or " ".join(line.decode("latin_1") for line in _COMMENT.findall(piece[:HEAD]))
     if lowest < 1 or highest > points:
         raise Unreadable(CUT)
     return Mesh(triangles, box, maker_in(words), tuple(refers)[:8], bool(refers) or colours)
+
+
+def _indices(rows: list[bytes]) -> tuple[Any, int]:
+    """The corners of faces, and how many triangles these make. A corner is 1, 1/2, 1//3 or 1/2/3."""
+    import numpy as np
+
+    words = rows[0].split()
+    each = 1 + words[0].replace(b"//", b"/").count(b"/") if words else 1
+    text = b" ".join(rows).replace(b"//", b"/").replace(b"/", b" ")
+    numbers = _numbers(text, "i8", len(rows), each * len(words))
+    if numbers is not None and len(words) >= 3:
+        return numbers[:, ::each], len(rows) * (len(words) - 2)
+    # Faces of three corners and more in one file.
+    found: list[int] = []
+    triangles = 0
+    try:
+        for row in rows:
+            corners = [int(word.split(b"/", 1)[0]) for word in row.split()]
+            if len(corners) < 3:
+                raise Unreadable(DAMAGED)
+            triangles += len(corners) - 2
+            found += corners
+        return np.array(found, np.int64), triangles
+    except (ValueError, OverflowError):
+        raise Unreadable(DAMAGED) from None
+
+
+def _lowest(indices: Any, points: int) -> int:
+    """Counted from 1. A negative index counts back from the points so far."""
+    least = int(indices.min())
+    if least > 0:
+        return least
+    below = indices[indices <= 0]
+    return 0 if (below == 0).any() else min(1, int(below.min()) + points + 1)
 
 
 _MAP = re.compile(rb"^[ \t]*(?:map_\w+|bump|disp|decal|norm|refl)[ \t]+([^\r\n]+)", re.MULTILINE)
@@ -274,11 +309,18 @@ def pieces(path: Path) -> Iterator[bytes]:
             yield left
 
 
-def floats(rows: list[tuple[bytes, ...]]) -> Points:
-    """Numbers from text, N x 3. Raises Unreadable where one is none."""
+def table(rows: Sequence[bytes], kind: str) -> Any:
+    """Rows of as many numbers each, "f8" or "i8"; None where they are not."""
+    return _numbers(b" ".join(rows), kind, len(rows), len(rows[0].split()))
+
+
+def _numbers(text: bytes, kind: str, down: int, across: int) -> Any:
     import numpy as np
 
-    try:
-        return np.array(rows, dtype="S32").astype(np.float64).reshape(-1, 3)
-    except ValueError:
-        raise Unreadable(DAMAGED) from None
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DeprecationWarning)
+        try:
+            numbers = np.fromstring(text, kind, sep=" ")
+        except (ValueError, DeprecationWarning, OverflowError):
+            return None
+    return numbers.reshape(down, across) if len(numbers) == down * across else None

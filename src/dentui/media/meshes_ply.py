@@ -1,22 +1,22 @@
-"""Meshes whose bytes are laid out by a head: PLY (ASCII and both byte orders) and GLB."""
+"""PLY: a head that says how the rows are laid out, then the rows, as text or in either byte order."""
 
 from __future__ import annotations
 
-import json
-import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from dentui.domain.images import FileKind
 from dentui.domain.limits import MB, Limits
 from dentui.errors import Unreadable
 from dentui.media.makers import maker_in
-from dentui.media.meshes import EMPTY, Box, Mesh, require
+from dentui.media.meshes import EMPTY, Box, Mesh, require, table
 from dentui.media.reasons import CUT, DAMAGED
 
 LONGEST_HEAD = 1 * MB
+_LINES = 100_000
+"""Rows that are in memory at once."""
 _SIZES: Mapping[str, str] = {
     **dict.fromkeys(("char", "int8"), "i1"),
     **dict.fromkeys(("uchar", "uint8"), "u1"),
@@ -28,11 +28,6 @@ _SIZES: Mapping[str, str] = {
     **dict.fromkeys(("double", "float64"), "f8"),
 }
 """Numpy's names of PLY's types."""
-
-
-def look(path: Path, kind: FileKind, size: int, limits: Limits) -> Mesh:
-    """A PLY or a GLB of so many bytes. Raises Unreadable."""
-    return _glb(path, size, limits) if kind is FileKind.GLB else _ply(path, size, limits)
 
 
 @dataclass(slots=True)
@@ -93,14 +88,15 @@ def _ply_head(path: Path) -> _Head:
     return head
 
 
-def _ply(path: Path, size: int, limits: Limits) -> Mesh:
+def look(path: Path, size: int, limits: Limits) -> Mesh:
+    """A PLY of so many bytes. Raises Unreadable."""
     head = _ply_head(path)
     box, triangles, points = Box(), 0, 0
     reader = _Rows(path, size, head) if head.order else _Lines(path, head)
     for part in head.parts:
         if part.name == "vertex":
             points = part.count
-            box.add(reader.points(part))
+            reader.points(part, box)
         elif part.name == "face":
             require(part.count, limits)
             corners, highest = reader.faces(part)
@@ -127,14 +123,15 @@ class _Rows:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._at, self._size, self._order = head.begins, size, head.order
 
-    def points(self, part: _Part) -> Any:
-        """X, y and z of the rows."""
+    def points(self, part: _Part, box: Box) -> None:
+        """Put x, y and z of the rows into the box."""
         import numpy as np
 
+        _places(part)
         rows = self._plain(part)
-        if not {"x", "y", "z"} <= set(rows.dtype.names or ()):
-            raise Unreadable(DAMAGED)
-        return np.stack([rows[axis].astype(np.float64) for axis in "xyz"], axis=1)
+        for at in range(0, len(rows), _LINES):
+            some = rows[at : at + _LINES]
+            box.add(np.stack([some[axis].astype(np.float64) for axis in "xyz"], axis=1))
 
     def faces(self, part: _Part) -> tuple[int, int]:
         """How many corners all faces have, and the highest index."""
@@ -159,7 +156,7 @@ class _Rows:
             rows = np.frombuffer(self._data, row, part.count, self._at)
             if all((rows[f"{name} n"] == lengths[name]).all() for name in lists):
                 self._at += row.itemsize * part.count
-                return self._in_range(rows[corners])
+                return _in_range(rows[corners])
         return self._one_by_one(part, corners)
 
     def skip(self, part: _Part) -> None:
@@ -168,11 +165,6 @@ class _Rows:
             self._one_by_one(part, "")
         else:
             self._plain(part)
-
-    def _in_range(self, indices: Any) -> tuple[int, int]:
-        if indices.size and int(indices.min()) < 0:
-            raise Unreadable(DAMAGED)
-        return int(indices.size), int(indices.max()) if indices.size else -1
 
     def _plain(self, part: _Part) -> Any:
         import numpy as np
@@ -212,6 +204,8 @@ class _Rows:
         return number
 
     def _one_by_one(self, part: _Part, wanted: str) -> tuple[int, int]:
+        if [counted for _, _, counted in part.properties if counted] == ["u1"]:
+            return self._by_length(part, wanted)
         import numpy as np
 
         corners, highest, at = 0, -1, self._at
@@ -226,7 +220,7 @@ class _Rows:
                 if end > self._size:
                     raise Unreadable(CUT)
                 if name == wanted:
-                    size, most = self._in_range(np.frombuffer(self._data, self._order + kind, length, at))
+                    size, most = _in_range(np.frombuffer(self._data, self._order + kind, length, at))
                     corners, highest = corners + size, max(highest, most)
                 at = end
         if at > self._size:
@@ -234,129 +228,112 @@ class _Rows:
         self._at = at
         return corners, highest
 
+    def _by_length(self, part: _Part, wanted: str) -> tuple[int, int]:
+        """Faces of several lengths: those of one length are looked at together."""
+        import numpy as np
+
+        place = next(place for place, (_, _, counted) in enumerate(part.properties) if counted)
+        before, after = (
+            sum(int(kind[1]) for _, kind, _ in some)
+            for some in (part.properties[:place], part.properties[place + 1 :])
+        )
+        name, kind, _ = part.properties[place]
+        width, data, at = int(kind[1]), self._data, self._at
+        begins: dict[int, list[int]] = {}
+        try:
+            for _ in range(part.count):
+                at += before
+                length = data[at]
+                begins.setdefault(length, []).append(at + 1)
+                at += 1 + length * width + after
+        except IndexError:
+            raise Unreadable(CUT) from None
+        if at > self._size:
+            raise Unreadable(CUT)
+        self._at = at
+        corners, highest = 0, -1
+        raw = np.frombuffer(data, np.uint8)
+        for length, places in begins.items() if name == wanted else ():
+            for first in range(0, len(places), _LINES):
+                some = np.array(places[first : first + _LINES])[:, None] + np.arange(length * width)
+                size, most = _in_range(raw[some].view(self._order + kind) if length else raw[:0])
+                corners, highest = corners + size, max(highest, most)
+        return corners, highest
+
 
 class _Lines:
     """Rows of an ASCII PLY."""
 
     def __init__(self, path: Path, head: _Head) -> None:
-        with path.open("rb") as file:
-            file.seek(head.begins)
-            self._lines = file.read().split(b"\n")
-        self._at = 0
+        self._file = path.open("rb")
+        self._file.seek(head.begins)
 
-    def points(self, part: _Part) -> Any:
-        """X, y and z of the rows."""
-        import numpy as np
-
-        names = [name for name, _, _ in part.properties]
-        if not {"x", "y", "z"} <= set(names):
-            raise Unreadable(DAMAGED)
-        places = [names.index(axis) for axis in "xyz"]
-        rows = [line.split() for line in self._next(part.count)]
-        try:
-            return np.array([[float(row[place]) for place in places] for row in rows]).reshape(-1, 3)
-        except (ValueError, IndexError):
-            raise Unreadable(DAMAGED) from None
+    def points(self, part: _Part, box: Box) -> None:
+        """Put x, y and z of the rows into the box."""
+        places = _places(part)
+        for lines in self._next(part.count):
+            rows = table(lines, "f8")
+            if rows is None or rows.shape[1] != len(part.properties):
+                raise Unreadable(DAMAGED)
+            box.add(rows[:, places])
 
     def faces(self, part: _Part) -> tuple[int, int]:
         """How many corners all faces have, and the highest index."""
+        import numpy as np
+
         corners, highest = 0, -1
-        try:
-            for line in self._next(part.count):
-                row = line.split()
-                length = int(row[0])
-                indices = [int(word) for word in row[1 : 1 + length]]
-                if len(indices) != length or min(indices) < 0:
-                    raise Unreadable(DAMAGED)
-                corners, highest = corners + length, max(highest, *indices)
-        except (ValueError, IndexError, TypeError):
-            raise Unreadable(DAMAGED) from None
+        for lines in self._next(part.count):
+            across = lines[0].split()
+            rows = table(lines, "i8") if across[:1] == [b"3"] and len(across) == 4 else None
+            if rows is not None and (rows[:, 0] == 3).all():
+                indices = rows[:, 1:]
+            else:
+                indices = np.array(_listed(lines), np.int64)
+            size, most = _in_range(indices)
+            corners, highest = corners + size, max(highest, most)
         return corners, highest
 
     def skip(self, part: _Part) -> None:
         """Go past rows that are not looked at."""
-        self._next(part.count)
+        for _ in self._next(part.count):
+            pass
 
-    def _next(self, count: int) -> list[bytes]:
-        lines = self._lines[self._at : self._at + count]
-        if len(lines) < count or (count and not lines[-1].strip()):
-            raise Unreadable(CUT)
-        self._at += count
-        return lines
-
-
-_PACKED = {"KHR_draco_mesh_compression", "EXT_meshopt_compression"}
-_WIDTHS = {5120: 1, 5121: 1, 5122: 2, 5123: 2, 5125: 4, 5126: 4}
-_ACROSS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
+    def _next(self, count: int) -> Iterator[list[bytes]]:
+        while count:
+            lines = list(islice(self._file, min(count, _LINES)))
+            if len(lines) < min(count, _LINES) or not lines[-1].strip():
+                raise Unreadable(CUT)
+            count -= len(lines)
+            yield lines
 
 
-def _glb(path: Path, size: int, limits: Limits) -> Mesh:
-    """glTF 2.0 in one file. Lengths are metres there (3.4) and become millimetres."""
-    with path.open("rb") as file:
-        _, version, length, chunk, kind = struct.unpack("<4sIIII", file.read(20).ljust(20, b"\0"))
-        if version != 2 or kind != 0x4E4F534A:
-            raise Unreadable(DAMAGED)
-        if length > size or 20 + chunk > size:
-            raise Unreadable(CUT)
-        if chunk > 64 * MB:
-            raise Unreadable(DAMAGED)
-        said = json.loads(file.read(chunk))
-        head = file.read(8)
-        begins = file.tell()
-    binary = int.from_bytes(head[:4], "little") if len(head) == 8 else 0
-    if begins + binary > size:
-        raise Unreadable(CUT)
-    if _PACKED & set(said.get("extensionsRequired", ())):
-        raise Unreadable("The mesh is packed in a way that cannot be read. It can be kept as other data.")
-    return _Scene(path, said, begins, binary).mesh(limits)
+def _places(part: _Part) -> list[int]:
+    names = [name for name, _, _ in part.properties]
+    if not {"x", "y", "z"} <= set(names):
+        raise Unreadable(DAMAGED)
+    return [names.index(axis) for axis in "xyz"]
 
 
-class _Scene:
-    """The JSON of a GLB, and where its binary chunk lies."""
+def _listed(lines: Sequence[bytes]) -> list[int]:
+    """Corners of faces with their number in front."""
+    found: list[int] = []
+    try:
+        for line in lines:
+            row = line.split()
+            length = int(row[0])
+            corners = [int(word) for word in row[1 : 1 + length]]
+            if len(corners) != length:
+                raise Unreadable(DAMAGED)
+            found += corners
+    except (ValueError, IndexError):
+        raise Unreadable(DAMAGED) from None
+    return found
 
-    def __init__(self, path: Path, said: dict[str, Any], begins: int, binary: int) -> None:
-        self._path, self._said, self._begins, self._binary = path, said, begins, binary
 
-    def mesh(self, limits: Limits) -> Mesh:
-        """All its triangles."""
-        triangles, box = 0, Box()
-        for mesh in self._said.get("meshes", ()):
-            for primitive in mesh["primitives"]:
-                if primitive.get("mode", 4) != 4:
-                    continue
-                corners, _, _ = self._accessor(primitive["attributes"]["POSITION"])
-                box.add(self._points(primitive["attributes"]["POSITION"]) * 1000)
-                if "indices" in primitive:
-                    corners, _, _ = self._accessor(primitive["indices"])
-                triangles = require(triangles + corners // 3, limits)
-        asset = self._said.get("asset", {})
-        words = " ".join(str(asset.get(key, "")) for key in ("generator", "copyright"))
-        names = [image["uri"] for image in self._said.get("images", ()) if "uri" in image]
-        names = [name for name in names if not name.startswith("data:")]
-        return Mesh(triangles, box, maker_in(words), tuple(names)[:8], bool(self._said.get("images")))
-
-    def _accessor(self, number: int) -> tuple[int, int, Mapping[str, Any]]:
-        """How many values, where the first lies, and what is said of them. They fit into the file."""
-        accessor = self._said["accessors"][number]
-        view = self._said["bufferViews"][accessor["bufferView"]]
-        width = _WIDTHS[accessor["componentType"]] * _ACROSS[accessor["type"]]
-        stride, count = view.get("byteStride", width), accessor["count"]
-        within = accessor.get("byteOffset", 0)
-        needed = within + (stride * (count - 1) + width if count else 0)
-        begins = view.get("byteOffset", 0)
-        if min(count, within, begins, stride - width) < 0:
-            raise Unreadable(DAMAGED)
-        if needed > view["byteLength"] or begins + view["byteLength"] > self._binary:
-            raise Unreadable(CUT)
-        return count, self._begins + begins + within, {"stride": stride, **accessor}
-
-    def _points(self, number: int) -> Any:
-        import numpy as np
-
-        count, at, said = self._accessor(number)
-        if said["componentType"] != 5126 or said["type"] != "VEC3":
-            raise Unreadable(DAMAGED)
-        data = np.memmap(self._path, np.uint8, "r")
-        if not count:
-            return np.zeros((0, 3))
-        return np.ndarray((count, 3), "<f4", data, at, (said["stride"], 4)).astype(np.float64)
+def _in_range(indices: Any) -> tuple[int, int]:
+    """How many there are, and the highest. Raises Unreadable for one below 0."""
+    if not indices.size:
+        return 0, -1
+    if int(indices.min()) < 0:
+        raise Unreadable(DAMAGED)
+    return int(indices.size), int(indices.max())
