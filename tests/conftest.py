@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,22 @@ from tests.servers import Server, start_postgresql
 # A busy machine makes no example wrong.
 examples.register_profile("dentui", examples(), deadline=None)
 examples.load_profile("dentui")
+
+
+_LEFT_FOR = 40
+"""Tests after which what the desks of the tests before left is looked for."""
+_tests = 0
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left() -> Iterator[None]:
+    """A desk that starts takes all there is for what stays (`ui/garbage.py`), former tests' desks too."""
+    global _tests  # noqa: PLW0603
+    yield
+    _tests += 1
+    if _tests % _LEFT_FOR == 0:
+        gc.unfreeze()
+        gc.collect()
 
 
 @pytest.fixture(scope="session")
