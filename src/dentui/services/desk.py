@@ -19,6 +19,7 @@ from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
+from dentui.services.sources import Sources
 from dentui.services.types import CaseTypes, TypeLists
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Desk:
     devices: Devices
     drafts: Drafts
     """What was typed and not saved."""
+    sources: Sources
+    """Where image data is added from."""
     register: Register
     sign_in: SignIn
     """To unlock the desk, to change place, password and PIN."""

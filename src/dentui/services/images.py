@@ -81,6 +81,10 @@ class Images:
         self._database.read(actor, _anybody)
         return self._looks.begin(actor, paths, told, stop)
 
+    def sources(self, actor: Actor, key: UUID) -> Mapping[UUID, Path]:
+        """Where the files of a look lie on this machine, by their keys. Raises NotFound."""
+        return self._looks.get(actor, key).sources
+
     def forget(self, key: UUID) -> None:
         """Throw a look away. What of it was kept already, and no row names, goes too."""
         look = self._looks.end(key)

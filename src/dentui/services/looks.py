@@ -48,6 +48,8 @@ class Look:
     actor: Actor
     staging: Staging
     staged: Mapping[UUID, Staged]
+    sources: Mapping[UUID, Path]
+    """Where each file lies that was staged."""
     found: Found
     kept: set[str] = field(default_factory=set)
     """What of it was put into the store."""
@@ -81,6 +83,7 @@ class Looks:
             staging.require_room(sum(source.size for source in sources))
             tell = Telling("Copying", sources, told)
             staged: dict[UUID, Staged] = {}
+            lies: dict[UUID, Path] = {}
             waiting: list[Waiting] = []
             for source in sources:
                 try:
@@ -91,12 +94,12 @@ class Looks:
                 finally:
                     tell.file()
                 file = uuid4()
-                staged[file] = taken
+                staged[file], lies[file] = taken, source.path
                 waiting.append(Waiting(file, source.name, taken.path, taken.size, taken.sha256))
             items, bad = look(waiting, self._limits, told, stop)
             found = _found(key, items, (*refused, *bad))
             with self._lock:
-                self._open[key] = Look(actor, staging, staged, found)
+                self._open[key] = Look(actor, staging, staged, lies, found)
         except BaseException:
             staging.close()
             raise

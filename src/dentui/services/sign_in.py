@@ -36,6 +36,7 @@ from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
+from dentui.services.sources import Sources
 from dentui.services.types import CaseTypes, TypeLists
 from dentui.store import people
 from dentui.store import sign_in as store
@@ -173,6 +174,7 @@ class SignIn:
             images=Images(self._database, self._settings),
             devices=Devices(self._database),
             drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),
+            sources=Sources(self._settings, here.login),
             register=register,
             sign_in=self,
         )
