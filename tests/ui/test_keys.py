@@ -28,7 +28,10 @@ from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.sheets.conflict import ConflictSheet
 from dentui.ui.sheets.drafts import DraftsSheet
 from dentui.ui.sheets.facts import FactsSheet
+from dentui.ui.sheets.files import FilesSheet
 from dentui.ui.sheets.filter import FilterSheet, RangeSheet
+from dentui.ui.sheets.images import ImagesSheet
+from dentui.ui.sheets.into import IntoSheet, ItemSheet, RecordList
 from dentui.ui.sheets.merge import MergeDrawer, MergeField
 from dentui.ui.sheets.merge_check import MergeCheckSheet
 from dentui.ui.sheets.merge_undo import UndoSheet
@@ -51,6 +54,7 @@ from dentui.ui.widgets.choices import Choices
 from dentui.ui.widgets.dates import DateInput
 from dentui.ui.widgets.drafts import DraftLines
 from dentui.ui.widgets.fields import FindBox
+from dentui.ui.widgets.files import FileTable, PathField
 from dentui.ui.widgets.form import PickBox, TextBox
 from dentui.ui.widgets.menu import Menu
 from dentui.ui.widgets.notes import NoteArea
@@ -74,6 +78,11 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     *((field, sheet) for field in (TextBox, NoteArea, PickBox, Choices) for sheet in FORMS),
     (Choices, ConflictSheet),
     *((field, UpdatePatientSheet) for field in (TextBox, NoteArea, PickBox, Choices)),
+    (FileTable, FilesSheet),
+    (PathField, FilesSheet),
+    (ImagesSheet,),
+    (RecordList, IntoSheet),
+    *((field, sheet) for field in (TextBox, PickBox) for sheet in (IntoSheet, ItemSheet)),
     (TypedSheet,),
     (PairSheet,),
     (MergeField, MergeDrawer),
@@ -99,7 +108,7 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (PaletteField, PaletteSheet),
 )
 """What stands around the focus, innermost first, wherever it can be."""
-TYPED_IN = (FindBox, DateInput, TextBox, NoteArea, PickBox, PaletteField, MergeField, NameField)
+TYPED_IN = (FindBox, PathField, DateInput, TextBox, NoteArea, PickBox, PaletteField, MergeField, NameField)
 """Where a letter is typed, or goes to what begins with it."""
 
 

@@ -7,6 +7,7 @@ function key too, because in a field the letter is typed.
 
 from __future__ import annotations
 
+from dentui.ui.keys.adding import FILE_LIST, FILES, INTO, PATH, REVIEW_FILES
 from dentui.ui.keys.covers import CURTAIN, LOCK, SETUP, SIGN_IN, SMALL
 from dentui.ui.keys.everywhere import DESK, EVERYWHERE, IN_SHEETS, WALKING
 from dentui.ui.keys.merging import (
@@ -62,10 +63,13 @@ __all__ = [
     "DRAFTS",
     "EVERYWHERE",
     "FACTS",
+    "FILES",
+    "FILE_LIST",
     "FIND",
     "FORM",
     "HISTORY",
     "INFO",
+    "INTO",
     "IN_SHEETS",
     "LIST",
     "LOCK",
@@ -78,6 +82,7 @@ __all__ = [
     "NOTES",
     "NOTICE",
     "PALETTE",
+    "PATH",
     "PATIENT",
     "PATIENTS",
     "PEOPLE",
@@ -85,6 +90,7 @@ __all__ = [
     "PLACES",
     "RECORDS",
     "REVIEW",
+    "REVIEW_FILES",
     "SETUP",
     "SHEET",
     "SIGN_IN",
@@ -101,6 +107,7 @@ __all__ = [
 PLACES = (
     *(EVERYWHERE, DESK, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, PEOPLE, TYPES),
     *(SHEET, FACTS, FORM, NEW_PATIENT, TICKET_MOVE, UPDATE, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
+    *(FILES, FILE_LIST, PATH, REVIEW_FILES, INTO),
     *(MERGE, MERGE_FIND, CHOSEN, MERGE_CHECK, NAME_CHECK, UNDO_MERGE, COMPARE_TYPED, COMPARE_PAIR, REVIEW),
     *(MENU, DRAFTS, CURTAIN, SMALL, LOCK, SIGN_IN, SETUP, PALETTE),
 )

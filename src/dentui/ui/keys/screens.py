@@ -61,6 +61,7 @@ PATIENT = Place(
         Key("back", ("escape",), "Back", "go back to the list", rank=0),
         Key("edit", ("e",), "Edit", "edit the patient's data"),
         Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket"),
+        Key("add", ("u",), "Add images", "add image data; dropped files and pasted paths do it too"),
         Key("merge", ("m",), "Merge", "merge other charts of the same person into this one", rank=2),
         Key("undo", ("z", "f8"), "Undo", "take back your last change of this patient"),
         Key("other", ("o",), "Other chart", "open the chart that this one was merged with", shown=False),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from textual import on
+from textual import events, on
 from textual.containers import Vertical
 from textual.widget import Widget
 
@@ -264,7 +264,7 @@ class PatientScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""
-        if action in ("edit", "ticket", "merge") and self.chart.merged:
+        if action in ("edit", "ticket", "add", "merge") and self.chart.merged:
             return read_only_words(self.chart)
         if action == "other" and not (self.chart.merged or self.merged):
             return "This chart was not merged with another one."
@@ -323,6 +323,30 @@ class PatientScreen(DeskScreen):
             return
         if isinstance(opened, int):
             self.changed(f"{ticket_number(opened)} is open. z takes it back.")
+
+    def action_add(self) -> None:
+        if self._may("add"):
+            self.work.flow(self._add())
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Files that are dropped on a terminal are pasted as paths."""
+        if event.text.strip() and self._may("add"):
+            self.work.flow(self._add(event.text))
+
+    async def _add(self, pasted: str = "") -> None:
+        from dentui.ui.sheets.opening import add_images
+
+        pane = self._panes[self._at]
+        await pane.settled()
+        try:
+            added = await add_images(self.app, self.work, self.chart, pane.record_at_cursor, pasted)
+        except DentuiError as error:
+            self.refused(error)
+            return
+        if added is not None:
+            for pane in self._panes:
+                pane.point(added.record)
+            self.changed(added.said)
 
     def action_merge(self) -> None:
         if self._may("merge"):

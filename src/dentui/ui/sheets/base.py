@@ -137,4 +137,5 @@ async def ask(app: App[int], work: Workplace, sheet: Over[A]) -> A | None:
     await work.paint()
     with work.gate.let_through() as end:
         sheet.at_answer = end
+        sheet.asked()
         return await answer

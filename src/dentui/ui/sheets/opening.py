@@ -21,6 +21,7 @@ from dentui.ui.work import Workplace
 if TYPE_CHECKING:
     from dentui.domain.merging import Merge, MergedProfile
     from dentui.ui.sheets.form import Unchanged
+    from dentui.ui.sheets.images import Added
     from dentui.ui.sheets.patient import Existing
     from dentui.ui.widgets.candidates import Candidate
 
@@ -102,6 +103,19 @@ async def record(
     desk = work.desk
     lists = await work.hands.run(lambda: desk.charts.lists(desk.actor))
     return await ask(app, work, RecordSheet(work, lists, patient, line))
+
+
+async def add_images(
+    app: App[int], work: Workplace, patient: PatientChart, record: UUID | None = None, pasted: str = ""
+) -> Added | None:
+    """The image data that was added. `record`: the one that is offered; `pasted`: paths that were pasted."""
+    from dentui.ui.sheets.files import FilesSheet
+
+    desk = work.desk
+    lists, records = await work.hands.run(
+        lambda: (desk.charts.lists(desk.actor), desk.patients.records(desk.actor, patient.uuid))
+    )
+    return await ask(app, work, FilesSheet(work, lists, patient, records, record, pasted))
 
 
 async def merge(

@@ -22,6 +22,9 @@ class Over(ModalScreen[A | None], Generic[A]):
     at_answer: Callable[[], None] | None = None
     """Called when the person has answered, before anything comes of it."""
 
+    def asked(self) -> None:
+        """It stands there, and its keys act from now on: a flow that begins here holds them back."""
+
     def dismiss(self, result: A | None = None) -> AwaitComplete:
         """Close it with this answer."""
         if self.at_answer is not None:

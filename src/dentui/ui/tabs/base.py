@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
@@ -40,6 +42,14 @@ class Tab(Vertical):
 
     def show(self, chart: PatientChart) -> None:
         """Take the chart as it was changed."""
+
+    @property
+    def record_at_cursor(self) -> UUID | None:
+        """The record that the cursor is at or in, where it is at one."""
+        return None
+
+    def point(self, record: UUID) -> None:
+        """Go to this record when it comes, or to what is in it."""
 
     @property
     def focus_target(self) -> Widget | None:

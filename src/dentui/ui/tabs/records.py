@@ -32,6 +32,14 @@ class RecordsTab(TableTab[RecordLine]):
     def on_mount(self) -> None:
         self.put(self._first, anew=True)
 
+    @property
+    def record_at_cursor(self) -> UUID | None:
+        row = self.table.row_at_cursor
+        return None if row is None else row.uuid
+
+    def point(self, record: UUID) -> None:
+        self.point_at = record
+
     def action_new(self) -> None:
         self.work.flow(self._record(None))
 

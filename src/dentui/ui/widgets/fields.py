@@ -59,14 +59,15 @@ class FindBox(Field):
 
 
 class FindRow(Horizontal):
-    """The find box with its name before it."""
+    """The find box with its name before it, or another field."""
 
-    def __init__(self, box: Field) -> None:
+    def __init__(self, box: Field, name: str = "Find") -> None:
         super().__init__()
         self.box = box
+        self._called = name
         self._label = Words(classes="label")
 
     def compose(self) -> ComposeResult:
-        self._label.show([(" Find ", "loud")])
+        self._label.show([(f" {self._called} ", "loud")])
         yield self._label
         yield self.box

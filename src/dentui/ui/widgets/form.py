@@ -323,6 +323,14 @@ class PickBox(FormField, Widget, can_focus=True):
         self._at = self._index(value)
         self.refresh()
 
+    def offer_only(self, options: Sequence[Option[Any]], instead: object) -> None:
+        """Offer other things; where what is chosen is none of them, `instead` is."""
+        value = self.value if self.options else self._given
+        self.options = tuple(options)
+        at = self._index(value)
+        self._at = self._index(instead) if at is None else at
+        self.refresh()
+
     def typed(self) -> Typed:
         value = self.value
         return value if isinstance(value, (str, int)) else None

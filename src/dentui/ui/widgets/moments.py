@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from dentui.domain.dates import read_date, read_moment
 from dentui.errors import Invalid
@@ -100,3 +100,47 @@ def digits(value: date | None) -> str:
 def moment_digits(value: datetime) -> str:
     """A day and a time as they are typed."""
     return f"{digits(value)} {value:%H%M}"
+
+
+class MaybeMomentBox(TextBox):
+    """A day and a time that may not be known, typed in digits."""
+
+    def __init__(self, field: str, label: str, value: datetime | None) -> None:
+        super().__init__(field, label, _maybe(value), placeholder="not known", most=20)
+        self._moment = value
+
+    def put(self, value: datetime | str | None) -> None:
+        if not isinstance(value, str):
+            self._moment, value = value, _maybe(value)
+        super().put(value)
+
+    def words(self, value: datetime | None) -> str:
+        return moment(value) if value else ""
+
+    def read_moment(self) -> datetime | None:
+        """The day and the time, None where nothing stands there. Raises Invalid with the field."""
+        if not self.touched:
+            return self._moment
+        if not self.value.strip():
+            return None
+        now = self._moment or datetime.combine(date.today(), time(0))
+        try:
+            # A day alone keeps the time.
+            return read_moment(self.value, datetime.combine(date.today(), now.time()))
+        except Invalid as error:
+            raise Invalid(str(error), field=self.field) from error
+
+    def remark(self) -> str:
+        """What was understood."""
+        try:
+            return self.words(self.read_moment())
+        except Invalid:
+            return "…"
+
+    def on_input_changed(self) -> None:
+        super().on_input_changed()
+        self.refresh()
+
+
+def _maybe(value: datetime | None) -> str:
+    return moment_digits(value) if value else ""
