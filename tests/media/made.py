@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pydicom
 from PIL import Image
 
 REAL = Path(__file__).parent.parent / "data" / "media"
+THEIRS = sorted(
+    file for file in (Path(pydicom.__file__).parent / "data" / "test_files").rglob("*.dcm") if file.is_file()
+)
+"""What pydicom is tested with, of every transfer syntax and much of it broken."""
 CT = "1.2.840.10008.5.1.4.1.1.2"
 EXPLICIT = "1.2.840.10008.1.2.1"
 
@@ -19,6 +24,7 @@ EXPLICIT = "1.2.840.10008.1.2.1"
 def dicom(**said: Any) -> bytes:
     """A DICOM file of 8 x 8 pixels with these attributes; None for one to leave out."""
     from pydicom.dataset import Dataset, FileMetaDataset
+    from pydicom.uid import UID
 
     syntax = said.pop("syntax", EXPLICIT)
     data = Dataset()
@@ -43,9 +49,9 @@ def dicom(**said: Any) -> bytes:
     if "PixelData" in data:
         data["PixelData"].VR = "OW"
     data.file_meta = FileMetaDataset()
-    data.file_meta.TransferSyntaxUID = syntax
-    data.file_meta.MediaStorageSOPClassUID = data.get("SOPClassUID", CT)
-    data.file_meta.MediaStorageSOPInstanceUID = "1.2.3.4"
+    data.file_meta.TransferSyntaxUID = UID(syntax)
+    data.file_meta.MediaStorageSOPClassUID = UID(str(data.get("SOPClassUID", CT)))
+    data.file_meta.MediaStorageSOPInstanceUID = UID("1.2.3.4")
     written = BytesIO()
     data.save_as(written, enforce_file_format=True)
     return written.getvalue()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LISTING = "dentui.media.archives:listing"
 PIECE = 1 * MB
 SMALL = 1 * MB
-"""Bytes of a member below which its ratio says nothing: an empty text shrinks to a thousandth."""
+"""Bytes, unpacked, below which the ratio says nothing: a text of one letter shrinks to a thousandth."""
 _STORED, _DEFLATED = 0, 8
 _LOCKED = 1
 _UTF8 = 0x800
@@ -184,8 +184,7 @@ def _require(infos: list[ZipInfo], limits: Limits) -> None:
             f"The archive unpacks to {size / GB:.1f} GB, and {limits.archive_bytes / GB:.1f} GB are taken at "
             f"once. {kept}"
         )
-    grown = [info for info in infos if info.file_size > SMALL]
-    if any(info.file_size > limits.archive_ratio * max(1, info.compress_size) for info in grown):
+    if size > max(SMALL, limits.archive_ratio * sum(info.compress_size for info in infos)):
         raise Unreadable(
             f"The archive grows by more than {limits.archive_ratio} times when it is unpacked, as none does "
             f"that holds image data. {kept}"

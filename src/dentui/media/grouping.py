@@ -274,7 +274,11 @@ def _role(file: Looked, type_: ImageType) -> Role:
 
 def _in_order(type_: ImageType, files: Iterable[FoundFile]) -> tuple[FoundFile, ...]:
     places = {role: place for place, role in enumerate(ROLES[type_])}
-    return tuple(sorted(files, key=lambda file: (places.get(file.role, len(places)), file.name)))
+
+    def place(file: FoundFile) -> tuple[bool, int, str]:
+        return file.role is Role.TEXTURE, places.get(file.role, len(places)), file.name
+
+    return tuple(sorted(files, key=place))
 
 
 def _place(item: FoundItem) -> tuple[int, datetime, str]:

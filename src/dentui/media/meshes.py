@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import re
+import struct
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -114,6 +115,18 @@ def require(triangles: int, limits: Limits) -> int:
 def is_binary_stl(head: bytes, size: int) -> bool:
     """Whether the count in it fits its size; a few bytes behind the last triangle are forgiven."""
     return len(head) >= 84 and 0 <= size - (84 + 50 * int.from_bytes(head[80:84], "little")) < 50
+
+
+def begins_like_stl(head: bytes) -> bool:
+    """Whether rows of a binary STL stand there, whatever the count says: finite corners, and normals of
+    length one, or zero where they were left out. A file that was cut is told by it."""
+    rows = list(struct.iter_unpack("<12fH", head[84 : 84 + (len(head) - 84) // 50 * 50]))
+    return len(rows) > 1 and all(
+        all(abs(number) < FARTHEST for number in row[:12])
+        and (abs(sum(part * part for part in row[:3]) - 1) < 0.02 or row[:3] == (0, 0, 0))
+        and any(row[3:12])
+        for row in rows
+    )
 
 
 def stl(path: Path, size: int, limits: Limits, offset: int = 0) -> Mesh:

@@ -74,9 +74,11 @@ def kind_of(head: bytes, size: int) -> FileKind:
         return FileKind.STL
     if _HPS.match(head):
         return FileKind.HPS
-    if b"\0" not in head:
-        return _text_kind(head)
-    return FileKind.DICOM if dicom.looks_like(head) else FileKind.OTHER
+    if b"\0" not in head and (kind := _text_kind(head)) is not FileKind.OTHER:
+        return kind
+    if dicom.looks_like(head):
+        return FileKind.DICOM
+    return FileKind.STL if meshes.begins_like_stl(head) else FileKind.OTHER
 
 
 def _text_kind(head: bytes) -> FileKind:
@@ -133,10 +135,10 @@ def _other(head: bytes) -> str:
 
 def _is_text(head: bytes) -> bool:
     try:
-        head[: HEAD - 4].decode("utf-8")
+        text = head[: HEAD - 4].decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return True
+    return all(character.isprintable() or character.isspace() for character in text)
 
 
 def _answer(kind: FileKind, said: Mapping[str, Any]) -> Answer:
