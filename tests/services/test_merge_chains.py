@@ -82,6 +82,15 @@ def test_what_a_merge_made_again_moves_and_changes_is_told_before(clinic: Clinic
     assert merges(clinic).plan_redo(MEMBER, done.uuid).must_type == "Keller, Anna"
 
 
+def test_a_merge_made_again_joins_texts_in_the_order_in_which_profiles_were_chosen(clinic: Clinic) -> None:
+    main, earlier, later = three(clinic)
+    undone = undo(clinic, merge(clinic, main, later, earlier))
+    edit(clinic, later, allergies="Nickel")
+    merges(clinic).redo(MEMBER, uuid4(), undone.uuid)
+    assert chart(clinic, main).allergies == "Latex\nNickel\nPenicillin"
+    require_sound(clinic)
+
+
 def test_what_somebody_has_changed_back_already_is_not_asked_about(clinic: Clinic) -> None:
     main, other, _ = three(clinic)
     done = merge(clinic, main, other, mobile="+41792220000")

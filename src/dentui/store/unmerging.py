@@ -94,7 +94,7 @@ def redo(unit: Unit, save: UUID, wanted: UUID) -> Merge:
     if saves.is_saved(view, save):
         unit.saved_before()
         return merging.by_uuid(view, save)
-    row, others = _redoable(view, wanted)
+    row, others, entry = _redoable(view, wanted)
     return merging.merge(
         unit,
         save,
@@ -102,16 +102,16 @@ def redo(unit: Unit, save: UUID, wanted: UUID) -> Merge:
             UUID(bytes=row.uuid),
             row.version,
             tuple((UUID(bytes=each.uuid), each.version) for each in others),
-            _form_again(view, row, others, _entry(view, row)),
+            _form_again(view, row, others, entry),
         ),
     )
 
 
 def plan_again(view: View, wanted: UUID) -> RedoPlan:
     """What making a merge again would do. Raises NotFound, Forbidden, Conflict."""
-    row, others = _redoable(view, wanted)
+    row, others, entry = _redoable(view, wanted)
     counts = moves.counted(view.connection, [each.id for each in others])
-    now, then = charts.form_of(row), _form_again(view, row, others, _entry(view, row))
+    now, then = charts.form_of(row), _form_again(view, row, others, entry)
     return RedoPlan(
         merge=merging.told(view, row),
         moves=moves.in_words(counts.values()),
@@ -120,13 +120,16 @@ def plan_again(view: View, wanted: UUID) -> RedoPlan:
     )
 
 
-def _redoable(view: View, wanted: UUID) -> tuple[Row[Any], list[Row[Any]]]:
+def _redoable(view: View, wanted: UUID) -> tuple[Row[Any], list[Row[Any]], Entry]:
+    """The main patient, and the others in the order in which they were chosen then: texts are joined in it."""
     row = merging.row_of(view, wanted)
     others = merging.others_of(view, row.merge_id)
     if not row.undone:
         raise Conflict("This merge is not undone, so there is nothing to make again.")
     _require_free(view, row, others)
-    return row, others
+    entry = _entry(view, row)
+    chosen: list[int] = entry.fields["merged"][1]
+    return row, sorted(others, key=lambda each: chosen.index(each.chart_number)), entry
 
 
 def _form_again(view: View, row: Row[Any], others: Sequence[Row[Any]], entry: Entry) -> PatientInput:
