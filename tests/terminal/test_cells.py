@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from dentui.terminal.cells import Cell, Cells, Picture, Run
+from dentui.terminal.cells import Cell, Cells, Picture, Pictured, Run
 from dentui.terminal.pens import PLAIN, Pen, pen
 
 COLUMNS, ROWS = 24, 5
@@ -153,15 +153,31 @@ def test_what_lies_outside_is_left_out() -> None:
     assert known().changes([(-1, 0, line("a")), (ROWS, 0, line("b")), (0, COLUMNS, line("c"))]) == ""
 
 
+def test_blanks_on_another_ground_leave_the_colour_of_the_text() -> None:
+    one, other = (pen(foreground="38;5;196", background=f"48;5;{ground}") for ground in (17, 18))
+    sent = known().changes([(0, 0, cells([("a", one), (" ", other), ("b", other)]))])
+    assert sent.endswith("a\x1b[48;5;18m b")
+
+
+def test_braille_takes_one_cell_and_the_cursor_is_not_placed_behind_it() -> None:
+    assert known().changes([(0, 0, line("⣿⡇⠁"))]).endswith("⣿⡇⠁")
+
+
 # Pictures
 
 SIXEL = Picture("\x1bPq#0;2;0;0;0~-~\x1b\\", columns=4, rows=2)
 
 
-def framed(diff: Cells, label: str, picture: Picture | None = SIXEL) -> str:
-    blank: list[Run] = [(y, 2, line("    ")) for y in (1, 2)]
-    placed = [(1, 2, picture)] if picture else []
-    return diff.changes([(0, 0, line(label)), *blank], placed)
+def framed(diff: Cells, label: str, picture: Picture | None = SIXEL, top: int = 1, left: int = 2) -> str:
+    """Draw a label and below it a picture, or the blanks where it was."""
+    return diff.changes([(0, 0, line(label)), *under(picture, top, left)])
+
+
+def under(picture: Picture | None, top: int = 1, left: int = 2) -> list[Run]:
+    return [
+        (top + row, left, Pictured.under(picture, row, 4, PLAIN) if picture else line("    "))
+        for row in range(2)
+    ]
 
 
 def test_a_picture_is_sent_once_and_not_again_where_its_label_changes() -> None:
@@ -170,22 +186,75 @@ def test_a_picture_is_sent_once_and_not_again_where_its_label_changes() -> None:
     assert SIXEL.text not in framed(diff, "lower")
 
 
-def test_a_picture_that_was_written_over_is_sent_again() -> None:
+def test_a_picture_that_a_sheet_covers_in_part_is_sent_when_the_sheet_closes() -> None:
     diff = known()
     framed(diff, "upper")
-    diff.changes([(2, 0, line("a sheet"))])
-    assert framed(diff, "upper").endswith(SIXEL.text)
+    assert SIXEL.text not in diff.changes([(2, 0, line("a sheet"))])
+    # Only the row that the sheet has left is drawn again.
+    assert diff.changes([(2, 0, line("  ")), under(SIXEL)[1]]).endswith(SIXEL.text)
+
+
+@pytest.mark.parametrize("covered", [(1, 2), (1, 5), (2, 3)])
+def test_a_picture_that_comes_under_a_sheet_waits_for_its_end(covered: tuple[int, int]) -> None:
+    diff = known()
+    sheet: Run = (*covered, line("x"))
+    assert SIXEL.text not in diff.changes([*under(SIXEL), sheet])
+    assert diff.changes(under(SIXEL)).endswith(SIXEL.text)
+
+
+def test_a_sheet_over_a_picture_is_drawn_on_while_the_picture_stays() -> None:
+    diff = known()
+    diff.changes([*under(SIXEL), (1, 2, line("x"))])
+    assert SIXEL.text not in diff.changes([(1, 2, line("y"))])
 
 
 def test_a_picture_that_goes_leaves_none_of_its_cells() -> None:
     diff = known()
     framed(diff, "upper")
-    gone = framed(diff, "upper", None)
-    assert gone.count("    ") == 2, "both its rows are written"
+    assert framed(diff, "upper", None).count("    ") == 2, "both its rows are written"
 
 
-def test_another_picture_at_the_same_place_is_sent() -> None:
+def test_another_picture_at_the_same_place_is_sent_over_blanks() -> None:
     diff = known()
     framed(diff, "upper")
     other = Picture("\x1bPq#1~\x1b\\", columns=4, rows=2)
-    assert framed(diff, "upper", other).endswith(other.text)
+    sent = framed(diff, "upper", other)
+    assert sent.count("    ") == 2
+    assert sent.endswith(other.text)
+
+
+def test_a_picture_that_moved_is_sent_again() -> None:
+    diff = known()
+    framed(diff, "upper")
+    assert framed(diff, "upper", top=2, left=3).endswith(SIXEL.text)
+
+
+def test_a_picture_is_sent_again_where_nothing_is_known_of_the_screen() -> None:
+    diff = known()
+    framed(diff, "upper")
+    diff.forget(COLUMNS, ROWS)
+    assert framed(diff, "upper").endswith(SIXEL.text)
+
+
+@pytest.mark.parametrize(("top", "left"), [(ROWS - 1, 2), (1, COLUMNS - 3), (-1, 2)])
+def test_a_picture_that_is_not_whole_on_the_screen_is_not_sent(top: int, left: int) -> None:
+    assert SIXEL.text not in framed(known(), "upper", top=top, left=left)
+
+
+def test_a_cell_under_a_picture_is_no_bridge() -> None:
+    diff = known()
+    diff.changes([(0, 0, line("abcdefgh")), (0, 3, Pictured.under(dot := Picture("*", 1, 1), 0, 1, PLAIN))])
+    assert diff.changes([(0, 2, line("X")), (0, 4, line("X"))]).endswith("X\x1b[CX"), dot
+
+
+def test_what_characters_refer_to_is_sent_before_them_and_once() -> None:
+    data = Picture("\x1b_Gdata\x1b\\", columns=1, rows=1, refers=True)
+    diff = known()
+    run: Run = (0, 0, Pictured(data, line("ab")))
+    sent = diff.changes([run])
+    assert sent.startswith(data.text)
+    assert sent.endswith("ab")
+    diff.changes([(0, 0, line("xy"))])
+    assert data.text not in diff.changes([run])
+    diff.forget(COLUMNS, ROWS)
+    assert data.text in diff.changes([run])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterator, Mapping
+import struct
+import termios
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from dentui.terminal.profile import Surroundings
@@ -19,7 +23,20 @@ PROC = Path("/proc")
 def look_around(environ: Mapping[str, str] = os.environ) -> Surroundings:
     """What is known of the terminal without asking it."""
     spoken = as_given(environ)
-    return Surroundings(spoken, capabilities(spoken.get("TERM", "").strip()), tuple(programs_around()))
+    return Surroundings(
+        spoken, capabilities(spoken.get("TERM", "").strip()), tuple(programs_around()), cell_pixels()
+    )
+
+
+def cell_pixels(terminals: Sequence[int] = (0, 1, 2)) -> tuple[int, int] | None:
+    """Width and height of a cell in pixels, as the first of these that is a terminal says; None where none
+    does. SSH hands it on."""
+    for terminal in terminals:
+        with suppress(OSError):
+            answer = fcntl.ioctl(terminal, termios.TIOCGWINSZ, bytes(8))
+            rows, columns, width, height = struct.unpack("HHHH", answer)
+            return (width // columns, height // rows) if rows and columns and width and height else None
+    return None
 
 
 def as_given(environ: Mapping[str, str], at_start: bytes | None = None) -> dict[str, str]:

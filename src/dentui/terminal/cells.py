@@ -8,28 +8,50 @@ terminfo calls bce and is asked for; without it spaces are written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import ne
 
-from dentui.terminal.pens import PLAIN, Pen, change
+from dentui.terminal.pens import PLAIN, Pen, change, pen
 
 ESC = "\x1b"
 BRIDGE = 4
 """Unchanged cells up to which writing them again is no longer than a move over them."""
+KEPT = 64
+"""Pictures of which it is known that they were sent."""
 ERASE_FROM = 5
 """Blanks from which erasing to the line's end is shorter than writing them."""
 SKIP_FROM = 11
 """Blanks from which erasing them and moving on is shorter than writing them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Picture:
-    """A string for the terminal that draws over cells from where it stands."""
+    """A string for the terminal that shows a picture on cells: drawn over them from the first, or what the
+    characters in them refer to."""
 
     text: str
-    columns: int = 1
-    rows: int = 1
+    columns: int
+    rows: int
+    refers: bool = False
+    """Whether characters show it. It is sent once then, before them."""
+    _under: dict[tuple[int, Pen], Under] = field(default_factory=dict)
+
+    def under(self, row: int, blank: Pen) -> Under:
+        """The pen of the cells under one of its rows: one object for each, as of every pen."""
+        return self._under.setdefault((row, blank), Under(blank, self, row))
+
+
+class Under(Pen):
+    """The pen of cells that lie under a row of a picture. They are blank for all but the picture."""
+
+    __slots__ = ("picture", "row")
+
+    def __init__(self, blank: Pen, picture: Picture, row: int) -> None:
+        super().__init__(blank.attributes, blank.foreground, blank.background)
+        self.blank = blank
+        self.picture = picture
+        self.row = row
 
 
 Cell = tuple[str, Pen, int]
@@ -43,15 +65,28 @@ class Singles(tuple[Cell, ...]):
     __slots__ = ()
 
 
+class Pictured(list[Cell]):
+    """Cells that show a picture: blanks under it, or characters that refer to it."""
+
+    def __init__(self, picture: Picture, cells: Iterable[Cell]) -> None:
+        super().__init__(cells)
+        self.picture = picture
+
+    @classmethod
+    def under(cls, picture: Picture, row: int, cells: int, blank: Pen) -> Pictured:
+        """So many cells under a row of a picture."""
+        return cls(picture, [(" ", picture.under(row, blank), 1)] * cells)
+
+
 Run = tuple[int, int, Sequence[Cell]]
 """Row, column, cells from there."""
 CERTAIN = frozenset(
     chr(code)
-    for first, last in ((0x20, 0x7E), (0xAE, 0x2FF), (0x370, 0x482), (0x2500, 0x259F))
+    for first, last in ((0x20, 0x7E), (0xAE, 0x2FF), (0x370, 0x482), (0x2500, 0x259F), (0x2800, 0x28FF))
     for code in range(first, last + 1)
 )
-"""Characters that take one cell: Latin, Greek, Cyrillic, lines and blocks. To those whose width Unicode
-leaves open (East Asian ambiguous) a terminal can be told to give two: docs/line.md."""
+"""Characters that take one cell: Latin, Greek, Cyrillic, lines, blocks and Braille. To those whose width
+Unicode leaves open (East Asian ambiguous) a terminal can be told to give two: docs/line.md."""
 BLANK: Cell = (" ", PLAIN, 1)
 
 
@@ -67,7 +102,8 @@ class Cells:
         self._shown: list[list[Cell | None]] = []
         self._wide: set[int] = set()
         """Rows that may hold halves of wide characters."""
-        self._pictures: dict[tuple[int, int], Picture] = {}
+        self._pictures: dict[Picture, tuple[int, int] | None] = {}
+        """Pictures that were sent, and where they were drawn."""
         self._at: tuple[int, int] | None = None
         """Row and column of the cursor, where that is certain."""
         self._pen: Pen | None = None
@@ -80,16 +116,11 @@ class Cells:
         self._pictures.clear()
         self._at = self._pen = None
 
-    def changes(
-        self,
-        runs: Iterable[Run],
-        pictures: Iterable[tuple[int, int, Picture]] = (),
-        cursor: tuple[int, int] | None = None,
-    ) -> str:
-        """What has to be sent so that these cells and pictures are shown, and the cursor (row, column) is
-        there. What lies outside the screen is left out."""
+    def changes(self, runs: Iterable[Run], cursor: tuple[int, int] | None = None) -> str:
+        """What has to be sent so that these cells and their pictures are shown, and the cursor (row, column)
+        is there. What lies outside the screen is left out."""
         wanted: dict[int, list[Cell | None]] = {}
-        touched: list[tuple[int, int, int]] = []
+        pictured: dict[Picture, int] = {}
         for y, x, cells in runs:
             if not 0 <= y < self.rows:
                 continue
@@ -98,54 +129,68 @@ class Cells:
                 row = wanted[y] = self._shown[y].copy()
             if type(cells) is not Singles:
                 self._wide.add(y)
+                if type(cells) is Pictured:
+                    pictured[cells.picture] = y
             end = min(x + len(cells), self.columns)
             if x < end:
                 row[x:end] = cells[: end - x]
-                touched.append((y, x, end))
-        placed = {(y, x): picture for y, x, picture in pictures if 0 <= y < self.rows and x < self.columns}
-        self._uncover(touched, placed, wanted)
         out: list[str] = []
         sent: list[tuple[int, int, int]] = []
+        self._send_data(pictured, out)
         for y in sorted(wanted):
             self._send_row(y, wanted[y], out, sent)
-        self._send_pictures(placed, sent, out)
+        self._send_pictures(pictured, sent, out)
         if cursor is not None:
             self._go(*cursor, out)
         return "".join(out)
 
-    def _uncover(
-        self,
-        touched: list[tuple[int, int, int]],
-        placed: dict[tuple[int, int], Picture],
-        wanted: dict[int, list[Cell | None]],
-    ) -> None:
-        """A picture whose first cell is drawn again and that is not there any more leaves its cells."""
-        for y, x, end in touched:
-            for place in [at for at in self._pictures if at[0] == y and x <= at[1] < end]:
-                if placed.get(place) != self._pictures[place]:
-                    picture = self._pictures.pop(place)
-                    for below in range(place[0], min(place[0] + picture.rows, self.rows)):
-                        wanted.setdefault(below, self._shown[below].copy())
-                        last = min(place[1] + picture.columns, self.columns)
-                        self._shown[below][place[1] : last] = [None] * (last - place[1])
+    def _send_data(self, pictured: Iterable[Picture], out: list[str]) -> None:
+        """What characters refer to, where the terminal does not have it."""
+        for picture in pictured:
+            if picture.refers and picture not in self._pictures:
+                self._keep(picture, None)
+                out.append(picture.text)
 
     def _send_pictures(
-        self,
-        placed: dict[tuple[int, int], Picture],
-        sent: list[tuple[int, int, int]],
-        out: list[str],
+        self, pictured: dict[Picture, int], sent: list[tuple[int, int, int]], out: list[str]
     ) -> None:
-        new = {place for place, picture in placed.items() if self._pictures.get(place) != picture}
-        self._pictures.update(placed)
-        for (top, left), picture in self._pictures.items():
-            written_over = any(
-                top <= y < top + picture.rows and x < left + picture.columns and left < end
-                for y, x, end in sent
-            )
-            if written_over or (top, left) in new:
+        """Draw pictures of which a row is at y, where all of their cells are in sight and they are not there:
+        over a sheet that covers some of them they would be drawn too."""
+        for picture, y in pictured.items():
+            place = None if picture.refers else self._place(picture, y)
+            if place is None:
+                continue
+            top, left = place
+            if self._pictures.get(picture) != place or any(
+                top <= row < top + picture.rows and x < left + picture.columns and left < end
+                for row, x, end in sent
+            ):
+                self._keep(picture, place)
                 self._go(top, left, out)
                 out.append(picture.text)
                 self._at = self._pen = None
+
+    def _place(self, picture: Picture, y: int) -> tuple[int, int] | None:
+        """Row and column of a picture's first cell; None where not all of its cells are in sight."""
+        rows = [_row_of(cell, picture) for cell in self._shown[y]]
+        left = next((x for x, row in enumerate(rows) if row is not None), self.columns)
+        if left + picture.columns > self.columns:
+            return None
+        top = y - (rows[left] or 0)
+        if top < 0 or top + picture.rows > self.rows:
+            return None
+        for row in range(picture.rows):
+            cells = self._shown[top + row][left : left + picture.columns]
+            if any(_row_of(cell, picture) != row for cell in cells):
+                return None
+        return top, left
+
+    def _keep(self, picture: Picture, place: tuple[int, int] | None) -> None:
+        """A picture was sent. Of those that are not in sight any more the oldest are sent anew one day."""
+        self._pictures.pop(picture, None)
+        self._pictures[picture] = place
+        if len(self._pictures) > KEPT:
+            del self._pictures[next(iter(self._pictures))]
 
     def _send_row(
         self, y: int, new: list[Cell | None], out: list[str], sent: list[tuple[int, int, int]]
@@ -174,7 +219,7 @@ class Cells:
 
     def _send_blanks(self, y: int, x: int, changed: bytes, row: list[Cell | None], out: list[str]) -> int:
         """Send the blanks that begin here; answers the column behind."""
-        pen = (row[x] or BLANK)[1]
+        pen = (row[x] or BLANK)[1].blank
         blank_to = _blanks(row, x)
         end = changed.rfind(1, x, blank_to) + 1
         erase = ""
@@ -184,8 +229,8 @@ class Cells:
             erase = f"{ESC}[{end - x}X"
         self._go(y, x, out, row)
         if self._pen is None or self._pen.blank is not pen.blank:
-            # A space needs the background alone.
-            self._take(pen, out)
+            # A space needs the background alone, and what follows it often the text's colour as before.
+            self._take(_ground(self._pen, pen, self.single_off), out)
         if erase:
             out.append(erase)
             return end
@@ -246,7 +291,7 @@ class Cells:
         pen = self._pen
         text = ""
         for cell in between:
-            if cell is None or pen is None:
+            if cell is None or pen is None or type(cell[1]) is Under:
                 return ""
             char = cell[0]
             if pen is not cell[1] and (char != " " or pen.blank is not cell[1].blank):
@@ -272,6 +317,22 @@ def _move(at: tuple[int, int] | None, y: int, x: int) -> str:
         if row < y:
             ways.append("\r" + "\n" * (y - row) + _forward(x))
     return min(ways, key=len)
+
+
+@lru_cache(4096)
+def _ground(old: Pen | None, blank: Pen, single_off: bool) -> Pen:
+    """The pen to take for blanks: the old one with their background, where that is shorter."""
+    if old is None:
+        return blank
+    kept = pen(old.attributes, old.foreground, blank.background)
+    shorter = len(change(old, kept, single_off)) <= len(change(old, blank, single_off))
+    return kept if kept.blank is blank and shorter else blank
+
+
+def _row_of(cell: Cell | None, picture: Picture) -> int | None:
+    """Which row of a picture a cell lies under; None for none."""
+    under = cell[1] if cell is not None else None
+    return under.row if isinstance(under, Under) and under.picture is picture else None
 
 
 def _forward(columns: int) -> str:

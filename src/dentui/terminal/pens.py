@@ -12,6 +12,9 @@ OFF = {
 ON_BLANKS = frozenset({"4", "5", "6", "7", "9", "21", "51", "52", "53"})
 """Attributes that are seen where nothing is written."""
 
+MOST = 16_384
+"""Pens that are known: a picture in 256 colours has some hundreds."""
+
 
 class Pen:
     """One way to write. There is one object for each: `pen` makes it, and `is` compares."""
@@ -38,7 +41,7 @@ def pen(attributes: frozenset[str] = frozenset(), foreground: str = "", backgrou
     return _pen(attributes, foreground, background)
 
 
-@lru_cache(4096)
+@lru_cache(MOST)
 def _pen(attributes: frozenset[str], foreground: str, background: str) -> Pen:
     made = Pen(attributes, foreground, background)
     if attributes & ON_BLANKS or not (attributes or foreground):
@@ -51,7 +54,7 @@ def _pen(attributes: frozenset[str], foreground: str, background: str) -> Pen:
 PLAIN = pen()
 
 
-@lru_cache(4096)
+@lru_cache(MOST)
 def change(old: Pen | None, new: Pen, single_off: bool = True) -> str:
     """The shortest control sequence from one pen to another; from None where the terminal's is not known.
     `single_off`: whether one attribute alone can be taken off; a VT100 only takes off all."""

@@ -68,6 +68,13 @@ UNMISTAKABLE = re.compile(
 )
 """Names that say enough also where this machine's terminfo lacks them."""
 MANY_COLOURS = re.compile(r".*(256color|kitty|ghostty|alacritty|wezterm|contour)|foot(-|\Z)")
+DRAWS_BLOCKS = re.compile(r".*(kitty|ghostty|alacritty|wezterm|contour)|foot(-|\Z)")
+"""Terminals that draw blocks themselves, whatever their font has."""
+SAYS_SO = ("VTE_VERSION", "WT_SESSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "ALACRITTY_WINDOW_ID")
+"""Variables of others that do."""
+ASPECT = 2.0
+LIKELY = (1.3, 3.2)
+"""Between which a terminal is believed what it says of its cells."""
 NO_BRAILLE = ("linux", "vt", "putty")
 """Terminals whose fonts lack it."""
 
@@ -81,6 +88,8 @@ class Surroundings:
     """What terminfo says; None where it knows no such terminal."""
     programs: Sequence[str] = ()
     """Names of the programs that this one runs in, the nearest first."""
+    cell: tuple[int, int] | None = None
+    """Width and height of a cell in pixels; None where the terminal does not say."""
 
     @property
     def term(self) -> str:
@@ -98,6 +107,10 @@ class Profile:
     line: Line = Line.LOCAL
     attributes: frozenset[str] = frozenset(ATTRIBUTES)
     """Of bold, underline and reverse those that the terminal has."""
+    aspect: float = ASPECT
+    """How many times higher than wide a cell is."""
+    quarters: bool = False
+    """Whether it surely shows quarters of cells (U+2596 to U+259F), which many fonts lack."""
     why: Mapping[str, str] = field(default_factory=dict, compare=False)
     """The reason for each part."""
 
@@ -133,6 +146,8 @@ def decide(
         picture,
         line,
         _attributes(around),
+        _aspect(around),
+        encoding is Encoding.UTF_8 and _quarters(around),
         {part: told[part][1] for part in PARTS},
     )
 
@@ -265,3 +280,16 @@ def _attributes(around: Surroundings) -> frozenset[str]:
     if around.capabilities is not None:
         return around.capabilities.attributes
     return frozenset() if _nameless(around) else frozenset(ATTRIBUTES)
+
+
+def _aspect(around: Surroundings) -> float:
+    width, height = around.cell or (0, 0)
+    least, most = LIKELY
+    return height / width if width and least <= height / width <= most else ASPECT
+
+
+def _quarters(around: Surroundings) -> bool:
+    if _line(around)[0] in (Line.TMUX, Line.SCREEN, Line.MOSH):
+        # What draws on the screen in the end is another.
+        return False
+    return bool(DRAWS_BLOCKS.match(around.term)) or any(around.environ.get(name) for name in SAYS_SO)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import count
+from weakref import WeakValueDictionary
 
 from rich.cells import split_graphemes
 from rich.color import ColorSystem
@@ -17,7 +19,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.strip import Strip
 
-from dentui.terminal.cells import CERTAIN, Cell, Cells, Picture, Run, Singles
+from dentui.terminal.cells import CERTAIN, Cell, Cells, Picture, Pictured, Run, Singles
 from dentui.terminal.pens import PLAIN, Pen, pen
 
 ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
@@ -28,7 +30,21 @@ MOST = 4_096
 """Pieces of text whose cells are kept: what is drawn is mostly what was drawn before."""
 BLACK = Color(0, 0, 0)
 PICTURE = "picture"
-"""Key of a control segment's meta: the (columns, rows) that the picture it draws takes."""
+"""Key in the meta of a style: the number of a picture, and which of its rows these cells show."""
+_pictures: WeakValueDictionary[int, Picture] = WeakValueDictionary()
+_numbers = count(1)
+
+
+def number_of(picture: Picture) -> int:
+    """A number for a new picture, by which styles name it for as long as somebody holds it."""
+    number = next(_numbers)
+    _pictures[number] = picture
+    return number
+
+
+def shows(number: int, row: int) -> Style:
+    """What is added to the style of cells that show this row of a picture."""
+    return Style(meta={PICTURE: (number, row)})
 
 
 class Line:
@@ -76,19 +92,20 @@ class Line:
         if len(made) > MOST:
             made.clear()
         runs: list[Run] = []
-        pictures: list[tuple[int, int, Picture]] = []
         for y, x, strip in strips:
             for segment in strip:
                 if segment.control:
-                    pictures.append((y, x, _picture(segment)))
                     continue
                 cells = made.get(segment) or self._make(segment)
                 runs.append((y, x, cells))
                 x += len(cells)
-        return self.cells.changes(runs, pictures, (cursor[1], cursor[0]))
+        return self.cells.changes(runs, (cursor[1], cursor[0]))
 
     def _make(self, segment: Segment) -> Sequence[Cell]:
         """The cells of a piece of text, after the filters: here each is asked once, and not in each frame."""
+        if segment.style is not None and (pictured := _pictured(segment, self._colours)):
+            self._made[segment] = pictured
+            return pictured
         pieces = [segment]
         for line_filter in self._filters:
             pieces = line_filter.apply(pieces, _background(segment))
@@ -123,9 +140,16 @@ def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
             yield y, x, strip if left <= x < right and end <= right else strip.crop(0, min(end, right) - x)
 
 
-def _picture(segment: Segment) -> Picture:
-    columns, rows = (segment.style.meta if segment.style else {}).get(PICTURE, (1, 1))
-    return Picture(segment.text, columns, rows)
+def _pictured(segment: Segment, colours: ColorSystem | None) -> Pictured | None:
+    """The cells of a piece of text that shows a picture; None where it shows none that is still there."""
+    style = segment.style
+    number, row = style.meta.get(PICTURE, (0, 0)) if style else (0, 0)
+    picture = _pictures.get(number)
+    if picture is None:
+        return None
+    if picture.refers:
+        return Pictured(picture, _cells(segment.text, style, ColorSystem.TRUECOLOR))
+    return Pictured.under(picture, row, len(segment.text), _alphabet(style, colours).pen.blank)
 
 
 class Alphabet(dict[str, Cell]):
@@ -155,7 +179,7 @@ def _cells(text: str, style: Style | None, colours: ColorSystem | None) -> Seque
     return tuple(cells)
 
 
-@lru_cache(512)
+@lru_cache(MOST)
 def _alphabet(style: Style | None, colours: ColorSystem | None) -> Alphabet:
     return Alphabet(_pen(style, colours) if style else PLAIN)
 

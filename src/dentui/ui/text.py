@@ -22,6 +22,7 @@ from textual.filter import LineFilter
 
 from dentui.domain.cleaning import clean
 from dentui.domain.patients import Mark
+from dentui.terminal.xterm import NUMBERS
 from dentui.ui.ascii import in_ascii
 
 NOT_RECORDED = "not recorded"
@@ -195,6 +196,30 @@ class Mono(LineFilter):
             for segment in segments
             for text, style, control in (segment,)
         ]
+
+
+class Exact(LineFilter):
+    """Keeps the colours that a terminal of 256 has: Rich takes others for some, and grey for pale ones."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same line with their numbers; `background` plays no part."""
+        return [
+            Segment(text, _exact(style)) if style is not None and not control else segment
+            for segment in segments
+            for text, style, control in (segment,)
+        ]
+
+
+@lru_cache(4096)
+def _exact(style: Style) -> Style:
+    numbers = [
+        NUMBERS.get(colour.triplet) if colour is not None and colour.triplet else None
+        for colour in (style.color, style.bgcolor)
+    ]
+    if numbers == [None, None]:
+        return style
+    front, back = (None if number is None else RichColor.from_ansi(number) for number in numbers)
+    return style + Style(color=front, bgcolor=back)
 
 
 @lru_cache(1024)

@@ -15,7 +15,7 @@ from dentui.terminal.deciding import Terminal
 from dentui.terminal.profile import Colours, Line, Profile
 from dentui.ui.app.drawing import DrawingApp
 from dentui.ui.stylesheet import DeskStylesheet
-from dentui.ui.text import Mono, Sieve
+from dentui.ui.text import Exact, Mono, Sieve
 from dentui.ui.theme import DARK, SIXTEEN
 from dentui.ui.wire import DeskDriver
 
@@ -89,6 +89,8 @@ class ShowingApp(DrawingApp, inherit_bindings=False):
         self.profile = profile
         mono = profile.colours is Colours.MONO
         self._sieves = [Mono(profile.attributes)] if mono else []
+        if profile.colours is Colours.MANY:
+            self._sieves.append(Exact())
         self._sieves.append(Sieve(ascii_only=profile.ascii_only))
         self.no_color = mono
         self.console._color_system = SYSTEMS[profile.colours]

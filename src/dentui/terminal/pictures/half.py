@@ -1,0 +1,242 @@
+"""Pictures of half cells: blocks and shades in two colours, chosen for what they show and what they cost.
+
+A cell shows the colour of the text, of the ground, or both: above and below, left and right, in quarters
+where the font surely has these, or mixed (░▒▓: three more colours of a pair that is there already). To change
+a colour costs up to eleven bytes, to go on with both only those of the character. So a row is a way through
+pairs of colours, and the cheapest is found exactly (Viterbi 1967): its cost is how far the row is from the
+picture, in OKLab, plus `rate` times its bytes. All rows are gone through at the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from dentui.terminal.pictures import palette
+from dentui.terminal.pictures.palette import Bytes, Colour, Floats, Palette
+from dentui.terminal.profile import Colours
+
+Ints = NDArray[np.intp]
+Run = tuple[str, Colour | None, Colour | None]
+"""Characters, their colour, that of the ground; None for the terminal's own."""
+
+MOST = 20
+"""Colours that a picture is made of; the time goes with their square."""
+FINEST = 5e-5
+"""Rate at which more bytes are not seen: squared OKLab distance a byte, see `CHROMA`."""
+COARSER = 1.7
+COARSEST = 1.0
+WHOLE = 80 * 24
+"""Cells of a picture for which the next is said."""
+BYTES = {Colours.SIXTEEN: 11_500, Colours.MANY: 11_500, Colours.TRUE: 24_000}
+"""The most that a picture may take on the line, a larger one in proportion."""
+GREY_BYTES = 7_700
+SAMPLE = 4
+"""Every so manieth row is tried first, to find the rate."""
+CHARACTER = 3
+"""Bytes of a block in UTF-8."""
+ROW = 8
+"""Bytes of the way to the next row."""
+GRAIN = 0.15
+"""How far the grain of a shade counts as being seen."""
+BLANK, FULL = " ", "█"
+SHADES = {"░": 0.25, "▒": 0.5, "▓": 0.75}
+"""Part of a cell that has the text's colour. These and the halves are in every font since CP437."""
+HALVES = {"▀": (0, 1), "▄": (2, 3), "▌": (0, 2), "▐": (1, 3)}
+"""Quarters that have the text's colour: 0 and 1 above, 2 and 3 below, from the left."""
+QUARTERS = {
+    **HALVES,
+    "▘": (0,), "▝": (1,), "▖": (2,), "▗": (3,), "▚": (0, 3), "▞": (1, 2),
+    "▛": (0, 1, 2), "▜": (0, 1, 3), "▙": (0, 2, 3), "▟": (1, 2, 3),
+}  # fmt: skip
+AT_ONCE = 4
+"""Columns whose choices are worked out together: what is at hand in the processor's cache."""
+
+
+@dataclass(frozen=True)
+class Inks:
+    """What a picture is drawn with: colours for text and ground, which can be the same or not."""
+
+    front: Palette
+    back: Palette
+    quarters: bool
+
+
+def draw(pixels: Bytes, colours: Colours, *, quarters: bool = False) -> list[list[Run]]:
+    """The rows of a picture of two by two pixels a cell, (2 * rows, 2 * columns) grey or with 3 samples.
+    `quarters`: also with characters that some fonts lack."""
+    grey = pixels.ndim == 2
+    rgb = np.repeat(pixels[..., None], 3, axis=-1) if grey else pixels
+    lab = palette.lab(rgb)
+    inks = _inks(rgb, lab, colours, grey, quarters)
+    rows, columns = rgb.shape[0] // 2, rgb.shape[1] // 2
+    four = lab.reshape(rows, 2, columns, 2, 3).transpose(1, 3, 2, 0, 4).reshape(4, columns, rows, 3)
+    most = GREY_BYTES if grey and colours is Colours.MANY else BYTES[colours]
+    most *= max(rows * columns / WHOLE, 1.0)
+    rate = FINEST
+    if rows > SAMPLE:
+        some = four[:, :, SAMPLE // 2 :: SAMPLE]
+        while _Way(some, inks, rate).bytes() > most * some.shape[2] / rows and rate < COARSEST:
+            rate *= COARSER
+    while (way := _Way(four, inks, rate)).bytes() > most and rate < COARSEST:
+        rate *= COARSER
+    return list(way.runs())
+
+
+def _inks(rgb: Bytes, lab: Floats, colours: Colours, grey: bool, quarters: bool) -> Inks:
+    if colours is Colours.SIXTEEN:
+        # A terminal of eight colours has no light grounds.
+        whole = palette.sixteen()
+        return Inks(whole, whole.only(np.arange(8)), quarters)
+    if colours is Colours.TRUE:
+        flat = Image.fromarray(rgb).quantize(MOST, Image.Quantize.MEDIANCUT, kmeans=2)
+        found = np.array(flat.getpalette(), np.uint8).reshape(-1, 3)[:MOST]
+        chosen = palette.true(np.unique(found, axis=0))
+    else:
+        chosen = palette.best(lab, palette.greys() if grey else palette.many(), MOST)
+    return Inks(chosen, chosen, quarters)
+
+
+class _Way:
+    """The cheapest way through all rows. Arrays go by column, row, colour of the text, that of the ground."""
+
+    def __init__(self, four: Floats, inks: Inks, rate: float) -> None:
+        self.inks, self.rate = inks, rate
+        _, self.columns, self.rows, _ = four.shape
+        self.far_front, self.far_back = (_far(four, ink.lab) for ink in (inks.front, inks.back))
+        """Squared distance of each quarter to each colour."""
+        self.all_front, self.all_back = self.far_front.sum(axis=0), self.far_back.sum(axis=0)
+        apart = ((inks.front.lab[:, None] - inks.back.lab[None]) ** 2).sum(axis=-1)
+        self.grain = (4 * (1 - GRAIN)) * apart.astype(np.float32)
+        self.front_cost = (rate * (3 + inks.front.front)).astype(np.float32)
+        self.back_cost = (rate * (3 + inks.back.back)).astype(np.float32)
+        self.both_cost = (rate * (4 + inks.front.front[:, None] + inks.back.back[None])).astype(np.float32)
+        self.front, self.back = self._go()
+
+    def _go(self) -> tuple[Ints, Ints]:
+        """Index of the colours of text and ground of every cell: (columns, rows) each."""
+        shape = (self.rows, len(self.front_cost), len(self.back_cost))
+        costs = np.empty((self.columns, *shape), np.float32)
+        now = np.broadcast_to(self.both_cost, shape).copy()
+        other = np.empty(shape, np.float32)
+        here = now
+        for x in range(self.columns):
+            if not x % AT_ONCE:
+                here = self._choices(slice(x, x + AT_ONCE))
+            if x:
+                before = costs[x - 1]
+                best_front, best_back = before.min(axis=1), before.min(axis=2)
+                # A change of both is one of the text's colour that saves two bytes, then one of the ground's.
+                both = best_front.min(axis=1)[:, None] + (self.front_cost - 2 * self.rate)
+                np.minimum(best_back, both, out=best_back)
+                np.add(best_back[:, :, None], self.back_cost, out=now)
+                np.minimum(now, before, out=now)
+                np.add(best_front[:, None, :], self.front_cost[:, None], out=other)
+                np.minimum(now, other, out=now)
+            np.add(now, here[x % AT_ONCE], out=costs[x])
+        return self._back(costs)
+
+    def _choices(self, where: slice) -> Floats:
+        """What the best character costs in each cell of these columns, with each pair of colours."""
+        front, back = self.far_front[:, where], self.far_back[:, where]
+        all_front, all_back = self.all_front[where], self.all_back[where]
+        made: Floats = (
+            np.add((all_front * 0.5)[..., :, None], (all_back * 0.5)[..., None, :]) - self.grain * 0.25
+        )
+        other = np.empty_like(made)
+        for part in (0.25, 0.75):
+            np.add((all_front * part)[..., :, None], (all_back * (1 - part))[..., None, :], out=other)
+            other -= self.grain * (part * (1 - part))
+            np.minimum(made, other, out=made)
+        if self.inks.quarters:
+            total = np.minimum(front[0][..., :, None], back[0][..., None, :])
+            for quarter in (1, 2, 3):
+                np.minimum(front[quarter][..., :, None], back[quarter][..., None, :], out=other)
+                total += other
+            np.minimum(made, total, out=made)
+        else:
+            for one, another in ((0, 1), (2, 3)), ((2, 3), (0, 1)), ((0, 2), (1, 3)), ((1, 3), (0, 2)):
+                lit, unlit = front[one[0]] + front[one[1]], back[another[0]] + back[another[1]]
+                np.add(lit[..., :, None], unlit[..., None, :], out=other)
+                np.minimum(made, other, out=made)
+        np.minimum(made, all_front[..., :, None], out=made)
+        made += self.rate * CHARACTER
+        # A blank is one byte.
+        np.minimum(made, (all_back + self.rate)[..., None, :], out=made)
+        return made
+
+    def _back(self, costs: Floats) -> tuple[Ints, Ints]:
+        front, back = (np.empty((self.columns, self.rows), np.intp) for _ in range(2))
+        row = np.arange(self.rows)
+        f, b = np.divmod(costs[-1].reshape(self.rows, -1).argmin(axis=1), costs.shape[3])
+        front[-1], back[-1] = f, b
+        for x in range(self.columns - 1, 0, -1):
+            before = costs[x - 1]
+            other_front, other_back = before[row, :, b], before[row, f]
+            flat = before.reshape(self.rows, -1)
+            anew = flat.argmin(axis=1)
+            ways = np.stack(
+                [
+                    before[row, f, b],
+                    other_front.min(axis=1) + self.front_cost[f],
+                    other_back.min(axis=1) + self.back_cost[b],
+                    flat[row, anew] + self.both_cost[f, b],
+                ]
+            ).argmin(axis=0)
+            both = np.divmod(anew, costs.shape[3])
+            f, b = (
+                np.where(ways == 1, other_front.argmin(axis=1), np.where(ways == 3, both[0], f)),
+                np.where(ways == 2, other_back.argmin(axis=1), np.where(ways == 3, both[1], b)),
+            )
+            front[x - 1], back[x - 1] = f, b
+        return front, back
+
+    def characters(self) -> NDArray[np.str_]:
+        """The character of each cell: (columns, rows)."""
+        x, y = np.indices(self.front.shape)
+        lit, unlit = self.far_front[:, x, y, self.front], self.far_back[:, x, y, self.back]
+        all_lit, all_unlit = lit.sum(axis=0), unlit.sum(axis=0)
+        grain = self.grain[self.front, self.back]
+        costs = {BLANK: all_unlit - 2 * self.rate, FULL: all_lit}
+        for char, part in SHADES.items():
+            costs[char] = part * all_lit + (1 - part) * all_unlit - part * (1 - part) * grain
+        for char, quarters in (QUARTERS if self.inks.quarters else HALVES).items():
+            costs[char] = sum((lit if q in quarters else unlit)[q] for q in range(4))
+        best: NDArray[np.str_] = np.array(list(costs))[np.argmin(list(costs.values()), axis=0)]
+        return best
+
+    def bytes(self) -> float:
+        """About what it takes on the line."""
+        f, b = self.front, self.back
+        new_front, new_back = f[1:] != f[:-1], b[1:] != b[:-1]
+        changes = np.where(
+            new_front & new_back,
+            self.both_cost[f[1:], b[1:]],
+            new_front * self.front_cost[f[1:]] + new_back * self.back_cost[b[1:]],
+        )
+        chars = np.where(self.characters() == BLANK, 1, CHARACTER)
+        first = self.both_cost[f[0], b[0]].sum()
+        return float((changes.sum() + first) / self.rate + chars.sum() + ROW * self.rows)
+
+    def runs(self) -> Iterator[list[Run]]:
+        """Each row, in pieces of the same colours."""
+        front, back = self.inks.front.triplets(), self.inks.back.triplets()
+        pairs = self.front.T * len(back) + self.back.T
+        for chars, row in zip(self.characters().T, pairs, strict=True):
+            ends = [*(np.flatnonzero(row[1:] != row[:-1]) + 1), len(row)]
+            start = 0
+            made: list[Run] = []
+            for end in ends:
+                f, b = divmod(int(row[start]), len(back))
+                made.append(("".join(chars[start:end]), front[f], back[b]))
+                start = end
+            yield made
+
+
+def _far(four: Floats, lab: Floats) -> Floats:
+    far: Floats = (four**2).sum(axis=-1)[..., None] - 2 * four @ lab.T + (lab**2).sum(axis=-1)
+    return np.maximum(far, np.float32(0))

@@ -1,0 +1,160 @@
+"""A picture in a widget, and what is said in its place."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from textual.app import App, ComposeResult
+
+from dentui.config import Settings
+from dentui.domain.images import ImageType, Raster
+from dentui.domain.sight import Sight
+from dentui.terminal.pictures import drawing
+from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
+from dentui.ui.theme import DARK, styles
+from dentui.ui.widgets.preview import NO_PICTURES, Preview
+from dentui.ui.work import Workplace
+from tests.pictures import PHOTOS, raster
+
+
+class Shows(App[None]):
+    """One preview."""
+
+    def __init__(self, home: Path, profile: Profile | None = None) -> None:
+        super().__init__(css_path=[*styles()])
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        self.profile = profile or Profile()
+        self.preview = Preview(Workplace(Settings(home=home, database="sqlite://")))
+
+    def compose(self) -> ComposeResult:
+        yield self.preview
+
+    async def drawn(self) -> str:
+        """What stands in it when nothing is to come any more."""
+        await self.preview._drawing.settled()
+        return self.text()
+
+    def text(self) -> str:
+        rows = range(self.preview.size.height)
+        return "\n".join(self.preview.render_line(y).text.rstrip() for y in rows)
+
+
+BLOCKS = set("▀▄▌▐░▒▓█")
+
+
+async def test_it_waits_then_shows_the_picture(tmp_path: Path) -> None:
+    app = Shows(tmp_path)
+    async with app.run_test(size=(40, 12)):
+        app.preview.wait("Making a preview …")
+        assert "Making a preview …" in app.text()
+        app.preview.show(raster(PHOTOS[0]))
+        assert set(await app.drawn()) & BLOCKS
+        assert "Making" not in app.text()
+
+
+async def test_a_picture_that_came_before_there_was_room_is_drawn_when_there_is(tmp_path: Path) -> None:
+    app = Shows(tmp_path)
+    app.preview.show(raster(PHOTOS[0]))
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.pause()
+        assert set(await app.drawn()) & BLOCKS
+
+
+async def test_it_is_drawn_anew_in_another_size(tmp_path: Path) -> None:
+    app = Shows(tmp_path)
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.preview.show(raster(PHOTOS[0]))
+        await app.drawn()
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        await app.drawn()
+        assert app.preview._shown is not None
+        assert app.preview._shown.size == (80, 22)
+
+
+async def test_another_part_of_it_is_shown_at_once_and_the_last_one_wins(tmp_path: Path) -> None:
+    app = Shows(tmp_path)
+    async with app.run_test(size=(40, 12)):
+        picture = raster(PHOTOS[0])
+        app.preview.show(picture)
+        whole = await app.drawn()
+        for zoom in (2.0, 3.0, 1.0):
+            app.preview.show(picture, Sight(zoom=zoom))
+        assert await app.drawn() == whole
+        app.preview.show(picture, Sight(zoom=4.0))
+        assert await app.drawn() != whole
+
+
+@pytest.mark.parametrize("kind", [ImageType.CBCT, ImageType.OTHER])
+async def test_what_has_no_picture_has_an_icon_and_words(tmp_path: Path, kind: ImageType) -> None:
+    app = Shows(tmp_path)
+    async with app.run_test(size=(30, 10)) as pilot:
+        app.preview.tell("512 slices, 250 MB. Enter downloads them.", kind)
+        assert "┌──" in app.text()
+        assert "512 slices, 250 MB. Enter" in app.text()
+        await pilot.resize_terminal(30, 3)
+        assert "┌──" not in app.text()
+        assert "512 slices" in app.text()
+
+
+async def test_a_broken_picture_is_a_sentence(tmp_path: Path) -> None:
+    app = Shows(tmp_path)
+    async with app.run_test(size=(60, 10)):
+        app.preview.show(Raster(100, 100, "RGB", b"too few"))
+        assert "The picture is broken and cannot be shown." in await app.drawn()
+        app.preview.refuse("The file cannot be read\x1b[2J.")
+        assert "The file cannot be read\ufffd[2J." in app.text()
+        app.preview.show(raster(PHOTOS[0]))
+        assert set(await app.drawn()) & BLOCKS
+
+
+@pytest.mark.parametrize(
+    ("profile", "signs"),
+    [
+        (Profile(), BLOCKS),
+        (Profile(pictures=Pictures.SIXEL), BLOCKS),
+        (Profile(pictures=Pictures.KITTY), BLOCKS),
+        (Profile(colours=Colours.MONO, pictures=Pictures.BRAILLE), set(map(chr, range(0x2801, 0x2900)))),
+        (Profile(Encoding.ASCII, Colours.MONO, Pictures.ASCII), set(".:;xo8")),
+    ],
+    ids=lambda value: str(value.pictures) if isinstance(value, Profile) else "",
+)
+async def test_it_is_drawn_as_the_profile_says(tmp_path: Path, profile: Profile, signs: set[str]) -> None:
+    app = Shows(tmp_path, profile)
+    async with app.run_test(size=(40, 12)):
+        app.preview.show(raster(PHOTOS[0]))
+        used = set(await app.drawn()) - {" ", "\n"}
+        assert used & signs
+        assert used <= signs or profile.pictures is Pictures.ASCII
+
+
+async def test_where_pictures_are_off_there_are_words_until_somebody_else_works_here(tmp_path: Path) -> None:
+    app = Shows(tmp_path, Profile(pictures=Pictures.OFF))
+    async with app.run_test(size=(60, 12)):
+        app.preview.show(raster(PHOTOS[0]))
+        assert NO_PICTURES in await app.drawn()
+        app.profile = Profile()
+        app.preview.notify_style_update()
+        assert set(await app.drawn()) & BLOCKS
+
+
+async def test_pictures_are_drawn_beside_the_event_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+    draw = drawing.draw
+
+    def watched(*given: object) -> drawing.Drawn:
+        threads.append(threading.current_thread())
+        return draw(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(drawing, "draw", watched)
+    app = Shows(tmp_path)
+    async with app.run_test(size=(40, 12)):
+        app.preview.show(raster(PHOTOS[0]))
+        await app.drawn()
+    assert threads
+    assert threading.main_thread() not in threads
