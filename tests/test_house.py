@@ -223,7 +223,11 @@ def test_the_changelog_knows_this_version() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("architecture", "operating", "reliability"))],
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        *(f"docs/{n}.md" for n in ("files", "architecture", "operating", "reliability")),
+    ],
 )
 def test_a_page_points_only_to_what_is_there(page: str) -> None:
     file = PROJECT / page
@@ -244,7 +248,9 @@ def test_the_reliability_page_names_only_tests_that_exist() -> None:
 
 def test_the_architecture_page_names_only_modules_that_exist() -> None:
     text = (PROJECT / "docs" / "architecture.md").read_text("utf-8")
-    named = re.findall(r"`((?:domain|store|services|commands|ui|config|errors|crash)[\w/]*(?:\.py|/))`", text)
+    named = re.findall(
+        r"`((?:domain|store|media|services|commands|ui|config|errors|crash)[\w/]*(?:\.py|/))`", text
+    )
     assert named
     assert [name for name in named if not (SOURCE / name).exists()] == []
 

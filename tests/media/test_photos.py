@@ -35,6 +35,15 @@ def test_every_kind_of_photo_is_read(name: str, tmp_path: Path) -> None:
     assert (facts.width, facts.height) == (90, 60)
 
 
+@pytest.mark.parametrize(
+    ("name", "mode"), [("JPEG", "CMYK"), ("PNG", "P"), ("WEBP", "RGBA"), ("TIFF", "LAB")]
+)
+def test_pixels_may_be_of_any_mode(name: str, mode: str, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(photo(name, mode=mode))
+    assert not photos.look(file, KINDS[name], Limits())["grey"]
+
+
 @pytest.mark.parametrize("turned", [1, 3, 6, 8])
 def test_the_size_is_that_of_the_upright_photo(turned: int, tmp_path: Path) -> None:
     exif = Image.Exif()

@@ -28,6 +28,8 @@ _SIGNS: tuple[tuple[bytes, FileKind], ...] = (
     (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
     (b"II*\0", FileKind.TIFF),
     (b"MM\0*", FileKind.TIFF),
+    (b"II+\0", FileKind.TIFF),
+    (b"MM\0+", FileKind.TIFF),
     (b"glTF", FileKind.GLB),
     (b"ply\n", FileKind.PLY),
     (b"ply\r", FileKind.PLY),
