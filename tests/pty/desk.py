@@ -9,6 +9,7 @@ import re
 import select
 import signal
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -96,11 +97,16 @@ class Desk:
             **(environment or {}),
         }
         words = program or [sys.executable, "-m", "dentui", "--home", str(home)]
-        self.pid, self._line = pty.fork()
-        if not self.pid:
-            os.execvpe(words[0], [*words, *arguments], environ)
+        self._line, theirs = pty.openpty()
         size = struct.pack("HHHH", rows, columns, 0, 0)
         fcntl.ioctl(self._line, termios.TIOCSWINSZ, size)
+        # Not pty.fork(): its child can wait for ever for a lock that another thread of ours held.
+        begun = subprocess.Popen(
+            ["setsid", "--ctty", *words, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environ
+        )
+        os.close(theirs)
+        self.pid = begun.pid
+        begun.returncode = 0  # it is waited for here
         self.status: int | None = None
 
     def __enter__(self) -> Desk:
