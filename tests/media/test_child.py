@@ -167,9 +167,27 @@ def test_whatever_a_job_raises_the_answer_holds_nothing_of_the_file(children: Ch
     assert pid(children) == process
 
 
-def test_a_process_that_ends_by_itself_is_no_fault_of_the_file(children: Children) -> None:
-    with pytest.raises(Unavailable, match="dentui doctor"):
+def test_a_file_that_ends_the_process_in_good_order_is_told_too(children: Children) -> None:
+    with pytest.raises(Unreadable, match="ends the program"):
         children.run(job("leave"), {})
+
+
+def test_a_process_that_does_not_start_is_no_fault_of_the_file() -> None:
+    children = Children(Limits(memory=1))
+    with pytest.raises(Unavailable, match="dentui doctor"):
+        children.run(job("echo"), {"value": 1})
+    children.close()
+
+
+def test_a_process_is_given_back_after_a_rest_and_another_goes_on() -> None:
+    children = Children(SMALL, rest=0.05)
+    process = pid(children)
+    # Readable once the process has ended.
+    ending = os.pidfd_open(process)
+    assert select.select([ending], [], [], 10)[0]
+    os.close(ending)
+    assert pid(children) != process
+    children.close()
 
 
 def test_closing_ends_the_processes(children: Children) -> None:

@@ -28,6 +28,8 @@ from dentui.media.wire import HEAD, RESTED, lengths, packed
 
 AT_ONCE = 2
 """Processes: one that reads what is added, one for what is on the screen."""
+REST = 120.0
+"""Seconds without a file after which a process is given back."""
 LOOKS = 0.05
 """Seconds between two looks whether somebody wants to stop."""
 _START = (
@@ -47,8 +49,9 @@ _ENVIRONMENT = {
 class Children:
     """A few such processes, started when they are needed. Threads may ask at once."""
 
-    def __init__(self, limits: Limits, at_once: int = AT_ONCE) -> None:
+    def __init__(self, limits: Limits, at_once: int = AT_ONCE, rest: float = REST) -> None:
         self.limits = limits
+        self._rest = rest
         self._room = threading.Semaphore(at_once)
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
@@ -98,7 +101,7 @@ class Children:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        return _Child(self.limits)
+        return _Child(self.limits, self._rest)
 
     def _give_back(self, child: _Child) -> None:
         with self._lock:
@@ -123,16 +126,17 @@ class _Spent(Exception):
 class _Child:
     """One process. To be used by one thread at a time."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, rest: float) -> None:
         self.jobs = 0
         self.ended = False
+        self._ready = False
         self._limits = limits
         modules = [str(Path(folder).absolute()) for folder in sys.path if folder]
         try:
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, "-I", "-S", "-B", "-c", _START),
-                    *(json.dumps(asdict(limits)), json.dumps(modules)),
+                    *(json.dumps(asdict(limits)), json.dumps(modules), str(rest)),
                 ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -155,10 +159,11 @@ class _Child:
     def ask(self, request: bytes, until: float, stop: threading.Event | None) -> Answer:
         """Its answer. Raises as `Children.run`, and _Rested and _Spent."""
         try:
+            if not self._ready:
+                self._ready = self._message(until, stop)[0] == "ready"
             self._send(request, until, stop)
-            text, data = lengths(self._read(HEAD.size, until, stop))
-            said = json.loads(self._read(text, until, stop))
-            answer = Answer(said.get("value"), self._read(data, until, stop))
+            said, data = self._message(until, stop)
+            answer = Answer(said.get("value"), data)
         except _End:
             raise self._death() from None
         except (ValueError, AttributeError):
@@ -186,6 +191,10 @@ class _Child:
         self._process.wait()
         for pipe in self._pipes:
             pipe.close()
+
+    def _message(self, until: float, stop: threading.Event | None) -> tuple[Any, bytes]:
+        text, data = lengths(self._read(HEAD.size, until, stop))
+        return json.loads(self._read(text, until, stop)), self._read(data, until, stop)
 
     def _send(self, request: bytes, until: float, stop: threading.Event | None) -> None:
         left = memoryview(request)
@@ -231,10 +240,10 @@ class _Child:
                 f"The file was given up on after {self._limits.computing} s of computing. "
                 "It can be kept as other data."
             )
-        if code < 0:
+        if self._ready:
             return _Spent("The file ends the program that reads it. It can be kept as other data.")
         return Unavailable(
-            f"Files cannot be read now: the process that reads them ended by itself ({code}). "
+            f"Files cannot be read now: the process that reads them does not start ({code}). "
             "Run dentui doctor, which says what is wrong with this machine."
         )
 

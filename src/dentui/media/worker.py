@@ -23,19 +23,19 @@ from dentui.errors import Unreadable
 from dentui.media.jobs import Answer, job_of
 from dentui.media.wire import HEAD, RESTED, lengths, packed
 
-REST = 120.0
-"""Seconds without a job after which it is given back."""
 OPEN_FILES = 64
 
 
 def main() -> None:
     """Do what is asked for until nobody asks any more."""
-    limits = Limits(**json.loads(sys.argv[1]))
+    limits, rest = Limits(**json.loads(sys.argv[1])), float(sys.argv[3])
     asked, answers = _line()
     _confine(limits)
     _end_with_the_desk(asked.fileno())
+    answers.write(packed("ready"))
+    answers.flush()
     while True:
-        if not select.select([asked], [], [], REST)[0]:
+        if not select.select([asked], [], [], rest)[0]:
             os._exit(RESTED)
         head = _exactly(asked, HEAD.size)
         name, arguments = json.loads(_exactly(asked, lengths(head)[0]))
