@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gc
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as examples
 
+from dentui.config import Settings
 from tests.clinics import Clinic, empty_clinic
+from tests.images import bucket_at
 from tests.servers import Server, start_postgresql
 
 # A busy machine makes no example wrong.
@@ -65,6 +68,29 @@ def sqlite_clinic(tmp_path: Path) -> Iterator[Clinic]:
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder outside of the home, in which somebody's files lie."""
     return tmp_path_factory.mktemp("elsewhere")
+
+
+@pytest.fixture(scope="session")
+def object_storage() -> Iterator[str]:
+    """The URL of object storage that speaks S3, on this machine."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture(params=["folder", "s3"])
+def file_settings(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Settings], Settings]:
+    """Settings that keep image data in each of the two kinds of places: a folder, and an empty bucket."""
+    if request.param == "folder":
+        return lambda settings: replace(settings, files=str(tmp_path / "kept"))
+    endpoint = request.getfixturevalue("object_storage")
+    return bucket_at(endpoint, monkeypatch)
 
 
 @pytest.fixture(scope="session")

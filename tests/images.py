@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import pytest
+
+from dentui.config import Settings
 from dentui.domain.actors import Actor
 from dentui.domain.images import Found, ImageItem, ItemInput, Progress, RecordImages
 from dentui.domain.patients import RecordInput
 from dentui.services.images import Images
 from tests.clinics import ADMINISTRATOR, Clinic
 from tests.working import VISIT
+
+
+def bucket_at(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[Settings], Settings]:
+    """Settings that keep image data in a new bucket there."""
+    from urllib.request import Request, urlopen
+
+    name = f"clinic-{uuid4().hex}"
+    # The storage of the tests asks for no signature.
+    urlopen(Request(f"{endpoint}/{name}", method="PUT")).close()
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tests")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "tests")
+    return lambda settings: replace(
+        settings, files=f"s3://{name}/images", files_endpoint=endpoint, files_region="us-east-1"
+    )
 
 
 def images(clinic: Clinic) -> Images:

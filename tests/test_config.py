@@ -33,6 +33,25 @@ def test_what_is_said_at_the_start_counts_more_than_the_environment_and_that_mor
     assert read_settings(home=tmp_path / "empty", environ={}).database.startswith("sqlite:///")
 
 
+def test_where_image_data_is_kept_and_what_a_file_may_cost_are_settings(tmp_path: Path) -> None:
+    (tmp_path / "dentui.toml").write_text(
+        'files = "s3://clinic/images"\nfiles_endpoint = "https://storage.example"\npreview_days = 7\n'
+        "[limits]\nphoto_bytes = 1000\n",
+        "utf-8",
+    )
+    settings = read_settings(home=tmp_path, environ={})
+    assert (settings.files, settings.files_endpoint) == ("s3://clinic/images", "https://storage.example")
+    assert (settings.limits, settings.preview_days) == ({"photo_bytes": 1_000}, 7)
+    assert read_settings(home=tmp_path, environ={"DENTUI_FILES": "/srv/files"}).files == "/srv/files"
+
+
+@pytest.mark.parametrize("line", ["preview_days = 0", 'preview_days = "x"', "limits = 3", "[limits]\na = -1"])
+def test_a_setting_of_image_data_that_means_nothing_is_refused(line: str, tmp_path: Path) -> None:
+    (tmp_path / "dentui.toml").write_text(line, "utf-8")
+    with pytest.raises(Invalid, match="Mend it"):
+        read_settings(home=tmp_path, environ={})
+
+
 @pytest.mark.parametrize("content", [b"database = ", b"\xff\xfe", b"[[["])
 def test_settings_that_cannot_be_read_are_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "dentui.toml").write_bytes(content)

@@ -42,9 +42,10 @@ def _merging(_minutes: float) -> Iterator[Figure]:
 
 
 def _kills(_minutes: float) -> Iterator[Figure]:
-    from scripts.soaks import kills
+    from scripts.soaks import import_kills, kills
 
     yield from kills.figures()
+    yield from import_kills.figures()
 
 
 SOAKS: dict[str, Callable[[float], Iterable[Figure]]] = {

@@ -8,16 +8,13 @@ register is opened as the next desk would, looked over, and the same save is tri
 from __future__ import annotations
 
 import argparse
-import ctypes
 import json
-import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,21 +25,13 @@ from dentui.domain.merging import MergeInput, proposed
 from dentui.services.merges import Merges
 from dentui.store.database import Database
 from scripts.benchmarks.figures import Figure
+from scripts.soaks import tracing
 from tests.clinics import ADMINISTRATOR, Clinic, empty_clinic
 from tests.services.merge_walks import people
 from tests.services.registers import register
 from tests.working import require_sound
 
-TRACE_ME, SYSCALL, SET_OPTIONS = 0, 24, 0x4200  # <sys/ptrace.h>
-OPTIONS = 0x1 | 0x100000  # a mark on stops at system calls; the child ends with its tracer
-AT_A_CALL = signal.SIGTRAP | 0x80
 SAVE, UNDO = UUID(int=1), UUID(int=2)
-SAMPLE = 24
-"""Points of a sample: half of them among the last ones, where the disk is written, the rest all over."""
-
-_libc = ctypes.CDLL(None, use_errno=True)
-_libc.ptrace.argtypes = (ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p)
-_libc.ptrace.restype = ctypes.c_long
 
 
 def figures() -> Iterator[Figure]:
@@ -95,18 +84,11 @@ class Case:
         """Do it at a fresh copy, and kill who does at this system call; how many there were."""
         shutil.rmtree(self.work, ignore_errors=True)
         shutil.copytree(self.start, self.work)
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                clinic = at_home(self.work)
-                _libc.ptrace(TRACE_ME, 0, None, None)
-                os.kill(os.getpid(), signal.SIGSTOP)
-                self.do(clinic)
-                status = 0
-            finally:
-                os._exit(status)
-        return _traced(child, at)
+        return tracing.run_and_kill(self._prepare, at)
+
+    def _prepare(self) -> Callable[[], None]:
+        clinic = at_home(self.work)
+        return lambda: self.do(clinic)
 
     def told(self) -> str:
         """What is left: done, not done, or broken."""
@@ -122,31 +104,6 @@ class Case:
         except Exception as error:
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
             return "broken"
-
-
-def _traced(child: int, at: int | None) -> int:
-    """Let a child go from system call to system call, up to the one at which it is killed."""
-    os.waitpid(child, 0)
-    _libc.ptrace(SET_OPTIONS, child, None, OPTIONS)
-    calls, entering, deliver = 0, True, 0
-    while True:
-        _libc.ptrace(SYSCALL, child, None, deliver)
-        _, status = os.waitpid(child, 0)
-        if not os.WIFSTOPPED(status):
-            if at is None and status != 0:
-                raise RuntimeError("what is to be killed does not end by itself")
-            return calls
-        deliver = 0
-        if os.WSTOPSIG(status) != AT_A_CALL:
-            deliver = os.WSTOPSIG(status)
-            continue
-        if entering:
-            calls += 1
-            if calls == at:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-                return calls
-        entering = not entering
 
 
 def at_home(home: Path) -> Clinic:
@@ -169,15 +126,6 @@ def opened(source: Path | None, home: Path) -> Iterator[Clinic]:
         clinic.database.close()
 
 
-def points(calls: int, sample: int | None) -> list[int]:
-    """The system calls to kill at: all, or a sample."""
-    if sample is None or sample >= calls:
-        return list(range(1, calls + 1))
-    late = [calls - 3 * n for n in range(sample // 2) if calls > 3 * n]
-    step = max(1, calls // (sample - len(late)))
-    return sorted({*late, *range(1, calls + 1, step)})
-
-
 def main() -> None:
     """Prints what was left, by verb, as JSON."""
     parser = argparse.ArgumentParser()
@@ -188,7 +136,7 @@ def main() -> None:
         for verb in ("merge", "undo"):
             case = Case(Path(folder) / verb, verb)
             answers = told[verb] = Counter({"broken": 0})
-            for point in points(case.killed(None), wanted):
+            for point in tracing.points(case.killed(None), wanted):
                 case.killed(point)
                 answers[case.told()] += 1
     print(json.dumps(told))

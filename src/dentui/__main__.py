@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "make a demonstration clinic of invented patients",
     "doctor": "look whether everything dentui needs is there and sound",
     "doubles": "go through the register for patients who are in it twice",
+    "images": "add and get image data, verify and sweep the file store",
     "password": "give somebody a new password, from the account that owns the home",
     "patients": "find and import patients",
     "people": "keep the people of the institution",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dentui.errors import Invalid, Unavailable
@@ -19,6 +19,8 @@ SETTINGS_FILE = "dentui.toml"
 LOCK_AFTER = 10
 LONGEST_LOCK_AFTER = 480
 """Minutes."""
+PREVIEW_DAYS = 30
+LONGEST_PREVIEW_DAYS = 3_650
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ class Settings:
     """Whether a PIN is asked for on top of the SSH key (`ssh_pin`)."""
     lock_after: int = LOCK_AFTER
     """Minutes without a key after which the desk locks itself; 0: never."""
+    files: str = ""
+    """Where image data is kept: a folder, or s3://BUCKET/PREFIX; "" for the folder `files` in the home."""
+    files_endpoint: str = ""
+    """URL of the object storage, where it is not Amazon's; its keys stand in the environment (AWS_...)."""
+    files_region: str = ""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """What a file may cost, by the names of `domain.limits.Limits`; in others the default stands."""
+    preview_days: int = PREVIEW_DAYS
+    """Days for which temporary preview files are kept."""
     cell_diff: bool = True
     """Whether only the cells that changed are sent to the terminal (`cell_diff`, DENTUI_CELL_DIFF)."""
 
@@ -99,7 +110,12 @@ def read_settings(
         country=_text(stored, "country") or "CH",
         key_of=None if demonstration else key_of,
         pin=_switch(stored, "ssh_pin"),
-        lock_after=_minutes(stored, "lock_after"),
+        lock_after=_number(stored, "lock_after", "minutes", 0, LOCK_AFTER, LONGEST_LOCK_AFTER),
+        files=environ.get("DENTUI_FILES") or _text(stored, "files") or "",
+        files_endpoint=_text(stored, "files_endpoint") or "",
+        files_region=_text(stored, "files_region") or "",
+        limits=_limits(stored),
+        preview_days=_number(stored, "preview_days", "days", 1, PREVIEW_DAYS, LONGEST_PREVIEW_DAYS),
         cell_diff=_said(environ, "DENTUI_CELL_DIFF", _switch(stored, "cell_diff", True)),
     )
 
@@ -144,12 +160,23 @@ def _switch(stored: Mapping[str, object], key: str, otherwise: bool = False) -> 
     return value
 
 
-def _minutes(stored: Mapping[str, object], key: str) -> int:
-    value = stored.get(key, LOCK_AFTER)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LONGEST_LOCK_AFTER:
+def _number(stored: Mapping[str, object], key: str, unit: str, least: int, usual: int, most: int) -> int:
+    value = stored.get(key, usual)
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        never = " (never)" if least == 0 else ""
         raise Invalid(
-            f"{key} in {SETTINGS_FILE} has to be a whole number of minutes from 0 (never) to "
-            f"{LONGEST_LOCK_AFTER}. Mend it.",
+            f"{key} in {SETTINGS_FILE} has to be a whole number of {unit} from {least}{never} to {most}. "
+            "Mend it.",
             field=key,
         )
     return value
+
+
+def _limits(stored: Mapping[str, object]) -> Mapping[str, int]:
+    values = stored.get("limits", {})
+    if not isinstance(values, dict) or not all(type(value) is int and value > 0 for value in values.values()):
+        raise Invalid(
+            f"Every line of [limits] in {SETTINGS_FILE} has to be a whole number above 0. Mend it.",
+            field="limits",
+        )
+    return values

@@ -1,4 +1,4 @@
-"""A sample of the points at which a merge and its undo are killed."""
+"""A sample of the points at which a merge, its undo, and taking image data in are killed."""
 
 from __future__ import annotations
 
@@ -11,16 +11,28 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[2]
 
 
-def test_a_merge_and_an_undo_that_are_killed_are_done_or_not_done(tmp_path: Path) -> None:
+def killed(module: str, sample: int, folder: Path) -> dict[str, dict[str, int]]:
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join((str(PROJECT / "src"), str(PROJECT))),
-        "TMPDIR": str(tmp_path),
+        "TMPDIR": str(folder),
     }
-    program = [sys.executable, "-m", "scripts.soaks.kills", "--sample", "24"]
+    program = [sys.executable, "-m", f"scripts.soaks.{module}", "--sample", str(sample)]
     done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    for answers in json.loads(done.stdout).values():
-        assert answers["broken"] == 0, done.stderr
+    told: dict[str, dict[str, int]] = json.loads(done.stdout)
+    return told
+
+
+def test_a_merge_and_an_undo_that_are_killed_are_done_or_not_done(tmp_path: Path) -> None:
+    for answers in killed("kills", 24, tmp_path).values():
+        assert answers["broken"] == 0
         assert answers["not done"] > 10
         assert answers["done"] >= 1
+
+
+def test_taking_image_data_in_that_is_killed_is_done_or_not_done(tmp_path: Path) -> None:
+    answers = killed("import_kills", 16, tmp_path)["images"]
+    assert answers["broken"] == 0
+    assert answers["not done"] >= 4
+    assert answers["done"] >= 4

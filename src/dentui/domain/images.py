@@ -317,6 +317,52 @@ class Download:
     """Bytes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep of the file store did."""
+
+    left: int
+    """Folders of programs that were killed while they took files in."""
+    put_aside: int
+    """Files that no row named for a day."""
+    bytes_aside: int
+    dropped: int
+    """Files that lay aside for long enough, or that are there twice."""
+    brought_back: int
+    """Files that lay aside and that a row names."""
+
+
+class Wrong(StrEnum):
+    """What is wrong with a file that the register names."""
+
+    MISSING = "missing"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class WrongFile:
+    """A file that is not as it was taken in, and whose it is."""
+
+    wrong: Wrong
+    sha256: str
+    name: str
+    chart_number: int
+    patient: str
+    record: str
+    type: ImageType
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came out when the bytes of all files were read anew."""
+
+    files: int
+    """Different ones."""
+    size: int
+    """Bytes that were read."""
+    wrong: int
+
+
 def folder_of(login: str) -> str:
     """The name of an operator's folder in inbox and outbox: letters, digits and - _ @ + stay as they are, and
     a dot that is not the first one; the rest becomes %XX of its UTF-8."""

@@ -8,6 +8,7 @@ import shlex
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -29,19 +30,21 @@ from dentui.domain.images import (
     Role,
     folder_of,
 )
-from dentui.domain.limits import Limits
+from dentui.domain.limits import Limits, read_limits
 from dentui.domain.patients import RecordInput
-from dentui.errors import Invalid, NotFound
+from dentui.errors import DentuiError, Invalid, NotFound, Unreadable
 from dentui.services.charts import checked_record
 from dentui.services.looks import OVER, Look, Looks, Source, Telling
-from dentui.store import blobs, devices, images, outbox, people, saves, sweep
-from dentui.store.blobs import Blobs, Staged
+from dentui.services.pictures import Pictures
+from dentui.store import devices, image_rows, images, outbox, people, saves, sweep
+from dentui.store.blobs import Staged, open_blobs
 from dentui.store.database import Database, Unit
 from dentui.store.images import NewFile, NewItem
 from dentui.store.scope import View
 
 if TYPE_CHECKING:
-    from dentui.store.images import Bytes
+    from dentui.media.child import Children
+    from dentui.store.image_rows import Bytes
 
 ENDINGS: Mapping[FileKind, str] = {
     FileKind.JPEG: ".jpg",
@@ -66,9 +69,31 @@ class Images:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
-        self._looks = Looks(settings)
-        self._limits = Limits()
-        self._blobs: Blobs = blobs.Folder(settings.home / blobs.FOLDER)
+        self._limits = limits_of(settings)
+        self._blobs = open_blobs(settings)
+        self._looks = Looks(settings, self._blobs.staging, self.children)
+        self._pictures = Pictures(settings, self._blobs, self.children)
+        self._children: Children | None = None
+        self._lock = threading.Lock()
+
+    def children(self) -> Children:
+        """The processes in which files are read."""
+        from dentui.media.child import Children
+
+        with self._lock:
+            if self._children is None:
+                self._children = Children(self._limits)
+            return self._children
+
+    def close(self) -> None:
+        """Throw every look away, and end the processes that read files."""
+        for key in self._looks.open():
+            # What cannot be told to the register now, a sweep finds.
+            with suppress(DentuiError):
+                self.forget(key)
+        with self._lock:
+            if self._children is not None:
+                self._children.close()
 
     # Taking in
 
@@ -82,7 +107,8 @@ class Images:
         return self._looks.begin(actor, paths, told, stop)
 
     def sources(self, actor: Actor, key: UUID) -> Mapping[UUID, Path]:
-        """Where the files of a look lie on this machine, by their keys. Raises NotFound."""
+        """The file of this machine that each file of a look is, or comes out of, by its key. Raises
+        NotFound."""
         return self._looks.get(actor, key).sources
 
     def forget(self, key: UUID) -> None:
@@ -153,73 +179,76 @@ class Images:
         """The patient's records within the range, ends included, newest first, each with its image data.
         Raises NotFound."""
         return self._database.read(
-            actor, lambda view: images.of_patient(view, patient, visited_from, visited_to)
+            actor, lambda view: image_rows.of_patient(view, patient, visited_from, visited_to)
         )
 
     def thumbnail(self, actor: Actor, file: UUID, columns_px: int) -> Raster:
-        """A small picture of a file, at most so many pixels wide and high. Raises NotFound, Unreadable."""
-        return self._raster(self._bytes(actor, file), columns_px)
+        """A picture of a file of at least so many pixels a side, where it has them. Raises NotFound,
+        Unreadable, Unavailable."""
+        files = self._database.read(actor, lambda view: image_rows.bytes_around(view, file))
+        return self._pictures.thumbnail(files, columns_px)
 
     def preview(self, actor: Actor, file: UUID, largest: int = 2048) -> Raster:
-        """A large picture of a file; the trail has it as seen. Raises NotFound, Unreadable."""
-        return self._raster(self._seen(actor, file), largest)
+        """A picture of a file with no side longer than that; the trail has it as seen. Raises NotFound,
+        Unreadable, Unavailable."""
+        files = self._noted(actor, image_rows.VIEW, file)
+        return self._pictures.picture(files, largest)
 
     def expired(self, actor: Actor, items: Sequence[UUID]) -> tuple[UUID, ...]:
-        """The items whose temporary preview files have expired. Raises NotFound."""
-        cache: Any = import_module("dentui.media.cache")
-        found = self._database.read(actor, lambda view: _all_bytes(view, items))
+        """The items of which a temporary preview file was made and has expired (S21). Raises NotFound."""
         return tuple(
             item
-            for item, files in found.items()
-            if not all(cache.is_there(self._settings.home, each.sha256) for each in files)
+            for item, files in self._files_of(actor, items)
+            if any(self._pictures.has_expired(around) for around in files)
         )
 
     def regenerate(self, actor: Actor, items: Sequence[UUID]) -> None:
-        """Make the temporary preview files of these items anew. Raises NotFound, Unreadable."""
-        for files in self._database.read(actor, lambda view: _all_bytes(view, items)).values():
-            for each in files:
-                self._raster(each, 2048)
+        """Make the temporary preview files of these items anew; what is no picture has none. Raises
+        NotFound, Unavailable."""
+        for _, files in self._files_of(actor, items):
+            for around in files:
+                with suppress(Unreadable):
+                    self._pictures.regenerate(around)
+
+    def _files_of(self, actor: Actor, items: Sequence[UUID]) -> list[tuple[UUID, list[Sequence[Bytes]]]]:
+        """Of each item its files, each with those around it behind it."""
+
+        def read(view: View) -> list[tuple[UUID, list[Sequence[Bytes]]]]:
+            found = [(item, image_rows.bytes_of_item(view, item)) for item in items]
+            return [(item, [image_rows.around(files, each) for each in files]) for item, files in found]
+
+        return self._database.read(actor, read)
 
     def dicom_lines(self, actor: Actor, file: UUID) -> tuple[tuple[str, str, str], ...]:
         """Every element of a DICOM file: its tag, its name, and what stands in it. Raises NotFound,
-        Unreadable."""
-        facts: Any = import_module("dentui.media.facts")
-        seen = self._seen(actor, file)
-        lines: tuple[tuple[str, str, str], ...] = facts.dicom_lines(self._blobs.file(seen.sha256))
-        return lines
+        Unreadable, Unavailable."""
+        from dentui.media import facts
+
+        seen = self._noted(actor, image_rows.VIEW, file)[0]
+        return facts.dicom_lines(self._blobs.file(seen.sha256), self.children())
 
     def slice(
         self, actor: Actor, item: UUID, plane: str, index: int | None, largest: int
     ) -> tuple[Raster, int, int]:
         """A slice of a series in "axial", "coronal" or "sagittal" plane, the middle one for None; with its
-        index and how many there are. Raises NotFound, Unreadable."""
+        index and how many there are. Raises NotFound, Unreadable, Unavailable."""
+        files = self._noted(actor, image_rows.VIEW, item, of_item=True)
         slices: Any = import_module("dentui.media.slices")
-        files = self._noted(actor, images.VIEW, item, of_item=True)
-        stack = slices.Stack([self._blobs.file(each.sha256) for each in files])
+        stack = slices.Stack([self._blobs.file(each.sha256) for each in files], self.children())
         found: tuple[Raster, int, int] = stack.slice(plane, index, largest)
         return found
 
-    def _raster(self, seen: Bytes, largest: int) -> Raster:
-        previews: Any = import_module("dentui.media.previews")
-        path = self._blobs.file(seen.sha256)
-        made: Raster = previews.make(path, seen.file.kind, largest, self._limits)
-        return made
-
-    def _bytes(self, actor: Actor, file: UUID) -> Bytes:
-        return self._database.read(actor, lambda view: images.bytes_of(view, file))[0]
-
-    def _seen(self, actor: Actor, file: UUID) -> Bytes:
-        return self._noted(actor, images.VIEW, file)[0]
-
     def _noted(self, actor: Actor, action: str, wanted: UUID, *, of_item: bool = False) -> Sequence[Bytes]:
-        """The files, once the trail says that they were looked at, or says so of the last hours."""
+        """The files of an item, or a file and those around it, once the trail says that the item was looked
+        at, or says so of the last hours."""
+        read = image_rows.bytes_of_item if of_item else image_rows.bytes_around
 
         def there(view: View) -> tuple[Sequence[Bytes], bool]:
-            found = images.bytes_of(view, wanted, of_item=of_item)
-            return found, images.was_noted(view, action, found[0].patient_id, found[0].item)
+            found = read(view, wanted)
+            return found, image_rows.was_noted(view, action, found[0].patient_id, found[0].item)
 
         def note(unit: Unit) -> Sequence[Bytes]:
-            found, _ = there(unit.view)
+            found = read(unit.view, wanted)
             unit.audit(action, found[0].patient_id, item=str(found[0].item))
             return found
 
@@ -235,10 +264,10 @@ class Images:
         Unavailable, and Cancelled."""
 
         def note(unit: Unit) -> tuple[str, str, Sequence[Bytes]]:
-            found = images.bytes_of(unit.view, item, of_item=True)
-            unit.audit(images.DOWNLOAD, found[0].patient_id, item=str(item))
+            found = image_rows.bytes_of_item(unit.view, item)
+            unit.audit(image_rows.DOWNLOAD, found[0].patient_id, item=str(item))
             login = people.login_of(unit.view)
-            return login, images.stem_of(unit.view, item), found
+            return login, image_rows.stem_of(unit.view, item), found
 
         login, stem, found = self._database.write(actor, note)
         names = _names([each.file.name for each in found], [each.file.kind for each in found])
@@ -284,6 +313,16 @@ class Images:
         return self._database.save(actor, save, write, _something)
 
 
+def limits_of(settings: Settings) -> Limits:
+    """What a file may cost. Raises Invalid for a limit that is unknown."""
+    try:
+        return read_limits(settings.limits)
+    except ValueError as error:
+        raise Invalid(
+            f"{error} under [limits] in dentui.toml is no limit that dentui knows. Mend it.", field="limits"
+        ) from None
+
+
 def _chosen(look: Look, items: Sequence[ItemInput]) -> tuple[list[NewItem], list[Staged]]:
     """What is to be kept of a look. Raises Invalid, NotFound."""
     if not items:
@@ -309,10 +348,6 @@ def _chosen(look: Look, items: Sequence[ItemInput]) -> tuple[list[NewItem], list
         maker = next((known[key].maker for key, _ in item.files if known[key].maker != Maker()), Maker())
         new.append(NewItem(item.uuid, item.type, tuple(files), item.taken, item.device, maker))
     return new, list(staged.values())
-
-
-def _all_bytes(view: View, items: Sequence[UUID]) -> dict[UUID, Sequence[Bytes]]:
-    return {item: images.bytes_of(view, item, of_item=True) for item in items}
 
 
 def _names(names: Sequence[str], kinds: Sequence[FileKind]) -> list[str]:

@@ -11,29 +11,22 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from dentui.config import Settings
 from dentui.domain.actors import Actor
-from dentui.domain.images import (
-    Facts,
-    FileKind,
-    Found,
-    FoundFile,
-    FoundItem,
-    ImageType,
-    Maker,
-    Progress,
-    Refused,
-    Role,
-)
-from dentui.domain.limits import Limits
+from dentui.domain.images import Found, FoundFile, FoundItem, Progress, Refused
 from dentui.errors import Invalid, NotFound, Unreadable
 from dentui.store import engine
 from dentui.store.blobs import Staged
 from dentui.store.staging import Staging
+
+if TYPE_CHECKING:
+    from dentui.media import archives, looking
+    from dentui.media.child import Children
 
 INBOX = "inbox"
 MOST = 20_000
@@ -49,7 +42,7 @@ class Look:
     staging: Staging
     staged: Mapping[UUID, Staged]
     sources: Mapping[UUID, Path]
-    """Where each file lies that was staged."""
+    """The file of this machine that each is, or comes out of."""
     found: Found
     kept: set[str] = field(default_factory=set)
     """What of it was put into the store."""
@@ -63,11 +56,12 @@ class Look:
 class Looks:
     """The looks of a desk. Threads may use it at once."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._home = settings.home
+    def __init__(self, settings: Settings, place: Path, children: Callable[[], Children]) -> None:
+        """`place`: the folder in which files wait; `children`: the processes that read them."""
+        self._place = place
         self._allowed = Allowed(settings)
-        self._limits = Limits()
-        self._open: dict[UUID, Look] = {}
+        self._children = children
+        self._looks: dict[UUID, Look] = {}
         self._lock = threading.Lock()
 
     def begin(
@@ -78,37 +72,21 @@ class Looks:
         if not sources and not refused:
             raise Invalid("There is no file in it. Choose another folder, or single files.", field="paths")
         key = uuid4()
-        staging = Staging(self._home, key)
+        staging = Staging(self._place, key)
         try:
-            staging.require_room(sum(source.size for source in sources))
-            tell = Telling("Copying", sources, told)
-            staged: dict[UUID, Staged] = {}
-            lies: dict[UUID, Path] = {}
-            waiting: list[Waiting] = []
-            for source in sources:
-                try:
-                    taken = staging.take(source.path, self._allowed, tell.bytes, stop)
-                except Unreadable as error:
-                    refused.append(Refused(source.name, str(error)))
-                    continue
-                finally:
-                    tell.file()
-                file = uuid4()
-                staged[file], lies[file] = taken, source.path
-                waiting.append(Waiting(file, source.name, taken.path, taken.size, taken.sha256))
-            items, bad = look(waiting, self._limits, told, stop)
-            found = _found(key, items, (*refused, *bad))
+            taking = _Taking(staging, self._allowed, self._children(), stop)
+            look = taking.look(actor, key, sources, refused, told)
             with self._lock:
-                self._open[key] = Look(actor, staging, staged, lies, found)
+                self._looks[key] = look
         except BaseException:
             staging.close()
             raise
-        return found
+        return look.found
 
     def get(self, actor: Actor, key: UUID) -> Look:
         """The actor's look. Raises NotFound."""
         with self._lock:
-            look = self._open.get(key)
+            look = self._looks.get(key)
         if look is None or look.actor != actor:
             raise NotFound(OVER)
         return look
@@ -116,38 +94,100 @@ class Looks:
     def end(self, key: UUID) -> Look | None:
         """Take it away with what waits there."""
         with self._lock:
-            look = self._open.pop(key, None)
+            look = self._looks.pop(key, None)
         if look is not None:
             look.staging.close()
         return look
 
-    def keys(self) -> tuple[UUID, ...]:
+    def open(self) -> tuple[UUID, ...]:
         """Those that are not ended."""
         with self._lock:
-            return tuple(self._open)
+            return tuple(self._looks)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A file that is staged and not looked at yet."""
+class _Taking:
+    """Files on their way into one look."""
 
-    key: UUID
-    name: str
-    path: Path
-    size: int
-    sha256: str
+    def __init__(self, staging: Staging, allowed: Allowed, children: Children, stop: threading.Event) -> None:
+        self._staging, self._allowed, self._children, self._stop = staging, allowed, children, stop
+        self._staged: dict[UUID, Staged] = {}
+        self._sources: dict[UUID, Path] = {}
+        self._waiting: list[looking.Staged] = []
+        self._refused: list[Refused] = []
+        self._wrong: dict[UUID, str] = {}
+        """Archives that are kept as they are, and why."""
 
+    def look(
+        self,
+        actor: Actor,
+        key: UUID,
+        sources: Sequence[Source],
+        refused: Sequence[Refused],
+        told: Callable[[Progress], None],
+    ) -> Look:
+        """Copy these files, open the archives among them, and look at all. Raises Unavailable, Cancelled."""
+        from dentui.media import grouping, looking
 
-def look(
-    files: Sequence[Waiting], limits: Limits, told: Callable[[Progress], None], stop: threading.Event
-) -> tuple[list[FoundItem], list[Refused]]:
-    """What each file is. Until `media/looking.py` tells: other data, one by one."""
-    del limits, told, stop
-    found = [
-        FoundFile(each.key, each.name, each.size, FileKind.OTHER, Role.NONE, Maker(), Facts())
-        for each in files
-    ]
-    return [FoundItem(uuid4(), ImageType.OTHER, (each,), None, Maker()) for each in found], []
+        self._staging.require_room(sum(source.size for source in sources))
+        tell = Telling("Copying", sources, told)
+        for source in sources:
+            self._take(source, tell)
+        items, bad = looking.look(self._waiting, self._children, told, self._stop)
+        items = tuple(self._with_reasons(item) for item in items)
+        found = Found(
+            key,
+            items,
+            (*refused, *self._refused, *bad),
+            grouping.offered_time(items),
+            grouping.offered_name(items),
+        )
+        return Look(actor, self._staging, self._staged, self._sources, found)
+
+    def _take(self, source: Source, tell: Telling) -> None:
+        from dentui.media import archives
+
+        try:
+            staged = self._staging.take(source.path, self._allowed, tell.bytes, self._stop)
+        except Unreadable as error:
+            self._refused.append(Refused(source.name, str(error)))
+            return
+        finally:
+            tell.file()
+        reason, contents = "", None
+        if archives.is_archive(staged.path):
+            try:
+                contents = archives.opened(staged.path, source.name, self._children, self._stop)
+            except Unreadable as error:
+                reason = str(error)
+        if contents is None:
+            self._add(source.name, staged, source.path, reason)
+        else:
+            self._unpack(contents, source.path)
+            staged.path.unlink()
+
+    def _unpack(self, contents: archives.Contents, path: Path) -> None:
+        self._staging.require_room(sum(member.size for member in contents.members))
+        self._refused += contents.refused
+        for member in contents.members:
+            try:
+                staged = self._staging.put(member.pieces(), lambda _: None, self._stop)
+            except Unreadable as error:
+                self._refused.append(Refused(member.name, str(error)))
+                continue
+            self._add(member.name, staged, path)
+
+    def _add(self, name: str, staged: Staged, path: Path, reason: str = "") -> None:
+        from dentui.media import looking
+
+        key = uuid4()
+        self._staged[key], self._sources[key] = staged, path
+        self._waiting.append(looking.Staged(key, name, staged.path, staged.size, staged.sha256))
+        if reason:
+            self._wrong[key] = reason
+
+    def _with_reasons(self, item: FoundItem) -> FoundItem:
+        files = tuple(replace(file, wrong=self._wrong.get(file.key, file.wrong)) for file in item.files)
+        return replace(item, files=files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +287,3 @@ def _below(path: Path) -> Iterator[tuple[str, Path]]:
 def _named(name: str) -> str:
     """A name that both databases take."""
     return name.encode("utf-8", "replace").decode().replace("\0", "")
-
-
-def _found(key: UUID, items: Sequence[FoundItem], refused: Sequence[Refused]) -> Found:
-    times = [item.taken for item in items if item.taken is not None]
-    return Found(key, tuple(items), tuple(refused), max(times, default=None), "")

@@ -27,6 +27,10 @@ class Patients:
         if found; `Page.at` is the row."""
         return self._database.read(actor, lambda view: patients.page(view, find, first, limit, around))
 
+    def by_chart_number(self, actor: Actor, number: int) -> UUID:
+        """The patient, or merged profile, of this chart number. Raises NotFound."""
+        return self._database.read(actor, lambda view: patients.by_chart_number(view, number))
+
     def count(self, actor: Actor, find: Find) -> int:
         """The number found, exactly; for when `Page.exact` is false."""
         return self._database.read(actor, lambda view: patients.count(view, find))

@@ -1,6 +1,6 @@
 """The register as a whole: noticing what other desks do, and closing it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from dentui.config import Settings
@@ -13,8 +13,10 @@ from dentui.store.database import Database
 class Register:
     """The open register of a desk."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, closing: Callable[[], None] = lambda: None) -> None:
+        """`closing` ends what works beside the desk, before the connections go."""
         self._database = database
+        self._closing = closing
         self._changes: Changes | None = None
         self._closed = False
 
@@ -36,6 +38,7 @@ class Register:
     def close(self) -> None:
         """End the watch and give the connections back."""
         self.end_watch()
+        self._closing()
         self._database.close()
 
 

@@ -155,7 +155,8 @@ class SignIn:
         here = next((there for there in found if there.actor == place.actor), None)
         if here is None:
             raise NoMember("You are no member of this institution any more. Ask one of its administrators.")
-        register = Register(self._database)
+        images = Images(self._database, self._settings)
+        register = Register(self._database, images.close)
         register.wait_for_change(0)  # what is committed from here on is noticed
         return Desk(
             actor=here.actor,
@@ -171,7 +172,7 @@ class SignIn:
             types=CaseTypes(self._database),
             people=People(self._database),
             type_lists=TypeLists(self._database),
-            images=Images(self._database, self._settings),
+            images=images,
             devices=Devices(self._database),
             drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),
             sources=Sources(self._settings, here.login),

@@ -8,6 +8,7 @@ staged, on the disk, and has its name there before any row names it; what no row
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import threading
 import time
@@ -18,9 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from dentui.config import Settings
 from dentui.errors import Cancelled, NotFound, Unavailable
 
-FOLDER, BLOBS, ASIDE = "files", "blobs", "quarantine"
+FOLDER, BLOBS, ASIDE, STAGING = "files", "blobs", "quarantine", "staging"
 NAME_LENGTH = 64
 STOPPED = "Stopped. Nothing was added."
 AT_ONCE = 16
@@ -51,6 +53,8 @@ class Blobs(Protocol):
 
     place: str
     """Where that is, for a sentence."""
+    staging: Path
+    """The local folder in which files wait."""
 
     def keep(self, staged: Sequence[Staged], told: Callable[[int, int], None], stop: threading.Event) -> None:
         """Have these for good; what is there already is as new again. All stay staged. `told`: bytes and
@@ -61,6 +65,10 @@ class Blobs(Protocol):
 
     def file(self, sha256: str) -> Path:
         """A file with these bytes, to be read now. Raises NotFound where they are missing."""
+
+    def digest(self, sha256: str) -> str | None:
+        """The SHA-256 of what lies under this name, read anew; None where nothing does, "" where it cannot be
+        read."""
 
     def all(self) -> Iterator[Lying]:
         """Everything that is kept."""
@@ -89,6 +97,8 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self._blobs, self._aside = root / BLOBS, root / ASIDE
+        # Beside it, because a file gets a second name.
+        self.staging = root / STAGING
         self.place = str(root)
 
     def keep(self, staged: Sequence[Staged], told: Callable[[int, int], None], stop: threading.Event) -> None:
@@ -132,6 +142,18 @@ class Folder:
         if not path.exists():
             raise NotFound(gone(self.place))
         return path
+
+    def digest(self, sha256: str) -> str | None:
+        """As Blobs has it."""
+        try:
+            with self._at(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            if error.errno == errno.EIO:
+                return ""  # a bad place of the disk
+            raise Unavailable(_sentence(error, self.place)) from error
 
     def all(self) -> Iterator[Lying]:
         """As Blobs has it."""
@@ -179,6 +201,15 @@ class Folder:
 
     def _at(self, sha256: str) -> Path:
         return self._blobs / sha256[:2] / sha256
+
+
+def open_blobs(settings: Settings) -> Blobs:
+    """The place that the settings name. Raises Invalid."""
+    if settings.files.startswith("s3://"):
+        from dentui.store.objects import Objects
+
+        return Objects(settings)
+    return Folder(settings.home / (Path(settings.files).expanduser() if settings.files else FOLDER))
 
 
 def gone(place: str) -> str:

@@ -29,7 +29,7 @@ from dentui.domain.tickets import ticket_number
 from dentui.domain.times import from_seconds
 from dentui.store import charts, records, tickets
 from dentui.store.scope import View
-from dentui.store.tables import alias, history, metadata, moved, patient, record, ticket
+from dentui.store.tables import alias, history, image_item, metadata, moved, patient, record, ticket
 
 STAY = {
     "audit": "is sealed, and tells which profile something was done to",
@@ -45,6 +45,7 @@ WORDS = {
     record.name: ("record", "records"),
     ticket.name: ("scan ticket", "scan tickets"),
     alias.name: ("former name or phone", "former names and phones"),
+    image_item.name: ("set of image data", "sets of image data"),
 }
 """What a row, and several, of each table are called."""
 LINES: dict[str, Callable[[Row[Any]], str]] = {
@@ -55,6 +56,8 @@ LINES: dict[str, Callable[[Row[Any]], str]] = {
     alias.name: lambda row: f"former {row.kind} {row.text}",
 }
 """How a single row is told of."""
+HANGING = (image_item.c.record_id,)
+"""Columns that refer to rows which move, of tables whose rows go with them and are told of too."""
 MADE = (charts.ENTER, records.MAKE, tickets.MAKE)
 """Actions of the history that made a row."""
 
@@ -75,6 +78,7 @@ def _moving() -> tuple[Table, ...]:
 MOVING = _moving()
 """Tables whose rows go to the main patient. Each has an integer id and one column that refers to a patient,
 and what hangs on its rows goes with them."""
+HANGS_ON = tuple((hangs, at) for hangs in HANGING for at in MOVING if hangs.references(at.c.id))
 
 
 def counted(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, int]]:
@@ -85,13 +89,24 @@ def counted(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, i
         counts = select(column, func.count()).where(column.in_(ids)).group_by(column)
         for patient_id, number in connection.execute(counts):
             found[patient_id][table.name] = number
+    for hangs, at in HANGS_ON:
+        (column,) = patient_columns(at)
+        counts = (
+            select(column, func.count())
+            .join(hangs.table, hangs == at.c.id)
+            .where(column.in_(ids))
+            .group_by(column)
+        )
+        for patient_id, number in connection.execute(counts):
+            found[patient_id][hangs.table.name] = number
     return found
 
 
 def in_words(counts: Iterable[Mapping[str, int]]) -> tuple[Count, ...]:
     """The sum of such counts, in words; a kind of which there is none is left out."""
     counts = list(counts)
-    sums = {table.name: sum(some.get(table.name, 0) for some in counts) for table in MOVING}
+    names = [*(table.name for table in MOVING), *(hangs.table.name for hangs in HANGING)]
+    sums = {name: sum(some.get(name, 0) for some in counts) for name in names}
     return tuple(
         Count(WORDS.get(name, (name, name))[number != 1], number) for name, number in sums.items() if number
     )
@@ -146,6 +161,19 @@ def coming_back(connection: Connection, merge_id: int, main_id: int) -> dict[int
         )
         for patient_id, number in connection.execute(counts):
             found.setdefault(patient_id, {})[table.name] = number
+    for hangs, at in HANGS_ON:
+        (column,) = patient_columns(at)
+        each = (
+            select(_whose(at, merge_id).label("from_id"))
+            .join(hangs.table, hangs == at.c.id)
+            .where(column == main_id)
+            .subquery()
+        )
+        counts = (
+            select(each.c.from_id, func.count()).where(each.c.from_id.is_not(None)).group_by(each.c.from_id)
+        )
+        for patient_id, number in connection.execute(counts):
+            found.setdefault(patient_id, {})[hangs.table.name] = number
     return found
 
 

@@ -254,6 +254,18 @@ def id_of(view: View, wanted: UUID) -> int:
     return int(patient_id)
 
 
+def by_chart_number(view: View, number: int) -> UUID:
+    """Raises NotFound where nobody within the scope has it."""
+    found = view.connection.scalar(
+        select(patient.c.uuid).where(
+            patient.c.chart_number == number, patient.c.institution_id == view.institution_id, view.scope()
+        )
+    )
+    if found is None:
+        raise NotFound("There is no chart of that number in your register.")
+    return UUID(bytes=found)
+
+
 def name_of(view: View, wanted: UUID) -> str | None:
     """The patient's name; None where there is none within the scope."""
     names = (patient.c.family, patient.c.given, patient.c.other)

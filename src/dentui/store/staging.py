@@ -1,4 +1,5 @@
-"""Where files wait until they are kept: `files/staging/LOOK/` in the home, a folder for each look at files.
+"""Where files wait until they are kept: `files/staging/LOOK/` in the home or beside the store, a folder
+for each look at files.
 
 A look holds a lock on its folder for as long as it lasts. A folder without one was left by a program that
 was killed: whoever stages next takes it away.
@@ -12,15 +13,14 @@ import os
 import shutil
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from dentui.errors import Cancelled, Unavailable, Unreadable
-from dentui.store.blobs import FOLDER, STOPPED, Staged, make_folder, refusing
+from dentui.store.blobs import STOPPED, Staged, make_folder, refusing
 
-STAGING = "staging"
 RESERVE = 512 << 20
 """Bytes that stay free beside the register, whatever is taken in."""
 PIECE = 1 << 20
@@ -31,15 +31,14 @@ READ_ONLY = os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK
 class Staging:
     """The folder of one look. Not for two threads at once."""
 
-    def __init__(self, home: Path, look: UUID) -> None:
+    def __init__(self, root: Path, look: UUID) -> None:
         """Makes the folder, for this account only, and takes away what killed programs left. Raises
         Unavailable."""
-        root = home / FOLDER / STAGING
         self.folder = root / str(look)
         self._place = str(root)
         with refusing(self._place):
             make_folder(root)
-            clear(home)
+            clear(root)
             begun = root / f".{look}"
             begun.mkdir(mode=0o700)
             self._lock = os.open(begun, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -58,10 +57,6 @@ class Staging:
                 "then try again."
             )
 
-    def place(self) -> Path:
-        """Where a new file may be made: no name of anybody else's is in it."""
-        return self.folder / uuid4().hex
-
     def take(
         self,
         source: Path,
@@ -69,25 +64,32 @@ class Staging:
         told: Callable[[int], None],
         stop: threading.Event,
     ) -> Staged:
-        """Copy a file here, 0600, and tell its SHA-256; `told` is given the bytes of each piece. `allowed` is
-        asked where the file that was opened really lies. Raises Unreadable, Unavailable, Cancelled."""
+        """Copy a file here. `allowed` is asked where the file that was opened really lies. Raises as
+        `put`."""
         opened = _open(source, allowed)
-        target = self.place()
+        try:
+            return self.put(_pieces(opened), told, stop)
+        finally:
+            os.close(opened)
+
+    def put(self, pieces: Iterable[bytes], told: Callable[[int], None], stop: threading.Event) -> Staged:
+        """Write these bytes into a new file here, 0600, and tell their SHA-256; `told` is given the bytes of
+        each piece. Raises Unreadable where they do not come, Unavailable, Cancelled."""
+        # No name of anybody else's is in it.
+        target = self.folder / uuid4().hex
         digest, size = hashlib.sha256(), 0
-        with (
-            os.fdopen(opened, "rb", buffering=0) as reading,
-            refusing(self._place),
-            os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", 0) as writing,
-        ):
-            while piece := _piece(reading.fileno()):
-                if stop.is_set():
-                    raise Cancelled(STOPPED)
-                digest.update(piece)
-                size += len(piece)
-                left = memoryview(piece)
-                while left:
-                    left = left[writing.write(left) :]
-                told(len(piece))
+        with refusing(self._place):
+            opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            with os.fdopen(opened, "wb", 0) as writing:
+                for piece in pieces:
+                    if stop.is_set():
+                        raise Cancelled(STOPPED)
+                    digest.update(piece)
+                    size += len(piece)
+                    left = memoryview(piece)
+                    while left:
+                        left = left[writing.write(left) :]
+                    told(len(piece))
         return Staged(digest.hexdigest(), target, size)
 
     def close(self) -> None:
@@ -96,11 +98,11 @@ class Staging:
         os.close(self._lock)
 
 
-def clear(home: Path) -> int:
+def clear(root: Path) -> int:
     """Take away what programs left that were killed; how many folders those were."""
     cleared = 0
     with suppress(FileNotFoundError):
-        for folder in (home / FOLDER / STAGING).iterdir():
+        for folder in root.iterdir():
             cleared += _clear_left(folder)
     return cleared
 
@@ -134,11 +136,15 @@ def _open(source: Path, allowed: Callable[[Path], bool]) -> int:
     return opened
 
 
-def _piece(opened: int) -> bytes:
-    try:
-        return os.read(opened, PIECE)
-    except OSError as error:
-        raise Unreadable(f"It cannot be read to its end: {_reason(error)}.") from error
+def _pieces(opened: int) -> Iterator[bytes]:
+    while True:
+        try:
+            piece = os.read(opened, PIECE)
+        except OSError as error:
+            raise Unreadable(f"It cannot be read to its end: {_reason(error)}.") from error
+        if not piece:
+            return
+        yield piece
 
 
 def _reason(error: OSError) -> str:

@@ -1,30 +1,57 @@
-"""Taking away from the file store what no row names, and finding what rows name and is not there."""
+"""Taking away from the file store what no row names, and finding what rows name and is not there.
+
+What is taken away was unnamed for a day at least, is looked up once more under the write lock, and lies aside
+for a month. Nothing that a row names is ever taken away.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from dentui.store import indexing
-from dentui.store.blobs import Blobs
+from dentui.domain.images import ImageType, Swept, Verified, Wrong, WrongFile
+from dentui.domain.patients import display_name
+from dentui.errors import Cancelled
+from dentui.store import indexing, staging
+from dentui.store.blobs import Blobs, Lying
 from dentui.store.database import Database
-from dentui.store.tables import image_file, institution
+from dentui.store.scope import View
+from dentui.store.tables import image_file, image_item, institution, patient, record
+
+GRACE = 24 * 3_600
+"""Seconds for which nobody touches what was put or met: its rows may be coming."""
+ASIDE_FOR = 30 * 24 * 3_600
+"""Seconds after which what was put aside is taken away."""
+A_TURN = 100
+"""Files that are moved under the write lock: desks wait for it."""
+A_READ = 500
 
 
-def named(connection: Connection, wanted: Collection[str]) -> set[str]:
-    """Which of these a file of any institution has."""
-    values = [bytes.fromhex(each) for each in wanted]
-    found: set[str] = set()
-    for institution_id in connection.scalars(select(institution.c.id)).all():
-        # Row-level security shows one institution at a time.
-        indexing.enter(connection, institution_id)
-        for at in range(0, len(values), 500):
-            some = (
-                select(image_file.c.sha256).where(image_file.c.sha256.in_(values[at : at + 500])).distinct()
-            )
-            found |= {bytes(sha256).hex() for sha256 in connection.scalars(some)}
-    return found
+def sweep(database: Database, blobs: Blobs, told: Callable[[int], None], stop: threading.Event) -> Swept:
+    """Put aside what no row names, bring back what one does, and drop what lay aside for long. `told`: how
+    many files were looked at. Raises Unavailable, and Cancelled between two steps."""
+    done = Swept(staging.clear(blobs.staging), 0, 0, 0, 0)
+    looked = 0
+    for some in _turns(blobs.all(), stop):
+        looked += len(some)
+        old = [each for each in some if time.time() - each.since > GRACE]
+        known = _named(database, [each.sha256 for each in old])
+        if unnamed := [each for each in old if each.sha256 not in known]:
+            moved = _put_aside(database, blobs, unnamed)
+            size = sum(each.size for each in moved)
+            done = replace(done, put_aside=done.put_aside + len(moved), bytes_aside=done.bytes_aside + size)
+        told(looked)
+    for some in _turns(blobs.aside(), stop):
+        back, dropped = _settle(database, blobs, some)
+        done = replace(done, brought_back=done.brought_back + back, dropped=done.dropped + dropped)
+    return done
 
 
 def drop_unnamed(database: Database, blobs: Blobs, wanted: Collection[str]) -> None:
@@ -36,3 +63,144 @@ def drop_unnamed(database: Database, blobs: Blobs, wanted: Collection[str]) -> N
             blobs.drop(sha256)
 
     database.system(drop, writes=True)
+
+
+def named(connection: Connection, wanted: Collection[str]) -> set[str]:
+    """Which of these a file of any institution has."""
+    values = [bytes.fromhex(each) for each in wanted]
+    found: set[str] = set()
+    for institution_id in connection.scalars(select(institution.c.id)).all():
+        # Row-level security shows one institution at a time.
+        indexing.enter(connection, institution_id)
+        for at in range(0, len(values), A_READ):
+            some = select(image_file.c.sha256).where(image_file.c.sha256.in_(values[at : at + A_READ]))
+            found |= {bytes(sha256).hex() for sha256 in connection.scalars(some.distinct())}
+    return found
+
+
+def _named(database: Database, wanted: Sequence[str]) -> set[str]:
+    return database.system(lambda connection: named(connection, wanted)) if wanted else set()
+
+
+def _put_aside(database: Database, blobs: Blobs, unnamed: Sequence[Lying]) -> list[Lying]:
+    def move(connection: Connection) -> list[Lying]:
+        known = named(connection, [each.sha256 for each in unnamed])
+        moved = []
+        for each in unnamed:
+            age = blobs.age(each.sha256)
+            if each.sha256 not in known and age is not None and age > GRACE:
+                blobs.put_aside(each.sha256)
+                moved.append(each)
+        return moved
+
+    return database.system(move, writes=True)
+
+
+def _settle(database: Database, blobs: Blobs, aside: Sequence[Lying]) -> tuple[int, int]:
+    """How many came back, and how many are gone for good."""
+
+    def settle(connection: Connection) -> tuple[int, int]:
+        known = named(connection, [each.sha256 for each in aside])
+        back = dropped = 0
+        for each in aside:
+            if each.sha256 in known and blobs.age(each.sha256) is None:
+                blobs.bring_back(each.sha256)
+                back += 1
+            elif each.sha256 in known or time.time() - each.since > ASIDE_FOR:
+                blobs.drop_aside(each.sha256)
+                dropped += 1
+        return back, dropped
+
+    return database.system(settle, writes=True)
+
+
+def _turns(lying: Iterator[Lying], stop: threading.Event) -> Iterator[list[Lying]]:
+    while some := list(islice(lying, A_TURN)):
+        if stop.is_set():
+            raise Cancelled("Stopped. What was done so far stays done.")
+        yield some
+
+
+def institutions(connection: Connection) -> list[int]:
+    """The ids of all."""
+    return list(connection.scalars(select(institution.c.id)))
+
+
+def verify(
+    database: Database, blobs: Blobs, told: Callable[[int, int], None], stop: threading.Event
+) -> tuple[Verified, dict[str, Wrong]]:
+    """Read the bytes of all files of the register anew. `told`: bytes that are done, and of all. Nothing is
+    changed. Raises Unavailable, Cancelled."""
+    total = sum(database.system(partial(_size, institution_id=each)) for each in _all(database))
+    done = Verified(0, 0, 0)
+    seen: set[bytes] = set()
+    wrong: dict[str, Wrong] = {}
+    for each in _all(database):
+        after = b""
+        while rows := database.system(partial(_next, institution_id=each, after=after)):
+            after = bytes(rows[-1].sha256)
+            for row in rows:
+                if stop.is_set():
+                    raise Cancelled("Stopped. Nothing was changed.")
+                if row.sha256 in seen:
+                    continue
+                seen.add(bytes(row.sha256))
+                sha256 = bytes(row.sha256).hex()
+                found = blobs.digest(sha256)
+                if found != sha256:
+                    wrong[sha256] = Wrong.MISSING if found is None else Wrong.DAMAGED
+                done = Verified(done.files + 1, done.size + row.size, len(wrong))
+                told(done.size, total)
+    return done, wrong
+
+
+def whose(view: View, wrong: dict[str, Wrong]) -> tuple[WrongFile, ...]:
+    """Which files of which patients within the scope have these bytes."""
+    found = []
+    values = [bytes.fromhex(each) for each in wrong]
+    for at in range(0, len(values), A_READ):
+        rows = view.connection.execute(
+            select(
+                *(image_file.c.sha256, image_file.c.name, image_item.c.type, patient.c.chart_number),
+                *(patient.c.family, patient.c.given, patient.c.other, record.c.name.label("record")),
+            )
+            .join(image_item, image_item.c.id == image_file.c.item_id)
+            .join(record, record.c.id == image_item.c.record_id)
+            .join(patient, patient.c.id == record.c.patient_id)
+            .where(image_file.c.sha256.in_(values[at : at + A_READ]), view.scope())
+            .order_by(patient.c.chart_number, image_file.c.id)
+        )
+        found += [_wrong(row, wrong) for row in rows]
+    return tuple(found)
+
+
+def _wrong(row: Any, wrong: dict[str, Wrong]) -> WrongFile:
+    sha256 = bytes(row.sha256).hex()
+    name = display_name(row.family, row.given, row.other)
+    return WrongFile(wrong[sha256], sha256, row.name, row.chart_number, name, row.record, ImageType(row.type))
+
+
+def _all(database: Database) -> list[int]:
+    return database.system(institutions)
+
+
+def _size(connection: Connection, institution_id: int) -> int:
+    indexing.enter(connection, institution_id)
+    each = (
+        select(func.max(image_file.c.size).label("size"))
+        .where(image_file.c.institution_id == institution_id)
+        .group_by(image_file.c.sha256)
+        .subquery()
+    )
+    return int(connection.scalar(select(func.coalesce(func.sum(each.c.size), 0))) or 0)
+
+
+def _next(connection: Connection, institution_id: int, after: bytes) -> Sequence[Any]:
+    indexing.enter(connection, institution_id)
+    return connection.execute(
+        select(image_file.c.sha256, func.max(image_file.c.size).label("size"))
+        .where(image_file.c.institution_id == institution_id, image_file.c.sha256 > after)
+        .group_by(image_file.c.sha256)
+        .order_by(image_file.c.sha256)
+        .limit(A_READ)
+    ).all()

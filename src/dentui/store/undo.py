@@ -16,7 +16,7 @@ from dentui.domain.history import Change
 from dentui.domain.tickets import OPEN, TicketState
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, NotFound
-from dentui.store import charts, former, history, images, merged, people, records, saves, tickets
+from dentui.store import charts, former, history, image_rows, images, merged, people, records, saves, tickets
 from dentui.store.database import Unit
 from dentui.store.history import Entry
 from dentui.store.indexing import reindexed
@@ -120,7 +120,7 @@ def _undo_record(unit: Unit, entry: Entry) -> tuple[int, int]:
     now = records.current(unit.view, UUID(bytes=entry.subject_uuid))
     if entry.action == records.MAKE:
         _refuse_not_as_made(unit.view, entry, now, records.COLUMNS)
-        if images.has_images(unit.view, now.id):
+        if image_rows.has_images(unit.view, now.id):
             raise Conflict("This cannot be undone: image data was added to the record since.")
         records.drop(unit, now)
         return now.patient_id, int(now.version)
@@ -130,7 +130,7 @@ def _undo_record(unit: Unit, entry: Entry) -> tuple[int, int]:
 
 
 def _undo_images(unit: Unit, entry: Entry) -> tuple[int, int]:
-    there = images.of_save(unit.view, entry.save)
+    there = image_rows.of_save(unit.view, entry.save)
     if not there or any(row.version != 1 for row in there):
         raise Conflict(
             "This cannot be undone: the image data was corrected since, or is gone. Nothing was changed now."
@@ -140,17 +140,17 @@ def _undo_images(unit: Unit, entry: Entry) -> tuple[int, int]:
     for each in made:
         # The record that was made for it goes as well, where it is as it was made.
         now = records.current(unit.view, UUID(bytes=each.subject_uuid))
-        if now.version == 1 and not images.has_images(unit.view, now.id):
+        if now.version == 1 and not image_rows.has_images(unit.view, now.id):
             records.drop(unit, now)
             history.mark_undone(unit, each.id)
     return there[0].patient_id, 1
 
 
 def _undo_image(unit: Unit, entry: Entry) -> tuple[int, int]:
-    now = images.current(unit.view, UUID(bytes=entry.subject_uuid))
+    now = image_rows.current(unit.view, UUID(bytes=entry.subject_uuid))
     values = {name: getattr(now, name) for name in entry.fields if name != "roles"}
     if "roles" in entry.fields:
-        values["roles"] = images.roles_of(unit.view, now.id)
+        values["roles"] = image_rows.roles_of(unit.view, now.id)
     _refuse_changed(unit.view, entry, values)
     images.write(unit, now, {name: before for name, (before, _) in entry.fields.items()})
     return now.patient_id, int(now.version) + 1

@@ -182,8 +182,8 @@ def _plan(view: View, row: Row[Any], others: Sequence[Row[Any]], entry: Entry) -
     stays, lines = moves.made_since(view, row.id, entry.id, json.loads(row.marks), MOST_LINES)
     gone = moves.journaled(connection, row.merge_id)
     for counts in back.values():
-        for name, number in counts.items():
-            gone[name] -= number
+        for name in gone:
+            gone[name] -= counts.get(name, 0)
     return UndoPlan(
         merge=merging.told(view, row),
         comes_back=tuple(

@@ -1,0 +1,83 @@
+"""Pictures of kept files: out of the cache, else drawn in a process of their own and kept there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from dentui.config import Settings
+from dentui.domain.images import MESHES, Raster, Role
+from dentui.store.blobs import Blobs
+from dentui.store.image_rows import Bytes
+
+if TYPE_CHECKING:
+    from dentui.media.child import Children
+
+MOST = 1 << 30
+"""Bytes that pictures take together."""
+
+
+class Pictures:
+    """What files look like. Threads may ask at once."""
+
+    def __init__(self, settings: Settings, blobs: Blobs, children: Callable[[], Children]) -> None:
+        self._settings, self._blobs, self._children = settings, blobs, children
+        self._opened: Any = None
+        self._lock = threading.Lock()
+
+    def thumbnail(self, files: Sequence[Bytes], least: int) -> Raster:
+        """A small picture of the first of these, with what of the others belongs to it, of at least so many
+        pixels where it has them. Raises as `picture`."""
+        from dentui.media.previews import PREVIEW, THUMBNAIL
+
+        return self.picture(files, THUMBNAIL if least <= THUMBNAIL else PREVIEW)
+
+    def regenerate(self, files: Sequence[Bytes]) -> None:
+        """Draw the large picture anew. Raises as `picture`."""
+        from dentui.media.previews import PREVIEW
+
+        self.picture(files, PREVIEW, anew=True)
+
+    def has_expired(self, files: Sequence[Bytes]) -> bool:
+        """Whether a large picture was there and has expired."""
+        from dentui.media.previews import PREVIEW
+
+        expired: bool = self._cache().has_expired(self._name(files), PREVIEW)
+        return expired
+
+    def picture(self, files: Sequence[Bytes], largest: int, *, anew: bool = False) -> Raster:
+        """A picture with no side longer than that. Raises NotFound, Unreadable, Unavailable."""
+        from dentui.media import previews
+
+        cache, name = self._cache(), self._name(files)
+        kept: Raster | None = None if anew else cache.get(name, largest)
+        if kept is not None:
+            return kept
+        parts = [
+            previews.Part(self._blobs.file(each.sha256), each.file.kind, each.file.role, each.file.name)
+            for each in shown_with(files)
+        ]
+        drawn = previews.together(parts, largest, self._children())
+        cache.put(name, largest, drawn)
+        return drawn
+
+    def _name(self, files: Sequence[Bytes]) -> str:
+        name: str = import_module("dentui.media.cache").name_of([each.sha256 for each in shown_with(files)])
+        return name
+
+    def _cache(self) -> Any:
+        with self._lock:
+            if self._opened is None:
+                cache: Any = import_module("dentui.media.cache")
+                self._opened = cache.Cache(self._settings.home, self._settings.preview_days, MOST)
+            return self._opened
+
+
+def shown_with(files: Sequence[Bytes]) -> list[Bytes]:
+    """The first of these, with the textures among the others where it is a mesh."""
+    first, *rest = files
+    if first.file.kind not in MESHES:
+        return [first]
+    return [first, *(each for each in rest if each.file.role is Role.TEXTURE)]

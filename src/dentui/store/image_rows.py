@@ -1,0 +1,219 @@
+"""Image data as the register has it: items with their files, whose they are, and where their bytes lie."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, select
+
+from dentui.domain.images import (
+    ROLES,
+    Device,
+    Facts,
+    FileKind,
+    ImageFile,
+    ImageItem,
+    ImageType,
+    RecordImages,
+    Role,
+)
+from dentui.domain.times import from_seconds
+from dentui.errors import NotFound
+from dentui.store import devices
+from dentui.store.among import among
+from dentui.store.patients import STILL_OPEN, id_of
+from dentui.store.patients import records as records_of
+from dentui.store.scope import View
+from dentui.store.tables import audit, device, image_file, image_item, patient, record
+
+VIEW = "view image"
+DOWNLOAD = "download image"
+NOT_THERE = "That image data is not in your register (any more). F5 shows what is."
+
+_devices = select(device).where(among(device.c.id, "ids"))
+FILES = (
+    select(image_file)
+    .where(among(image_file.c.item_id, "ids"))
+    .order_by(image_file.c.item_id, image_file.c.position)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """A file of an item and where its bytes are."""
+
+    file: ImageFile
+    sha256: str
+    item: UUID
+    patient_id: int
+
+
+def of_patient(
+    view: View, wanted: UUID, visited_from: date | None, visited_to: date | None
+) -> tuple[RecordImages, ...]:
+    """The patient's records within the range, newest first, with their image data. Raises NotFound."""
+    lines = records_of(view, wanted, visited_from, visited_to)
+    statement = (
+        select(image_item, record.c.uuid.label("record_uuid"))
+        .join(record, record.c.id == image_item.c.record_id)
+        .where(record.c.patient_id == id_of(view, wanted))
+    )
+    rows = view.connection.execute(statement).all()
+    found: dict[UUID, list[ImageItem]] = {}
+    for item in items_of(view, rows):
+        found.setdefault(item.record, []).append(item)
+    return tuple(RecordImages(line, tuple(sorted(found.get(line.uuid, ()), key=_order))) for line in lines)
+
+
+def bytes_of_item(view: View, wanted: UUID) -> tuple[Bytes, ...]:
+    """The files of an item, by their place in it, and where the bytes are. Raises NotFound."""
+    return _bytes(view, image_item.c.uuid == wanted.bytes)
+
+
+def bytes_around(view: View, wanted: UUID) -> tuple[Bytes, ...]:
+    """A file, and behind it the others of its item. Raises NotFound."""
+    item = select(image_file.c.item_id).where(image_file.c.uuid == wanted.bytes).scalar_subquery()
+    found = _bytes(view, image_item.c.id == item)
+    return around(found, next(each for each in found if each.file.uuid == wanted))
+
+
+def around(files: Sequence[Bytes], one: Bytes) -> tuple[Bytes, ...]:
+    """A file of an item, and behind it the others."""
+    return (one, *(each for each in files if each is not one))
+
+
+def _bytes(view: View, which: ColumnElement[bool]) -> tuple[Bytes, ...]:
+    statement = (
+        select(image_file, image_item.c.uuid.label("item_uuid"), record.c.patient_id)
+        .join(image_item, image_item.c.id == image_file.c.item_id)
+        .join(record, record.c.id == image_item.c.record_id)
+        .join(patient, patient.c.id == record.c.patient_id)
+        .where(which, view.scope())
+        .order_by(image_file.c.position)
+    )
+    rows = view.connection.execute(statement).all()
+    if not rows:
+        raise NotFound(NOT_THERE)
+    return tuple(
+        Bytes(_file(row), bytes(row.sha256).hex(), UUID(bytes=row.item_uuid), row.patient_id) for row in rows
+    )
+
+
+def stem_of(view: View, wanted: UUID) -> str:
+    """What a copy of an item is called, without its ending: chart number, day and type. Raises NotFound."""
+    now = current(view, wanted)
+    number = view.connection.scalar(select(patient.c.chart_number).where(patient.c.id == now.patient_id))
+    day = from_seconds(now.added if now.taken is None else now.taken)
+    return f"{number}_{day:%Y-%m-%d}_{now.type.replace(' ', '-')}"
+
+
+def was_noted(view: View, action: str, patient_id: int, item: UUID) -> bool:
+    """Whether the trail says that the operator did this to the item within the last hours already."""
+    noted = select(audit.c.number).where(
+        audit.c.patient_id == patient_id,
+        audit.c.person_id == view.person_id,
+        audit.c.action == action,
+        audit.c.at >= time.time_ns() // 1_000 - STILL_OPEN * 1_000_000,
+        audit.c.detail == json.dumps({"item": str(item)}),
+    )
+    return view.connection.execute(noted.limit(1)).first() is not None
+
+
+def current(view: View, wanted: UUID) -> Row[Any]:
+    """The row of an item, with whose it is. Raises NotFound."""
+    row = view.connection.execute(_current().where(image_item.c.uuid == wanted.bytes, view.scope())).first()
+    if row is None:
+        raise NotFound(NOT_THERE)
+    return row
+
+
+def roles_of(view: View, item_id: int) -> list[str]:
+    """What the files of an item show, in their order."""
+    return [row.role for row in view.connection.execute(FILES, {"ids": [item_id]})]
+
+
+def of_save(view: View, save: bytes) -> Sequence[Row[Any]]:
+    """The rows of what a save added, as far as it is there."""
+    return view.connection.execute(_current().where(image_item.c.save == save, view.scope())).all()
+
+
+def has_images(view: View, record_id: int) -> bool:
+    """Whether a record has image data."""
+    there = select(image_item.c.id).where(image_item.c.record_id == record_id).limit(1)
+    return view.connection.scalar(there) is not None
+
+
+def facts_text(facts: Facts) -> str:
+    """What was read in a file as JSON: what it does not say is left out."""
+    said = {each.name: getattr(facts, each.name) for each in fields(Facts)}
+    blank = asdict(Facts())
+    if facts.taken is not None:
+        said["taken"] = facts.taken.isoformat()
+    return json.dumps({name: value for name, value in said.items() if value != blank[name]})
+
+
+def facts_of(text: str) -> Facts:
+    """The same as a value."""
+    said: dict[str, Any] = json.loads(text)
+    if "taken" in said:
+        said["taken"] = datetime.fromisoformat(said["taken"])
+    known = {each.name for each in fields(Facts)}
+    kept: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in said.items()
+        if name in known
+    }
+    return Facts(**kept)
+
+
+def _current() -> Select[Any]:
+    return (
+        select(image_item, record.c.uuid.label("record_uuid"), record.c.patient_id)
+        .join(record, record.c.id == image_item.c.record_id)
+        .join(patient, patient.c.id == record.c.patient_id)
+    )
+
+
+def items_of(view: View, rows: Sequence[Row[Any]]) -> tuple[ImageItem, ...]:
+    """Items of these rows, which have `record_uuid` too."""
+    known: dict[int, Device] = {}
+    if ids := sorted({row.device_id for row in rows if row.device_id is not None}):
+        known = {row.id: devices.one(row) for row in view.connection.execute(_devices, {"ids": ids})}
+    kept: dict[int, list[ImageFile]] = {}
+    if rows:
+        for row in view.connection.execute(FILES, {"ids": sorted(row.id for row in rows)}):
+            kept.setdefault(row.item_id, []).append(_file(row))
+    made = []
+    for row in rows:
+        kind = ImageType(row.type)
+        order = {role: n for n, role in enumerate(ROLES[kind])}
+        made.append(
+            ImageItem(
+                uuid=UUID(bytes=row.uuid),
+                version=row.version,
+                record=UUID(bytes=row.record_uuid),
+                type=kind,
+                files=tuple(sorted(kept.get(row.id, ()), key=lambda f, o=order: o.get(f.role, len(o)))),
+                added=from_seconds(row.added),
+                taken=None if row.taken is None else from_seconds(row.taken),
+                device=None if row.device_id is None else known[row.device_id],
+            )
+        )
+    return tuple(made)
+
+
+def _order(item: ImageItem) -> tuple[int, datetime, datetime, UUID]:
+    """By type, then in the order of their time."""
+    return list(ImageType).index(item.type), item.taken or item.added, item.added, item.uuid
+
+
+def _file(row: Row[Any]) -> ImageFile:
+    return ImageFile(
+        UUID(bytes=row.uuid), row.name, row.size, FileKind(row.kind), Role(row.role), facts_of(row.facts)
+    )

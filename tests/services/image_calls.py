@@ -1,0 +1,139 @@
+"""How the calls about image data are tried in the tests of scope."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from dentui.domain.actors import Actor
+from dentui.domain.images import ImageItem, ImageType, Maker
+from dentui.errors import Conflict, NotFound, Unreadable
+from dentui.services.devices import Devices
+from dentui.services.file_store import FileStore
+from dentui.services.patients import Patients
+from dentui.store import devices
+from dentui.store.database import Unit
+from tests.clinics import ADMINISTRATOR, Clinic
+from tests.images import add, images, items_of, look, put, silent, take_in
+from tests.services.chart_calls import told
+from tests.working import chart
+
+SECRET = "Geheimrat"
+
+
+def _item(clinic: Clinic, wanted: UUID) -> tuple[UUID, UUID]:
+    """An item of the patient, where there is one, and a file of it."""
+    folder = clinic.settings.home.parent / f"{clinic.settings.home.name}-from"
+    try:
+        (item,) = add(clinic, folder, wanted, {f"{SECRET}.bin": uuid4().bytes})
+    except NotFound:
+        return uuid4(), uuid4()
+    return item.uuid, item.files[0].uuid
+
+
+def by_chart_number(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    try:
+        number = chart(clinic, wanted).chart_number
+    except NotFound:
+        number = 999
+    return SECRET * (Patients(clinic.database).by_chart_number(actor, number) == wanted)
+
+
+def of_patient(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    _item(clinic, wanted)
+    return str(images(clinic).of_patient(actor, wanted))
+
+
+def take(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    """Into a new record, and into one that is there."""
+    service = images(clinic)
+    folder = clinic.settings.home.parent / f"{clinic.settings.home.name}-look"
+    for there in (None, _record(clinic, wanted)):
+        found = look(service, put(folder, {"a.bin": uuid4().bytes}), actor)
+        take_in(service, found, wanted, record=there, actor=actor)
+    return SECRET
+
+
+def _record(clinic: Clinic, wanted: UUID) -> UUID:
+    _item(clinic, wanted)
+    groups = images(clinic).of_patient(ADMINISTRATOR, wanted) if items_there(clinic, wanted) else ()
+    return groups[0].record.uuid if groups else uuid4()
+
+
+def items_there(clinic: Clinic, wanted: UUID) -> tuple[ImageItem, ...]:
+    try:
+        return items_of(images(clinic), wanted)
+    except NotFound:
+        return ()
+
+
+def seen(verb: str, clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    """A view of a file that is no picture: who may see it is told so."""
+    service = images(clinic)
+    item, file = _item(clinic, wanted)
+    calls: dict[str, Callable[[], object]] = {
+        "thumbnail": lambda: service.thumbnail(actor, file, 64),
+        "preview": lambda: service.preview(actor, file),
+        "dicom_lines": lambda: service.dicom_lines(actor, file),
+        "slice": lambda: service.slice(actor, item, "axial", None, 64),
+        "expired": lambda: service.expired(actor, [item]),
+        "regenerate": lambda: service.regenerate(actor, [item]),
+    }
+    try:
+        calls[verb]()
+    except Unreadable:
+        return SECRET
+    return SECRET
+
+
+def download(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    item, _ = _item(clinic, wanted)
+    got = images(clinic).download(actor, item, silent, threading.Event())
+    return SECRET * (got.size == 16)
+
+
+def correct(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    item, _ = _item(clinic, wanted)
+    answer = ""
+    for version in (7, 1):
+        try:
+            images(clinic).correct(actor, uuid4(), item, version, ImageType.X_RAY, {}, None, None)
+        except Conflict as error:
+            answer += told(error)
+    return answer
+
+
+def all_devices(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    _device(clinic)
+    return str(Devices(clinic.database).all(actor))
+
+
+def edit_device(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    device = _device(clinic)
+    Devices(clinic.database).edit(actor, uuid4(), device, 1, False, True)
+    return "Berta's camera"
+
+
+def _device(clinic: Clinic) -> UUID:
+    """A new device of the first institution."""
+
+    def make(unit: Unit) -> None:
+        devices.of_maker(unit, Maker(SECRET, "camera", uuid4().hex))
+        unit.nothing_to_write()
+
+    clinic.database.write(ADMINISTRATOR, make)
+    return Devices(clinic.database).all(ADMINISTRATOR)[-1].uuid
+
+
+def wrong(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    _item(clinic, wanted)
+    for path in (clinic.settings.home / "files" / "blobs").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    store = FileStore(clinic.settings)
+    store.verify(lambda _done, _total: None, threading.Event())
+    try:
+        return str(store.wrong(actor))
+    finally:
+        store.close()
