@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dentui.domain.limits import Limits
+from dentui.errors import Unreadable
 from dentui.media.child import Children
 from dentui.media.jobs import Answer
 
@@ -47,6 +48,8 @@ def tell(asked: Mapping[str, Any], limits: Limits) -> Answer:
                 lines.append(("", "", f"Only the first {MOST_LINES:,} elements are shown."))
                 return Answer(lines)
             lines.append(line)
+    if not lines:
+        raise Unreadable("Nothing is said in this file. Download it instead.")
     return Answer(lines)
 
 
@@ -85,4 +88,6 @@ def _value(element: DataElement) -> str:
         text = " \\ ".join(str(one) for one in list(value[:LONGEST]))
     else:
         text = "" if value is None else str(value)
+        named = getattr(value, "name", text) if element.VR == "UI" else text
+        text = text if named == text else f"{text}: {named}"
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -148,12 +148,12 @@ class Grey:
         """As a file says it for one of its frames."""
         slope, intercept = 1.0, 0.0
         if "ModalityLUTSequence" not in ds:
-            scaling = _of_frame(ds, index, "PixelValueTransformationSequence", "RescaleSlope")
+            scaling = of_frame(ds, index, "PixelValueTransformationSequence", "RescaleSlope")
             slope = _number(scaling, "RescaleSlope") or 1.0
             intercept = _number(scaling, "RescaleIntercept") or 0.0
         window = None
         if not ds.get("VOILUTSequence"):
-            windowing = _of_frame(ds, index, "FrameVOILUTSequence", "WindowCenter")
+            windowing = of_frame(ds, index, "FrameVOILUTSequence", "WindowCenter")
             centre, width = _number(windowing, "WindowCenter"), _number(windowing, "WindowWidth")
             if centre is not None and width is not None and width >= 1:
                 # C.11.2.1.2.1: a window of width 1 is a threshold.
@@ -220,8 +220,9 @@ class Grey:
         return grey_raster(samples, low, high, deep)
 
 
-def _of_frame(ds: Dataset, index: int, sequence: str, keyword: str) -> Dataset:
-    """The part of a file in which a value of this frame stands: the file itself, or a functional group."""
+def of_frame(ds: Dataset, index: int, sequence: str, keyword: str) -> Dataset:
+    """The part of a file in which a value of this frame stands: the file itself, or a functional group of its
+    frame or of all frames."""
     if keyword in ds:
         return ds
     for group in _groups(ds, index):
@@ -266,7 +267,7 @@ def _bits_of_table(ds: Dataset) -> int:
 
 def _aspect(ds: Dataset, index: int) -> float:
     """Height of a pixel by its width: C.7.6.3.1.7, and the spacings."""
-    measured = _of_frame(ds, index, "PixelMeasuresSequence", "PixelSpacing")
+    measured = of_frame(ds, index, "PixelMeasuresSequence", "PixelSpacing")
     for where, keyword in (
         (measured, "PixelSpacing"),
         (ds, "ImagerPixelSpacing"),
