@@ -74,7 +74,7 @@ def ct_slice(number: int, series: str = "1.2.3", **said: Any) -> bytes:
 def stl(triangles: int = 12, size: float = 60, words: bytes = b"") -> bytes:
     """A binary STL that is so many millimetres long."""
     rows = np.zeros(triangles, [("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("spare", "<u2")])
-    rows["corners"] = np.random.default_rng(triangles).random((triangles, 3, 3)) * 10
+    rows["corners"] = np.random.default_rng(triangles).random((triangles, 3, 3)) * size / 6
     rows["corners"][0, 0], rows["corners"][0, 1] = (0, 0, 0), (size, 0, 0)
     return words.ljust(80, b"\0") + struct.pack("<I", triangles) + rows.tobytes()
 

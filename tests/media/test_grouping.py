@@ -105,12 +105,23 @@ def test_meshes_of_which_nothing_is_said_are_scans_of_their_own(look_at: Look) -
         ("patient_u.stl", 230, ImageType.INTRAORAL_SCAN),
         ("smile.stl", 2, ImageType.FACE_SCAN),
         ("a.stl", 2, ImageType.INTRAORAL_SCAN),
+        ("a.stl", 0.25, ImageType.FACE_SCAN),
+        ("a.stl", 0.06, ImageType.INTRAORAL_SCAN),
     ],
 )
 def test_a_mesh_is_of_a_mouth_or_a_face_by_its_name_then_its_size(
     name: str, size: float, type_: ImageType, look_at: Look
 ) -> None:
     assert types(look_at({name: stl(13, size)})) == [type_]
+
+
+def test_a_coloured_mesh_in_no_known_unit_is_a_face(look_at: Look) -> None:
+    square = obj().replace(b"60", b"2")
+    assert types(look_at({"a.obj": square})) == [ImageType.INTRAORAL_SCAN]
+    coloured = b"".join(
+        line + (b" 1 1 1" if line[:2] == b"v " else b"") + b"\n" for line in square.splitlines()
+    )
+    assert types(look_at({"a.obj": coloured})) == [ImageType.FACE_SCAN]
 
 
 def test_the_expressions_of_a_face_are_one_scan(look_at: Look) -> None:

@@ -18,8 +18,10 @@ SLICES = 3
 on there is a direction to go through, and nobody wants them as single X-rays."""
 HEAD = 120.0
 """Millimetres. The longest side of a scanned jaw is 70 to 90, of a face 180 and more."""
+METRE = 1.0
+"""No scan is smaller than a millimetre: below that the numbers of a mesh are metres."""
 LEAST = 20.0
-"""Millimetres below which the numbers of a mesh are in another unit."""
+"""Millimetres below which they are in another unit, or those of a tooth."""
 
 X_RAYS = frozenset(("IO", "PX", "DX", "CR", "RG", "RF", "XA", "MG", "BI", "XR", "DR"))
 VOLUMES = frozenset(("CT", "CBCT"))
@@ -152,8 +154,12 @@ def _mesh(file: Looked) -> tuple[ImageType, str]:
     if file.kind is FileKind.HPS:
         return ImageType.INTRAORAL_SCAN, "3Shape's own format."
     longest = max(file.facts.box, default=0.0)
+    if longest < METRE:
+        longest *= 1000
     if longest > HEAD:
         return ImageType.FACE_SCAN, f"{longest:.0f} mm, the size of a head."
     if longest >= LEAST:
         return ImageType.INTRAORAL_SCAN, f"{longest:.0f} mm, the size of a jaw."
+    if file.colours:
+        return ImageType.FACE_SCAN, "Colours lie on it, and its size is not that of a jaw."
     return ImageType.INTRAORAL_SCAN, "A mesh; nothing tells whether of a mouth or a face."
