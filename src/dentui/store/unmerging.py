@@ -121,7 +121,7 @@ def plan_again(view: View, wanted: UUID) -> RedoPlan:
 
 
 def _redoable(view: View, wanted: UUID) -> tuple[Row[Any], list[Row[Any]], Entry]:
-    """The main patient, and the others in the order in which they were chosen then: texts are joined in it."""
+    """The main patient, and the others in the order in which they were chosen: texts are joined in it."""
     row = merging.row_of(view, wanted)
     others = merging.others_of(view, row.merge_id)
     if not row.undone:
