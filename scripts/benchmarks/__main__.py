@@ -78,6 +78,12 @@ def _slow() -> Iterator[Figure]:
     yield from slow.figures()
 
 
+def _pictures() -> Iterator[Figure]:
+    from scripts.benchmarks import pictures
+
+    yield from pictures.figures()
+
+
 GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("find.sqlite.p95", "find.sqlite.worst", "find.sqlite.count"): _finding("sqlite"),
     ("find.postgresql.p95", "find.postgresql.worst", "find.postgresql.count"): _finding("postgresql"),
@@ -103,6 +109,19 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("merge.rows.sqlite",): _merging("sqlite"),
     ("merge.rows.postgresql",): _merging("postgresql"),
     ("take_in.csv", "take_in.demo"): _taking_in,
+    (
+        "look.photo",
+        "look.photo.cold",
+        "look.mesh",
+        "look.mesh.cold",
+        "look.slice",
+        "look.slice.cold",
+        "look.page",
+        "slices.open",
+        "slices.axial",
+        "slices.coronal",
+        "slices.sagittal",
+    ): _pictures,
 }
 
 

@@ -31,8 +31,8 @@ def test_a_picture_comes_back_as_it_was_put(tmp_path: Path) -> None:
     assert cache.get("a", 320) == PICTURE
     assert cache.get("b", 2048) == DEEP
     assert cache.get("a", 2048) is None
-    assert cache.is_there("a", 320)
-    assert not cache.is_there("a", 2048)
+    assert not cache.has_expired("a", 320)
+    assert not cache.has_expired("a", 2048)
 
 
 def test_nobody_else_may_read_it(tmp_path: Path) -> None:
@@ -47,9 +47,19 @@ def test_it_expires(tmp_path: Path) -> None:
     made = time.time() - 31 * DAY
     os.utime(only(tmp_path), (made, made))
     assert cache.get("a", 320) is None
-    assert not cache.is_there("a", 320)
+    assert cache.has_expired("a", 320)
     cache.put("a", 320, PICTURE)
     assert cache.get("a", 320) == PICTURE
+    assert not cache.has_expired("a", 320)
+
+
+def test_what_expired_long_ago_goes(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, days=30, most=1_000_000)
+    cache.put("a", 320, PICTURE)
+    made = time.time() - 61 * DAY
+    os.utime(only(tmp_path), (made, made))
+    Cache(tmp_path, days=30, most=1_000_000).put("b", 320, PICTURE)
+    assert only(tmp_path).name.startswith("b-")
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "emptied", "replaced", "blown up"])
@@ -76,11 +86,10 @@ def test_the_oldest_go_when_there_is_no_room(tmp_path: Path) -> None:
     for number in range(30):
         cache.put(str(number), 320, picture)
         made = time.time() - 1000 + number
-        if cache.is_there(str(number), 320):
-            os.utime(tmp_path / FOLDER / f"{number}-320-1", (made, made))
+        os.utime(tmp_path / FOLDER / f"{number}-320-1", (made, made))
     assert sum(file.stat().st_size for file in (tmp_path / FOLDER).iterdir()) <= 100_000
-    assert not cache.is_there("0", 320)
-    assert cache.is_there("29", 320)
+    assert cache.get("0", 320) is None
+    assert cache.get("29", 320) == picture
 
 
 def test_a_disk_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
@@ -88,7 +97,6 @@ def test_a_disk_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     cache = Cache(tmp_path, days=30, most=1_000_000)
     cache.put("a", 320, PICTURE)
     assert cache.get("a", 320) is None
-    assert not cache.is_there("a", 320)
 
 
 def test_two_desks_use_it_at_once(tmp_path: Path) -> None:

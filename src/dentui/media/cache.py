@@ -72,18 +72,18 @@ class Cache:
                 Path(name).unlink(missing_ok=True)
                 raise
 
-    def is_there(self, of: str, largest: int) -> bool:
-        """Whether a picture is there and has not expired."""
+    def has_expired(self, of: str, largest: int) -> bool:
+        """Whether a picture was there and has expired."""
         try:
-            return not self._expired(self._file(of, largest).stat().st_mtime)
+            return self._expired(self._file(of, largest).stat().st_mtime)
         except OSError:
             return False
 
     def _file(self, of: str, largest: int) -> Path:
         return self._folder / f"{of}-{largest}-{VERSION}"
 
-    def _expired(self, made: float) -> bool:
-        return not 0 <= time.time() - made < self._days * DAY
+    def _expired(self, made: float, times: int = 1) -> bool:
+        return not 0 <= time.time() - made < times * self._days * DAY
 
     def _make_room(self, size: int) -> None:
         with self._lock:
@@ -99,7 +99,8 @@ class Cache:
         total = size + sum(each for _, each, _ in found)
         least = total if total <= self._most else self._most * FULLEST
         for made, each, path in sorted(found):
-            if total <= least and not self._expired(made):
+            # Those that have expired stay for as long again: so it can be said that they have.
+            if total <= least and not self._expired(made, 2):
                 break
             # Another desk may make room too.
             path.unlink(missing_ok=True)

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     Turn = NDArray[np.float64]
     """(3, 3): rows point to the right, up, and towards who looks, in the mesh's coordinates."""
 
-CHUNK = 1 << 17
-"""Triangles at a time."""
-TRIED = 1 << 20
+CHUNK = 8_000
+"""Triangles at a time: what they take on the way fits into the processor's cache."""
+TRIED = 15_000
 """Pixels tried at a time."""
 MOST_TRIED = 100_000_000
 """Of one picture. A mesh made of large triangles behind one another takes longer than anybody waits."""

@@ -10,9 +10,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dentui.config import Settings
@@ -228,15 +227,23 @@ class Images:
         return facts.dicom_lines(self._blobs.file(seen.sha256), self.children())
 
     def slice(
-        self, actor: Actor, item: UUID, plane: str, index: int | None, largest: int
+        self,
+        actor: Actor,
+        item: UUID,
+        plane: str,
+        index: int | None,
+        largest: int,
+        told: Callable[[float], None] | None = None,
+        stop: threading.Event | None = None,
     ) -> tuple[Raster, int, int]:
         """A slice of a series in "axial", "coronal" or "sagittal" plane, the middle one for None; with its
-        index and how many there are. Raises NotFound, Unreadable, Unavailable."""
+        index and how many there are. Where all of the series has to be decoded first, `told` how far that is,
+        0 to 1. Raises NotFound, Unreadable, Unavailable, and Cancelled when `stop` is set."""
+        from dentui.media.slices import Stack
+
         files = self._noted(actor, image_rows.VIEW, item, of_item=True)
-        slices: Any = import_module("dentui.media.slices")
-        stack = slices.Stack([self._blobs.file(each.sha256) for each in files], self.children())
-        found: tuple[Raster, int, int] = stack.slice(plane, index, largest)
-        return found
+        stack = Stack([self._blobs.file(each.sha256) for each in files], self.children())
+        return stack.slice(plane, index, largest, told, stop)
 
     def _noted(self, actor: Actor, action: str, wanted: UUID, *, of_item: bool = False) -> Sequence[Bytes]:
         """The files of an item, or a file and those around it, once the trail says that the item was looked

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dentui.config import Settings
 from dentui.domain.images import MESHES, Raster, Role
@@ -13,6 +12,7 @@ from dentui.store.blobs import Blobs
 from dentui.store.image_rows import Bytes
 
 if TYPE_CHECKING:
+    from dentui.media.cache import Cache
     from dentui.media.child import Children
 
 MOST = 1 << 30
@@ -24,7 +24,7 @@ class Pictures:
 
     def __init__(self, settings: Settings, blobs: Blobs, children: Callable[[], Children]) -> None:
         self._settings, self._blobs, self._children = settings, blobs, children
-        self._opened: Any = None
+        self._opened: Cache | None = None
         self._lock = threading.Lock()
 
     def thumbnail(self, files: Sequence[Bytes], least: int) -> Raster:
@@ -44,15 +44,14 @@ class Pictures:
         """Whether a large picture was there and has expired."""
         from dentui.media.previews import PREVIEW
 
-        expired: bool = self._cache().has_expired(self._name(files), PREVIEW)
-        return expired
+        return self._cache().has_expired(_name(files), PREVIEW)
 
     def picture(self, files: Sequence[Bytes], largest: int, *, anew: bool = False) -> Raster:
         """A picture with no side longer than that. Raises NotFound, Unreadable, Unavailable."""
         from dentui.media import previews
 
-        cache, name = self._cache(), self._name(files)
-        kept: Raster | None = None if anew else cache.get(name, largest)
+        cache, name = self._cache(), _name(files)
+        kept = None if anew else cache.get(name, largest)
         if kept is not None:
             return kept
         parts = [
@@ -63,16 +62,19 @@ class Pictures:
         cache.put(name, largest, drawn)
         return drawn
 
-    def _name(self, files: Sequence[Bytes]) -> str:
-        name: str = import_module("dentui.media.cache").name_of([each.sha256 for each in shown_with(files)])
-        return name
+    def _cache(self) -> Cache:
+        from dentui.media.cache import Cache
 
-    def _cache(self) -> Any:
         with self._lock:
             if self._opened is None:
-                cache: Any = import_module("dentui.media.cache")
-                self._opened = cache.Cache(self._settings.home, self._settings.preview_days, MOST)
+                self._opened = Cache(self._settings.home, self._settings.preview_days, MOST)
             return self._opened
+
+
+def _name(files: Sequence[Bytes]) -> str:
+    from dentui.media.cache import name_of
+
+    return name_of([each.sha256 for each in shown_with(files)])
 
 
 def shown_with(files: Sequence[Bytes]) -> list[Bytes]:
