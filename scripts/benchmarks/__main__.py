@@ -72,6 +72,12 @@ def _line() -> Iterator[Figure]:
     yield from line.figures()
 
 
+def _drawing() -> Iterator[Figure]:
+    from scripts.benchmarks import drawing
+
+    yield from drawing.figures()
+
+
 def _slow() -> Iterator[Figure]:
     from scripts.benchmarks import slow
 
@@ -98,6 +104,16 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
         "line.idle",
         "line.time",
     ): _line,
+    (
+        "drawn.photo",
+        "drawn.grey",
+        "drawn.true",
+        "drawn.ascii",
+        "drawn.braille",
+        "drawn.time",
+        "drawn.loop",
+        "drawn.view",
+    ): _drawing,
     ("slow.walk_in", "slow.key", "slow.esc", "slow.held"): _slow,
     ("start.keys", "start.rows", "start.alembic"): _start,
     ("work.sheet.p95", "work.save.p95", "work.undo.p95"): _working("sheets"),

@@ -236,8 +236,8 @@ def test_a_picture_is_sent_again_where_nothing_is_known_of_the_screen() -> None:
     assert framed(diff, "upper").endswith(SIXEL.text)
 
 
-@pytest.mark.parametrize(("top", "left"), [(ROWS - 1, 2), (1, COLUMNS - 3), (-1, 2)])
-def test_a_picture_that_is_not_whole_on_the_screen_is_not_sent(top: int, left: int) -> None:
+@pytest.mark.parametrize(("top", "left"), [(ROWS - 1, 2), (ROWS - 2, 2), (1, COLUMNS - 3), (-1, 2)])
+def test_a_picture_that_is_not_whole_above_the_last_row_is_not_sent(top: int, left: int) -> None:
     assert SIXEL.text not in framed(known(), "upper", top=top, left=left)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import struct
+import termios
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dentui.errors import Invalid
-from dentui.terminal.around import as_given, programs_around
+from dentui.terminal.around import as_given, cell_pixels, programs_around
 from dentui.terminal.profile import PARTS, Colours, Encoding, Line, Pictures, Profile, Surroundings, decide
 from dentui.terminal.terminfo import ATTRIBUTES, Capabilities
 
@@ -208,6 +211,47 @@ def test_the_c_locale_is_told_from_what_python_makes_of_it() -> None:
     assert as_given(coerced, b"LANG=C\0TERM=xterm\0") == {"LANG": "C"}
     assert as_given(coerced, b"LANG=C\0LC_CTYPE=C.UTF-8\0") == coerced
     assert as_given({"LC_ALL": "C.UTF-8", "LC_CTYPE": "C.UTF-8"}, b"") != {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "aspect"),
+    [(None, 2.0), ((9, 19), 19 / 9), ((8, 16), 2.0), ((0, 0), 2.0), ((1, 9), 2.0), ((9, 9), 2.0)],
+)
+def test_a_cell_is_as_high_as_the_terminal_says_where_that_can_be(
+    cell: tuple[int, int] | None, aspect: float
+) -> None:
+    assert decide(Surroundings({"TERM": "xterm"}, KNOWN["xterm"], cell=cell)).aspect == aspect
+
+
+@pytest.mark.parametrize(
+    ("around", "quarters"),
+    [
+        (at("xterm-256color", LANG="C.UTF-8"), False),
+        (at("xterm-256color", LANG="C.UTF-8", VTE_VERSION="7200"), True),
+        (at("xterm-kitty", LANG="C.UTF-8"), True),
+        (at("foot", LANG="C.UTF-8"), True),
+        (at("putty-256color", LANG="C.UTF-8"), False),
+        (at("xterm-kitty", LANG="C"), False),
+        (at("tmux-256color", LANG="C.UTF-8", VTE_VERSION="7200", TMUX="x"), False),
+        (at("linux", LANG="C.UTF-8"), False),
+    ],
+)
+def test_quarters_are_drawn_only_where_the_terminal_draws_them_itself(
+    around: Surroundings, quarters: bool
+) -> None:
+    assert decide(around).quarters is quarters
+
+
+def test_a_terminal_says_how_large_its_cells_are_or_does_not() -> None:
+    reader, line = os.openpty()
+    try:
+        assert cell_pixels([line]) is None
+        fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 720, 456))
+        assert cell_pixels([line]) == (9, 19)
+    finally:
+        os.close(reader)
+        os.close(line)
+    assert cell_pixels([]) is None
 
 
 def test_the_programs_around_this_one_are_named(tmp_path: Path) -> None:

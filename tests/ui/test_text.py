@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
 from dentui.domain.patients import Mark
 from dentui.ui import text
-from dentui.ui.text import Mono, Sieve, cut, marked, wrap
+from dentui.ui.text import Exact, Mono, Sieve, cut, marked, wrap
 
 BLACK = Color(0, 0, 0)
 
@@ -159,3 +160,19 @@ def test_without_colours_what_is_lighter_than_its_text_is_reverse(style: str, sh
 def test_without_colours_a_picture_passes() -> None:
     picture = Segment("\x1bPq\x1b\\", Style(meta={"picture": (2, 2)}), [(1,)])  # type: ignore[list-item]
     assert Mono(frozenset()).apply([picture], BLACK) == [picture]
+
+
+@pytest.mark.parametrize("colour", ["#87875f", "#8787af", "#d0d0d0", "#5f87af", "#121212"])
+def test_a_colour_that_256_have_is_sent_as_that_one(colour: str) -> None:
+    style = Style.parse(f"bold {colour} on {colour}")
+    [segment] = Exact().apply([Segment("x", style)], BLACK)
+    assert segment.style is not None
+    assert segment.style.bold
+    for kept in (segment.style.color, segment.style.bgcolor):
+        assert kept is not None
+        assert kept.downgrade(ColorSystem.EIGHT_BIT).get_truecolor().hex == colour
+
+
+def test_another_colour_is_left_to_rich() -> None:
+    style = Style.parse("#123456")
+    assert Exact().apply([Segment("x", style)], BLACK) == [Segment("x", style)]

@@ -177,7 +177,8 @@ class Cells:
         if left + picture.columns > self.columns:
             return None
         top = y - (rows[left] or 0)
-        if top < 0 or top + picture.rows > self.rows:
+        if top < 0 or top + picture.rows >= self.rows:
+            # Below one that takes the last row too, xterm goes to a new one, and all scrolls.
             return None
         for row in range(picture.rows):
             cells = self._shown[top + row][left : left + picture.columns]

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
+import PIL.Image
 import pytest
+from numpy.typing import NDArray
 from textual.app import App, ComposeResult
 
 from dentui.config import Settings
 from dentui.domain.images import ImageType, Raster
 from dentui.domain.sight import Sight
 from dentui.terminal.pictures import drawing
+from dentui.terminal.pictures.view import Room, plain
 from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
 from dentui.ui.theme import DARK, styles
-from dentui.ui.widgets.preview import NO_PICTURES, Preview
+from dentui.ui.widgets.preview import NO_PICTURES, Preview, draw
 from dentui.ui.work import Workplace
-from tests.pictures import PHOTOS, raster
+from tests.pictures import PHOTOS, X_RAY, raster
 
 
 class Shows(App[None]):
@@ -145,11 +152,11 @@ async def test_pictures_are_drawn_beside_the_event_loop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[threading.Thread] = []
-    draw = drawing.draw
+    draw_characters = drawing.draw
 
     def watched(*given: object) -> drawing.Drawn:
         threads.append(threading.current_thread())
-        return draw(*given)  # type: ignore[arg-type]
+        return draw_characters(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(drawing, "draw", watched)
     app = Shows(tmp_path)
@@ -158,3 +165,59 @@ async def test_pictures_are_drawn_beside_the_event_loop(
         await app.drawn()
     assert threads
     assert threading.main_thread() not in threads
+
+
+@pytest.mark.parametrize("name", [PHOTOS[0], X_RAY])
+def test_a_sixel_shows_the_picture_above_the_next_row_and_defines_its_colours_first(name: str) -> None:
+    picture, cell = raster(name), (9, 19)
+    shown = draw(picture, plain(picture), Room(40, 12), Profile(pictures=Pictures.SIXEL), cell)
+    assert shown.picture is not None
+    text = shown.picture.text
+    wide, high = shown.size.width * 9, shown.size.height * 19 // 6 * 6
+    assert text.startswith(f'\x1bP0;0;0q"1;1;{wide};{high}#')
+    assert text.endswith("\x1b\\")
+    assert text.count("-") == high // 6 - 1, "no line feed behind the last band"
+    body = re.sub(r"^.*?q\"[\d;]+(#\d+;2;\d+;\d+;\d+)+", "", text)
+    assert ";2;" not in body
+    pixels = sixels(text, wide, high).mean(axis=-1)
+    grey = PIL.Image.frombytes(picture.mode, (picture.width, picture.height), picture.data).convert("L")
+    assert np.abs(pixels - np.asarray(grey.resize((wide, high)))).mean() < 12
+
+
+def sixels(text: str, width: int, height: int) -> NDArray[np.float64]:
+    """The pixels that these draw, (height, width, 3), as DEC's manual has it."""
+    colours: dict[int, tuple[float, ...]] = {}
+    drawn = np.zeros((height, width, 3))
+    x = y = now = 0
+    for found in re.finditer(
+        r"#(\d+)(?:;2;(\d+);(\d+);(\d+))?|!(\d+)(.)|([?-~])|\$|-", text.partition("q")[2]
+    ):
+        number, *rgb, times, many, one = found.groups()
+        if number is not None:
+            now = int(number)
+            if rgb[0] is not None:
+                colours[now] = tuple(int(part) * 2.55 for part in rgb)
+        elif many or one:
+            bits, count = ord(many or one) - 63, int(times or 1)
+            for bit in range(6):
+                if bits >> bit & 1:
+                    drawn[y + bit, x : x + count] = colours[now]
+            x += count
+        else:
+            x, y = 0, y + (6 if found[0] == "-" else 0)
+    return drawn
+
+
+def test_kitty_gets_the_picture_and_a_character_for_each_cell() -> None:
+    picture = raster(PHOTOS[0])
+    shown = draw(picture, plain(picture), Room(40, 12), Profile(pictures=Pictures.KITTY), (8, 16))
+    assert shown.picture is not None
+    assert shown.picture.refers
+    parts = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", shown.picture.text)
+    assert parts[0][0].startswith("a=T,U=1,i=")
+    assert [head[-3:] for head, _ in parts] == ["m=1"] * (len(parts) - 1) + ["m=0"]
+    assert all(len(data) <= 4096 for _, data in parts)
+    with PIL.Image.open(BytesIO(b64decode("".join(data for _, data in parts)))) as image:
+        assert image.size == (shown.size.width * 8, shown.size.height * 16)
+    assert {strip.cell_length for strip in shown.over} == {shown.size.width}
+    assert all(strip.text.count("\U0010eeee") == shown.size.width for strip in shown.over)

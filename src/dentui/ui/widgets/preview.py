@@ -6,6 +6,7 @@ what is wanted of it is loaded late and without a terminal.
 
 from __future__ import annotations
 
+import re
 import sys
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
@@ -49,6 +50,9 @@ CELL = (8, 16)
 """Pixels of a cell where the terminal does not say: a picture that is smaller than its cells does no harm."""
 BAND = 6
 """Rows of pixels that a sixel draws at once."""
+SIXEL_HEAD = re.compile(r'("[\d;]+)')
+"""Raster attributes, behind which the picture begins."""
+SIXEL_COLOUR = re.compile(r"#(\d+);2;\d+;\d+;\d+")
 CHUNK = 4096
 """Bytes of base64 in one command of kitty's protocol."""
 END = "\x1b\\"
@@ -164,8 +168,9 @@ class Preview(Widget):
             self._draw()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Its rows. Pixels only where all of them are in sight: half a picture cannot be sent."""
-        whole = crop.size == self.size
+        """Its rows. A sixel only where all of them are in sight and none is the screen's last: half a picture
+        cannot be sent, and behind that row all would scroll."""
+        whole = crop.size == self.size and self.region.bottom < self.screen.size.height
         if whole != self._whole:
             self._whole = whole
             self._styles_cache.clear()
@@ -177,7 +182,8 @@ class Preview(Widget):
         if self._shown is None:
             return self._words_line(y, base)
         shown = self._shown
-        strips = shown.over if self._whole and shown.over else shown.rows
+        pixels = shown.picture is not None and (self._whole or shown.picture.refers)
+        strips = shown.over if pixels else shown.rows
         row = y - (rows - shown.size.height) // 2
         if not 0 <= row < len(strips):
             return Strip.blank(columns, base)
@@ -243,10 +249,18 @@ def _sixel(
     # In whole bands: a part of one may reach beyond the picture's last row.
     image = _image(raster, sight, box, box.columns * cell[0], max(box.rows * cell[1] // BAND, 1) * BAND)
     # Behind the last band the cursor would go on to a row below, and a terminal may scroll.
-    text = image_to_sixels(image).removesuffix(END).removesuffix("-") + END
+    text = _defined_first(image_to_sixels(image).removesuffix(END).removesuffix("-") + END)
     picture = Picture(text, box.columns, box.rows)
     number, blank = number_of(picture), " " * box.columns
     return picture, tuple(Strip([Segment(blank, shows(number, row))], box.columns) for row in range(box.rows))
+
+
+def _defined_first(sixels: str) -> str:
+    """The same with all colours defined before the first is used: to some terminals, xterm among them, a
+    definition does not choose the colour as well, whatever DEC says."""
+    head, raster, body = SIXEL_HEAD.split(sixels, 1)
+    defined = "".join(found[0] for found in SIXEL_COLOUR.finditer(body))
+    return head + raster + defined + SIXEL_COLOUR.sub(r"#\1", body)
 
 
 def _kitty(
