@@ -53,7 +53,7 @@ def test_what_is_gone_or_was_corrected_is_chosen_no_more() -> None:
     choice = Choice()
     for each in (gone, corrected, moved, stays):
         choice, _ = choice.turn(each)
-    there = {
+    there: dict[UUID, ImageItem] = {
         corrected.uuid: replace(corrected, type=ImageType.CBCT),
         moved.uuid: replace(moved, record=LAST_YEAR),
         stays.uuid: replace(stays, version=2),

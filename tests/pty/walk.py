@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from dentui.domain.images import ImageType
 from tests.pty.desk import PATIENCE, Desk
 from tests.ui.conftest import settings_of
 from tests.ui.elsewhere import Elsewhere
 from tests.ui.people import PASSWORD, People
+from tests.ui.pictured import Pictured, dicom, scan, series
 
 MEANWHILE = "meanwhile"
 """Instead of a key: now another desk changes the patient with everything."""
@@ -33,6 +35,8 @@ STEPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("back from the people", ("Esc",), "308 found"),
     ("the types", ("\x07", "t"), "offered"),
     ("back from the types", ("Esc",), "308 found"),
+    ("the devices", ("\x07", "v"), "Testray"),
+    ("back from the devices", ("Esc",), "308 found"),
     ("the doubles", ("\x07", "d"), "No doubles were found."),
     ("back from the doubles", ("Esc",), "308 found"),
     ("a patient with everything", ("/", "4711", "Enter"), "Visit 10"),
@@ -54,6 +58,23 @@ STEPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("back from the ticket", ("Esc",), "1 change"),
     ("the list", ("Esc",), " 1 found"),
     ("the nasty patient", ("Esc", "obrien", "Enter"), "31.10.2026"),
+    ("a record's image data", ("Tab",), "Esc Records"),
+    ("its next type", ("Tab",), "[X-ray]"),
+    ("a picture zoomed", ("Enter",), "window 500"),
+    ("brighter", ("2",), "window 400"),
+    ("what DICOM says", ("F3",), "Modality"),
+    ("back from DICOM", ("Esc",), "window 400"),
+    ("a correction", ("e",), "Correct image data"),
+    ("back from the correction", ("Esc",), "window 400"),
+    ("back in the record", ("Esc",), "[X-ray]"),
+    ("image data", ("2",), "Space Choose"),
+    ("one chosen", (" ",), "1 chosen"),
+    ("the labels", ("l",), "Go to a record"),
+    ("back from the labels", ("Esc",), "1 chosen"),
+    ("a CBCT in slices", ("Right", "Right", "s"), "window 500"),
+    ("back from the slices", ("Esc",), "1 chosen"),
+    ("other data downloaded", ("Right", "Enter"), "Ready:"),
+    ("back from the download", ("Esc",), "1 chosen"),
     ("info of theirs", ("4",), "Former phones"),
     ("the list again", ("Esc", "Esc"), "308 found"),
     ("the merge drawer", ("obrien", "\x06"), "Merge into O'Brien"),
@@ -90,8 +111,16 @@ STEPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 
 
 def real_home(filled: Path, folder: Path) -> Path:
-    """A copy of the filled home at which one signs in, with an umlaut in its path."""
+    """A copy of the filled home at which one signs in, with an umlaut in its path and image data of the nasty
+    patient."""
     home = Path(shutil.copytree(filled, folder / "h\u00f6me"))
+    scanner = Elsewhere(settings_of(home))
+    pictured = Pictured(scanner, folder / "scanner")
+    pictured.add("brien", ImageType.INTRAORAL_SCAN, {"upper.stl": scan(), "lower.stl": scan(9)})
+    pictured.add("brien", ImageType.X_RAY, {"\x1b[2Jpan.dcm": dicom()})
+    pictured.add("brien", ImageType.CBCT, series())
+    pictured.add("brien", ImageType.OTHER, {"[b]letter.txt": b"Dear colleague"})
+    scanner.close()
     People(home)
     return home
 

@@ -12,6 +12,7 @@ import pytest
 from dentui.config import Settings
 from tests.clinics import at, empty_clinic, patient, ticket, visit
 from tests.ui.elsewhere import Elsewhere
+from tests.ui.pictured import Pictured
 
 NASTY = "O'Brien [/b] [@click=app.quit]"
 LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Brown"
@@ -89,6 +90,12 @@ def elsewhere(home: Path) -> Iterator[Elsewhere]:
     desk = Elsewhere(settings_of(home))
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def pictured(elsewhere: Elsewhere, tmp_path: Path) -> Pictured:
+    """Takes image data in at that other desk."""
+    return Pictured(elsewhere, tmp_path / "scanner")
 
 
 def settings_of(home: Path) -> Settings:

@@ -117,6 +117,16 @@ def wrap(text: str, cells: int, most: int | None = None) -> list[str]:
     return pieces if len(pieces) == most else [*pieces, rest]
 
 
+def pieces(text: str, cells: int) -> list[str]:
+    """A line in pieces of as many cells as there are, broken wherever one is full."""
+    found = []
+    while cells > 0 and text:
+        kept = max(_fit(text, cells)[0], 1)
+        found.append(text[:kept])
+        text = text[kept:]
+    return found
+
+
 def _takes(text: str, cells: int) -> bool:
     """Whether a line takes no more cells than that; of a long one only the beginning is looked at. What is
     joined takes fewer than its characters."""

@@ -103,7 +103,7 @@ class ErrandsApp(ResumingApp):
                 self.leave_desk(" ".join(["Signed out.", *self.told_kept("when you sign in again")]))
         elif doing is Doing.UNFINISHED:
             await self.offer_unfinished(desk)
-        elif doing in (Doing.PEOPLE, Doing.TYPES, Doing.DOUBLES):
+        elif doing in (Doing.PEOPLE, Doing.TYPES, Doing.DEVICES, Doing.DOUBLES):
             await self._go_to(doing)
         elif doing is Doing.SWITCH:
             others = [place for place in places if place.actor != desk.actor]
@@ -119,6 +119,7 @@ class ErrandsApp(ResumingApp):
                 self._say(f"Your {sheet.NAME} is changed.")
 
     async def _go_to(self, doing: Doing) -> None:
+        from dentui.ui.screens.devices import DevicesScreen
         from dentui.ui.screens.doubles import DoublesScreen
         from dentui.ui.screens.listing import ListScreen
         from dentui.ui.screens.people import PeopleScreen
@@ -126,7 +127,8 @@ class ErrandsApp(ResumingApp):
         from dentui.ui.sheets.operator import Doing
 
         screens: dict[Doing, type[DeskScreen]] = {
-            Doing.PEOPLE: PeopleScreen, Doing.TYPES: TypesScreen, Doing.DOUBLES: DoublesScreen,
+            Doing.PEOPLE: PeopleScreen, Doing.TYPES: TypesScreen, Doing.DEVICES: DevicesScreen,
+            Doing.DOUBLES: DoublesScreen,
         }  # fmt: skip
         wanted = screens[doing]
         if isinstance(self.screen, wanted):

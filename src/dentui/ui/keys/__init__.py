@@ -10,6 +10,7 @@ from __future__ import annotations
 from dentui.ui.keys.adding import FILE_LIST, FILES, INTO, PATH, REVIEW_FILES
 from dentui.ui.keys.covers import CURTAIN, LOCK, SETUP, SIGN_IN, SMALL
 from dentui.ui.keys.everywhere import DESK, EVERYWHERE, IN_SHEETS, WALKING
+from dentui.ui.keys.images import DEVICES, DICOM_FACTS, DOWNLOAD, IMAGES, IN_RECORD, LABELS, SLICES, ZOOM
 from dentui.ui.keys.merging import (
     CHOSEN,
     COMPARE_PAIR,
@@ -60,6 +61,9 @@ __all__ = [
     "CONFLICT",
     "CURTAIN",
     "DESK",
+    "DEVICES",
+    "DICOM_FACTS",
+    "DOWNLOAD",
     "DRAFTS",
     "EVERYWHERE",
     "FACTS",
@@ -68,9 +72,12 @@ __all__ = [
     "FIND",
     "FORM",
     "HISTORY",
+    "IMAGES",
     "INFO",
     "INTO",
+    "IN_RECORD",
     "IN_SHEETS",
+    "LABELS",
     "LIST",
     "LOCK",
     "MENU",
@@ -94,6 +101,7 @@ __all__ = [
     "SETUP",
     "SHEET",
     "SIGN_IN",
+    "SLICES",
     "SMALL",
     "TICKETS",
     "TICKET_MOVE",
@@ -101,6 +109,7 @@ __all__ = [
     "UNDO_MERGE",
     "UPDATE",
     "WALKING",
+    "ZOOM",
     "page",
 ]
 
@@ -108,6 +117,7 @@ PLACES = (
     *(EVERYWHERE, DESK, FIND, LIST, PATIENTS, PATIENT, RECORDS, TICKETS, HISTORY, INFO, PEOPLE, TYPES),
     *(SHEET, FACTS, FORM, NEW_PATIENT, TICKET_MOVE, UPDATE, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
     *(FILES, FILE_LIST, PATH, REVIEW_FILES, INTO),
+    *(IMAGES, IN_RECORD, LABELS, ZOOM, SLICES, DOWNLOAD, DICOM_FACTS, DEVICES),
     *(MERGE, MERGE_FIND, CHOSEN, MERGE_CHECK, NAME_CHECK, UNDO_MERGE, COMPARE_TYPED, COMPARE_PAIR, REVIEW),
     *(MENU, DRAFTS, CURTAIN, SMALL, LOCK, SIGN_IN, SETUP, PALETTE),
 )

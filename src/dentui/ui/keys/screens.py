@@ -86,6 +86,8 @@ RECORDS = Place(
         Key("new", ("n", "f6"), "New", "make a record by hand"),
         Key("filter", ("f", "f3"), "Filter", "show the visits of a range of days only", rank=2),
         Key("reset", ("x", "f4"), "All visits", "show all visits again", shown=False),
+        Key("types(1)", ("tab",), "Image data", "go into the record's image data, to its first type"),
+        Key("types(-1)", ("shift+tab",), "Record before", "go to the record before", shown=False),
         Key("", WALK, "Move", "walk the records", shown=False),
     ),
 )

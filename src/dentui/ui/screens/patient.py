@@ -15,9 +15,11 @@ from textual.widget import Widget
 from dentui.domain.patients import GENDER_WORDS, Gender, PatientChart, RecordLine, age_on
 from dentui.domain.tickets import ticket_number
 from dentui.errors import DentuiError, Forbidden, NotFound
-from dentui.ui.keys import PATIENT, WALKING
+from dentui.ui.keys import PATIENT
 from dentui.ui.screens.base import DeskScreen
+from dentui.ui.screens.viewing import Viewing
 from dentui.ui.sheets.base import ask
+from dentui.ui.tabs.album import Album
 from dentui.ui.tabs.base import Tab
 from dentui.ui.tabs.history import HistoryTab
 from dentui.ui.tabs.images import ImagesTab
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
     from dentui.services.desk import Desk
     from dentui.ui.sheets.patient import Existing
 
-ROW_KEYS = WALKING | {"enter"}
-"""Keys that are about the row under the cursor."""
 SHORT = 23
 """Rows of the terminal below which the head leaves out what the Info tab has too."""
 TINY = 16
@@ -122,9 +122,10 @@ class PatientScreen(DeskScreen):
         self.tab_bar = Words(id="tabs")
         self._said = said
         self._info = InfoTab(opened.chart, opened.merged)
+        album, viewing = Album(work, opened.chart.uuid), Viewing(self)
         self._panes: tuple[Tab, ...] = (
-            RecordsTab(work, opened.chart, opened.records),
-            ImagesTab(),
+            RecordsTab(work, opened.chart, opened.records, album, viewing),
+            ImagesTab(work, opened.chart, album, viewing),
             ReportsTab(),
             self._info,
             TicketsTab(work, opened.chart),
@@ -209,7 +210,7 @@ class PatientScreen(DeskScreen):
     # The rest
 
     def waits(self, key: str) -> bool:
-        return key in ROW_KEYS and self._panes[self._at].busy
+        return self._panes[self._at].waits(key)
 
     async def settle(self) -> None:
         await self._panes[self._at].settled()
@@ -421,6 +422,10 @@ class PatientScreen(DeskScreen):
     @on(Tab.Said)
     def _tab_said(self, message: Tab.Said) -> None:
         self.changed(message.sentence)
+
+    @on(Tab.Told)
+    def _tab_told(self, message: Tab.Told) -> None:
+        self.status.say(message.sentence)
 
     async def action_back(self) -> None:
         await self.app.pop_screen()

@@ -10,6 +10,10 @@ from textual.widget import Widget
 
 from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError
+from dentui.ui.keys import WALKING
+
+ROW_KEYS = WALKING | {"enter"}
+"""Keys that are about the row under the cursor."""
 
 
 class Tab(Vertical):
@@ -29,10 +33,21 @@ class Tab(Vertical):
             super().__init__()
             self.sentence = sentence
 
+    class Told(Message):
+        """Something is to be known, and nothing was changed; the screen says it."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
     @property
     def busy(self) -> bool:
         """Whether rows are still to come."""
         return False
+
+    def waits(self, key: str) -> bool:
+        """Whether this key, pressed now, is about what is still to come: then it waits."""
+        return key in ROW_KEYS and self.busy
 
     async def settled(self) -> None:
         """Return when what was asked is shown."""

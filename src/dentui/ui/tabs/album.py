@@ -1,0 +1,171 @@
+"""What the tabs of a chart share of its image data: what there is, and the thumbnails of what is in sight."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from dentui.domain.images import ImageItem, Raster, RecordImages
+from dentui.errors import DentuiError
+from dentui.ui.work import Load, Workplace
+
+AT_ONCE = 2
+"""Thumbnails that are made at the same time: the other threads are for keys."""
+KEPT_BYTES = 6_000_000
+"""Of thumbnails that are kept while a chart is open."""
+THUMBNAIL = 160
+"""Pixels of a thumbnail's longer side: as many as a tile shows on a terminal that draws pixels."""
+NO_PICTURE = "no picture"
+
+
+class Thumbnails:
+    """Thumbnails of what is in sight: a few at a time, those asked for last first, none twice."""
+
+    def __init__(self, work: Workplace, fetch: Callable[[UUID], Raster]) -> None:
+        """`fetch`: brings one, in a thread."""
+        self._work, self._fetch = work, fetch
+        self._here: OrderedDict[UUID, Raster | str] = OrderedDict()
+        self._wanted: list[UUID] = []
+        self._show: Callable[[UUID, Raster | str], None] = lambda *_: None
+        self._making: set[UUID] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def want(self, files: Sequence[UUID], show: Callable[[UUID, Raster | str], None]) -> None:
+        """Have these shown, in this order; what was wanted before and is not begun is wanted no more. A
+        sentence comes for a file that has none."""
+        self._show = show
+        for file in files:
+            if file in self._here:
+                self._here.move_to_end(file)
+                show(file, self._here[file])
+        self._wanted = [file for file in files if file not in self._here]
+        self._go_on()
+
+    def __len__(self) -> int:
+        return len(self._here)
+
+    def forget_refused(self) -> None:
+        """Ask again for what was refused."""
+        for file in [file for file, picture in self._here.items() if isinstance(picture, str)]:
+            del self._here[file]
+
+    def _go_on(self) -> None:
+        while self._wanted and len(self._making) < AT_ONCE:
+            file = self._wanted.pop(0)
+            if file not in self._making:
+                self._making.add(file)
+                task = self._work.spawn(self._make(file))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    async def _make(self, file: UUID) -> None:
+        try:
+            picture: Raster | str = await self._work.hands.run(lambda: self._fetch(file))
+        except DentuiError:
+            # Why, is said where somebody opens it.
+            picture = NO_PICTURE
+        finally:
+            self._making.discard(file)
+        self._keep(file, picture)
+        self._show(file, picture)
+        self._go_on()
+
+    def _keep(self, file: UUID, picture: Raster | str) -> None:
+        self._here[file] = picture
+        held = sum(len(each.data) for each in self._here.values() if isinstance(each, Raster))
+        while held > KEPT_BYTES and len(self._here) > 1:
+            _, gone = self._here.popitem(last=False)
+            held -= len(gone.data) if isinstance(gone, Raster) else 0
+
+    async def settled(self) -> None:
+        """Return when all that was wanted is here."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+
+class Contents:
+    """Image data in the ways in which it is looked up."""
+
+    def __init__(self, records: Sequence[RecordImages] = ()) -> None:
+        self.records = tuple(records)
+        """Newest first, those without image data too."""
+        self._of_record = {each.record.uuid: each.items for each in records if each.items}
+        self._items = {item.uuid: item for each in records for item in each.items}
+        self._files = {file.uuid: item for item in self._items.values() for file in item.files}
+
+    def of_record(self, record: UUID) -> tuple[ImageItem, ...]:
+        """The image data of a record."""
+        return self._of_record.get(record, ())
+
+    def item(self, key: UUID) -> ImageItem | None:
+        """The item that this is, or that has this file; None where it is gone."""
+        return self._items.get(key) or self._files.get(key)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+class Reader(Protocol):
+    """Who shows what is in an album."""
+
+    def album_came(self) -> None:
+        """Something else may be in it."""
+
+    def album_refused(self, error: DentuiError) -> None:
+        """It could not be asked for."""
+
+
+class Album:
+    """The image data of a chart, as the register has it."""
+
+    def __init__(self, work: Workplace, patient: UUID) -> None:
+        self._work, self._patient = work, patient
+        self.contents = Contents()
+        self.known = False
+        """Whether it was asked for and came."""
+        self._loading: Load[Contents] = Load(work)
+        self.readers: list[Reader] = []
+        desk = work.desk
+        self.thumbnails = Thumbnails(work, lambda file: desk.images.thumbnail(desk.actor, file, THUMBNAIL))
+
+    def read_by(self, reader: Reader) -> None:
+        """From now on tell this one too what comes; at once, where it is here already."""
+        self.readers.append(reader)
+        if self.known:
+            reader.album_came()
+        else:
+            self.follow()
+
+    def leave(self, reader: Reader) -> None:
+        """Tell this one no more."""
+        if reader in self.readers:
+            self.readers.remove(reader)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._loading.busy
+
+    async def settled(self) -> None:
+        """Return when what was asked is told."""
+        await self._loading.settled()
+
+    def follow(self) -> None:
+        """Ask the register again."""
+        desk, patient = self._work.desk, self._patient
+        self._loading.start(
+            lambda: Contents(desk.images.of_patient(desk.actor, patient)), self._take, self._refused
+        )
+
+    def _take(self, answer: Contents) -> None:
+        self.contents, self.known = answer, True
+        self.thumbnails.forget_refused()
+        for reader in tuple(self.readers):
+            reader.album_came()
+
+    def _refused(self, error: DentuiError) -> None:
+        for reader in tuple(self.readers):
+            reader.album_refused(error)

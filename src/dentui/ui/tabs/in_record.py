@@ -1,0 +1,120 @@
+"""Image data of the record under the cursor: its types as tabs, the pictures of one of them (S36, S37)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from dentui.domain.images import ImageItem, ImageType
+from dentui.ui.keys import IN_RECORD
+from dentui.ui.text import number
+from dentui.ui.widgets.images import amount_of, type_count_words, type_tiles, types_in
+from dentui.ui.widgets.status import Words
+from dentui.ui.widgets.tiles import Section, Sections, Tiles
+
+if TYPE_CHECKING:
+    from dentui.ui.tabs.records import RecordsTab
+
+NOTHING_THERE = "No image data in this record."
+LOADING = "Asking the register …"
+
+
+class RecordTiles(Tiles):
+    """The pictures of a type, with the keys of what is in a record."""
+
+    PLACE = IN_RECORD
+    BINDINGS = IN_RECORD.bindings
+
+    def __init__(self, tab: RecordsTab) -> None:
+        super().__init__(tab.work, labels=False)
+        self._tab = tab
+
+    def why_not(self, action: str) -> str:
+        """Why an action cannot be done now, "" where it can."""
+        return self._tab.why_not_image(action)
+
+    def action_open(self) -> None:
+        self._tab.see("open")
+
+    def action_download(self) -> None:
+        self._tab.see("download")
+
+    def action_slices(self) -> None:
+        self._tab.see("slices")
+
+    def action_correct(self) -> None:
+        self._tab.see("correct")
+
+    def action_types(self, way: int) -> None:
+        self._tab.walk_types(way)
+
+    def action_step(self, way: int) -> None:
+        self.step(way)
+
+    def action_record(self, way: int) -> None:
+        self._tab.go_to_record(way)
+
+    def action_leave(self) -> None:
+        self._tab.leave_record()
+
+
+class InRecord(Vertical):
+    """A line with the types, and the pictures of the one that is open."""
+
+    def __init__(self, tab: RecordsTab) -> None:
+        super().__init__(id="in-record")
+        self.types = Words(classes="types")
+        self.tiles = RecordTiles(tab)
+        self._items: Sequence[ImageItem] = ()
+        self._record: UUID | None = None
+        self.kind: ImageType | None = None
+        """The type that is open, None where there is none."""
+
+    def compose(self) -> ComposeResult:
+        yield self.types
+        yield self.tiles
+
+    def show(self, record: UUID | None, items: Sequence[ImageItem], *, known: bool) -> None:
+        """Show the image data of a record; the type that was open there stays so."""
+        kinds = types_in(items)
+        if record != self._record or self.kind not in kinds:
+            self.kind = kinds[0] if kinds else None
+        same = (record, items) == (self._record, self._items)
+        self._record, self._items = record, items
+        self.tiles.tell("" if record is None else NOTHING_THERE if known else LOADING)
+        if not same:
+            self._show_kind()
+        self.tell()
+
+    def _show_kind(self) -> None:
+        if self.kind is None or self._record is None:
+            self.tiles.show(Sections())
+        else:
+            tiles = type_tiles(self._items, self.kind)
+            self.tiles.show(Sections(Section(self._record, "", "", tiles)))
+
+    @property
+    def kinds(self) -> list[ImageType]:
+        """The types of the record, in their order."""
+        return types_in(self._items)
+
+    def open(self, kind: ImageType) -> None:
+        """Open a type."""
+        if kind is not self.kind:
+            self.kind = kind
+            self._show_kind()
+            self.tell()
+
+    def tell(self) -> None:
+        """Show which types there are and which is open: in brackets, seen without colours too."""
+        parts = [(" ", "")]
+        for kind in self.kinds:
+            words = type_count_words((kind, amount_of(self._items, kind)))
+            opened = kind is self.kind
+            parts.append((f"[{words}]" if opened else f" {words} ", "key" if opened else ""))
+        at, count = self.tiles.place
+        self.types.show(parts, [(f" {number(at)} of {number(count)} ", "quiet")] if count > 1 else ())

@@ -1,0 +1,120 @@
+"""What the tabs with image data have in common: what is done with what is under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from textual import on
+
+from dentui.domain.images import PREVIEWED, ImageItem, ImageType
+from dentui.domain.patients import PatientChart
+from dentui.errors import DentuiError, Forbidden
+from dentui.ui.tabs.album import Album
+from dentui.ui.tabs.base import Tab
+from dentui.ui.widgets.images import is_stack, shots_of
+from dentui.ui.widgets.merging import read_only_words
+from dentui.ui.widgets.tiles import Tiles
+from dentui.ui.work import Workplace
+
+ITEM_KEYS = frozenset(("enter", "space", *"dsy", *"DSY"))
+"""Keys that do something with what is under the cursor."""
+OF_AN_ITEM = frozenset(("open", "download", "slices", "correct", "choose"))
+"""Actions about what is under the cursor."""
+
+
+class Viewer(Protocol):
+    """Who shows image data over the whole screen. Steps of a flow."""
+
+    async def zoom(self, album: Album, record: UUID, kind: ImageType, at: UUID) -> None:
+        """Zoom a file; the others of its record and type are gone through from there."""
+
+    async def slices(self, album: Album, item: ImageItem) -> None:
+        """Look at the slices of a CBCT."""
+
+
+class SeeingTab(Tab):
+    """A tab with image data."""
+
+    work: Workplace
+    chart: PatientChart
+    album: Album
+    viewer: Viewer
+    tiles: Tiles
+
+    @property
+    def item_at_cursor(self) -> ImageItem | None:
+        """The item under the cursor, None where there is none."""
+        tile = self.tiles.tile_at_cursor
+        return None if tile is None else self.album.contents.item(tile.key)
+
+    def waits_for_album(self, key: str, also: Collection[str]) -> bool:
+        """Whether a key waits for the image data: at first also these, which walk it; later only what does
+        something with it, which may have become something else."""
+        return self.album.busy and (key in ITEM_KEYS or (key in also and not self.album.known))
+
+    def album_came(self) -> None:
+        """Show what is in the album now."""
+        raise NotImplementedError
+
+    def album_refused(self, error: DentuiError) -> None:
+        """Let the screen say it."""
+        if self.display:
+            self.post_message(self.Refused(error))
+
+    @on(Tiles.Sighted)
+    def want_thumbnails(self) -> None:
+        """Have the pictures that are in sight."""
+        if self.display:
+            self.album.thumbnails.want(self.tiles.wanted, self.tiles.put)
+
+    def why_not_image(self, action: str) -> str:
+        """Why something cannot be done with what is under the cursor, "" where it can."""
+        item = self.item_at_cursor
+        if action not in OF_AN_ITEM:
+            return ""
+        if item is None:
+            return "There is no image data here."
+        if action == "slices" and not is_stack(item):
+            return "Only a CBCT has slices to look at."
+        if action == "correct" and self.chart.merged:
+            return read_only_words(self.chart)
+        return ""
+
+    def see(self, action: str) -> None:
+        """Do one of these with what is under the cursor; say why it cannot be done."""
+        item, why_not = self.item_at_cursor, self.why_not_image(action)
+        if item is None or why_not:
+            self.post_message(self.Refused(Forbidden(why_not)))
+        elif action == "slices":
+            self.work.flow(self.viewer.slices(self.album, item))
+        elif action == "correct":
+            self.work.flow(self._correct(item))
+        elif action == "open" and item.type in PREVIEWED and shots_of((item,), item.type):
+            tile = self.tiles.tile_at_cursor
+            at = tile.picture if tile is not None and tile.picture else item.uuid
+            self.work.flow(self.viewer.zoom(self.album, item.record, item.type, at))
+        else:
+            self.work.flow(self._download(item))
+
+    async def _download(self, item: ImageItem) -> None:
+        from dentui.ui.sheets.download import download
+
+        await download(self.app, self.work, item)
+
+    async def _correct(self, item: ImageItem) -> None:
+        from dentui.ui.sheets.correct import correct
+        from dentui.ui.sheets.form import saved_words
+
+        try:
+            saved = await correct(self.app, self.work, item)
+        except DentuiError as error:
+            self.post_message(self.Refused(error))
+            return
+        if saved is not None:
+            self.post_message(self.Said(saved_words(saved, "The image data is corrected.")))
+
+    def items_of(self, record: UUID) -> Sequence[ImageItem]:
+        """The image data of a record."""
+        return self.album.contents.of_record(record)
