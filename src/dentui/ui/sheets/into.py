@@ -81,10 +81,16 @@ class IntoSheet(FormSheet[Into, Into]):
         self._share_room()
         self.set_focus(self.list)
         self._show_fields()
+        # Without a height it was scrolled to its cursor.
+        self.call_after_refresh(self._show_new)
 
     def first(self) -> FormField | None:
         # The list.
         return None
+
+    def _show_new(self) -> None:
+        if self.list.cursor_row < self.list.visible_rows[1]:
+            self.list.scroll_to(y=0, animate=False, force=True)
 
     def on_resize(self) -> None:
         self._share_room()
