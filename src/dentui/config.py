@@ -38,6 +38,9 @@ class Settings:
     """Name of the institution to work in, where the operator belongs to several."""
     country: str = "CH"
     """ISO 3166 country whose telephone numbers may be written without a country code."""
+    sftp: str = ""
+    """What stands before a path in the home in the line by which a person sends or fetches files, {login}
+    being their login name; "" for the account and the address of the desk."""
     key_of: str | None = None
     """Login name of the operator whose SSH key opened this line (`--key-of`)."""
     pin: bool = False
@@ -108,6 +111,7 @@ def read_settings(
         operator=(operator or key_of or _text(stored, "operator")) if demonstration else None,
         institution=environ.get("DENTUI_INSTITUTION") or _text(stored, "institution"),
         country=_text(stored, "country") or "CH",
+        sftp=_text(stored, "sftp") or "",
         key_of=None if demonstration else key_of,
         pin=_switch(stored, "ssh_pin"),
         lock_after=_number(stored, "lock_after", "minutes", 0, LOCK_AFTER, LONGEST_LOCK_AFTER),

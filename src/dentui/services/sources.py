@@ -7,14 +7,11 @@ holds register, keys and everybody's files. Of it only the operator's own inbox 
 from __future__ import annotations
 
 import os
-import pwd
-import shlex
-import socket
 import stat
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dentui.config import Settings
@@ -23,6 +20,7 @@ from dentui.domain.images import folder_of
 from dentui.domain.pasting import Pasted
 from dentui.domain.sources import Entry, Listing, Typed
 from dentui.errors import Forbidden, Invalid, NotFound, Unavailable
+from dentui.services.transfer import sftp_line
 from dentui.store import sources
 from dentui.store.sources import Print, Settling
 
@@ -55,7 +53,8 @@ class Sources:
     """The folders from which an operator adds image data."""
 
     def __init__(self, settings: Settings, login: str, environ: Mapping[str, str] = os.environ) -> None:
-        self._home = Path(os.path.realpath(settings.home))
+        self._settings = replace(settings, home=Path(os.path.realpath(settings.home)))
+        self._home = self._settings.home
         self._login, self._environ = folder_of(login), environ
         self._inbox = self._home / INBOX / self._login
         self._register = _file_of(settings.database)
@@ -200,11 +199,7 @@ class Sources:
     @property
     def sftp(self) -> str:
         """What a person types on their own computer to send files to the inbox."""
-        connection = self._environ.get("SSH_CONNECTION", "").split()
-        host, port = (connection[2], connection[3]) if len(connection) == 4 else (socket.gethostname(), "22")
-        host = f"[{host}]" if ":" in host else host
-        way = "sftp " if port == "22" else f"sftp -P {port} "
-        return way + shlex.quote(f"{_account()}@{host}:{self.inbox}")
+        return sftp_line(self._settings, self._login, self._inbox, self._environ)
 
     def _at(self, text: str, base: Path) -> Path:
         try:
@@ -224,13 +219,6 @@ class Sources:
 
     def _register_folders(self) -> Sequence[Path]:
         return () if self._register is None else tuple(self._register.parents)
-
-
-def _account() -> str:
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())
 
 
 def _file_of(database: str) -> Path | None:
