@@ -252,3 +252,33 @@ async def test_waiting_uploads_are_told_of_in_another_folder_and_one_key_shows_t
         await desk.see("[ ] jaw.stl", "Your inbox")
         await desk.press("f6")
         await desk.see("case 4711/")
+
+
+async def test_a_paste_that_is_too_long_is_refused_whole(
+    settings: Settings, scans: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dentui.ui.sheets.files.LONGEST_PASTE", len(str(scans)))
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.paste(f"{scans}/a.jpg")
+        await desk.see("! That is too much for one paste.", "0 marked")
+
+
+async def test_an_empty_folder_has_nothing_to_look_at(settings: Settings, scans: Path) -> None:
+    (scans / "empty").mkdir()
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.paste(f"{scans}/empty")
+        await desk.see("! There is no file in it.", "1 marked")
+
+
+async def test_nothing_is_looked_at_where_nothing_is_marked_but_the_file_at_the_cursor(
+    settings: Settings, scans: Path, last: Callable[[Path], None]
+) -> None:
+    last(scans)
+    async with open_desk(settings) as desk:
+        await open_files(desk)
+        await desk.press("f2")
+        await desk.see("! Nothing is marked: Space marks the file or folder at ▸.")
+        await desk.press("down", "enter")
+        await desk.see("Add to Smith, Anna", "a.jpg", "1 of 1")

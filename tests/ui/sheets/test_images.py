@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import struct
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -309,3 +311,68 @@ async def test_two_thousand_files_are_gone_through_and_added(
         await desk.see("Added: ", "2,000 files. z takes it back. 2,000 files left your")
     assert sum(len(item.files) for record in added(elsewhere, "muller") for item in record.items) == 2_000
     assert not folder.exists()
+
+
+def mesh(height: float) -> bytes:
+    """A binary STL of one triangle: 80 bytes of header, the number, then 50 bytes a triangle."""
+    corners = (0.0, 0.0, 1.0, 0.0, 0.0, height, 10.0, 0.0, height, 0.0, 10.0, height)
+    return bytes(80) + struct.pack("<I12fH", 1, *corners, 0)
+
+
+async def test_jaws_are_one_item_and_what_each_file_shows_is_changed_in_its_line(
+    settings: Settings, elsewhere: Elsewhere, inbox: Path
+) -> None:
+    for name in ("letter.txt", "note.txt", "order.txt"):
+        (inbox / name).unlink()
+    for number, name in enumerate(("UpperJaw.stl", "LowerJaw.stl")):
+        (inbox / name).write_bytes(mesh(number))
+    async with open_desk(settings) as desk:
+        await review(desk, "muller")
+        await desk.see("1 of 1, 2 files", "[x] Intraoral scan", "  upper", "  lower")
+        await desk.press("down", "right")
+        await desk.see("  lower", "  lower")
+        await desk.press("left", "left")
+        await desk.until(lambda: "–" in desk.line_of("UpperJaw.stl "))
+        await desk.press("right", "f2")
+        await desk.see("Added: 1 item, 2 files.")
+    (item,) = added(elsewhere, "muller")[0].items
+    assert {file.name: file.role.value for file in item.files} == {
+        "UpperJaw.stl": "upper", "LowerJaw.stl": "lower",
+    }  # fmt: skip
+
+
+async def test_files_that_name_another_patient_are_marked_and_asked_about(
+    settings: Settings, elsewhere: Elsewhere, inbox: Path
+) -> None:
+    from pydicom.data import get_testdata_file
+
+    slice_ = get_testdata_file("CT_small.dcm")
+    assert isinstance(slice_, str)
+    shutil.copy(slice_, inbox / "ct.dcm")
+    async with open_desk(settings) as desk:
+        await review(desk, "muller")
+        await desk.see("!! ct.dcm", "Files name another patient: CompressedSamples CT1", "4 of 4")
+        await desk.press("f2")
+        await desk.see("Add files that name another patient?", "This is the chart of Müller, Jürg.")
+        await desk.press("enter")
+        await desk.miss("Add files that name another patient?")
+        await desk.press("f2")
+        await desk.say_yes()
+        await desk.see("Added: 4 items")
+
+
+async def test_what_cannot_be_read_is_left_out_unless_it_is_taken_as_other_data(
+    settings: Settings, elsewhere: Elsewhere, inbox: Path
+) -> None:
+    (inbox / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(200))
+    async with open_desk(settings) as desk:
+        await review(desk, "muller")
+        await desk.see("3 of 4", "[ ] Other")
+        await desk.press("end")
+        await desk.see("Space adds it as other data.")
+        await desk.press("right")
+        await desk.see("! What cannot be read can only be kept as other data.")
+        await desk.press("space", "f2")
+        await desk.see("Added: 4 items")
+    (kept,) = [item for item in added(elsewhere, "muller")[0].items if item.files[0].name == "photo.jpg"]
+    assert kept.type is ImageType.OTHER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from dentui.domain.adding import Plan
@@ -75,10 +76,17 @@ def others_of(files: Sequence[FoundFile], chart: PatientChart) -> list[str]:
     for name, born in dict.fromkeys((file.facts.patient, file.facts.birth_date) for file in files):
         if names_another(name, chart):
             words = plain(" ".join(part for part in name.replace("^", " ").split() if part != "="))
-            told[f"{words}{f', born {plain(born)}' if born else ''}"] = None
+            told[f"{words}, {_born_words(born)}" if born else words] = None
         elif is_born_on_another_day(born, chart):
-            told[f"born {plain(born)}"] = None
+            told[_born_words(born)] = None
     return list(told)
+
+
+def _born_words(born: str) -> str:
+    try:
+        return f"born {day(date.fromisoformat(born))}"
+    except ValueError:
+        return f"born {plain(born)}"
 
 
 class FoundTable(RowTable[Line]):
@@ -156,13 +164,19 @@ def about_words(row: Line, chart: PatientChart, device: str) -> str:
     if plan.wrong:
         words.append(f"{plain(plan.wrong)} {'Space adds it' if plan.out else 'It is added'} as other data.")
     elif row.file is None and plan.item.why:
-        words.append(f"Taken for {TYPE_WORDS[plan.item.type]}: {plain(plan.item.why)}.")
+        words.append(f"Taken for {TYPE_WORDS[plan.item.type]}: {_clause(plan.item.why)}.")
     named = files[0]
     words.append(plain(named.name) if len(files) == 1 else files_words(len(files)))
     facts = [facts_words(named)] if len(files) == 1 else []
     maker = plain(device) if device else _maker_words(plan)
     told = [*facts, bytes_words(sum(file.size for file in files)), maker]
     return " ".join(words) + "".join(f", {part}" for part in told if part)
+
+
+def _clause(sentence: str) -> str:
+    """A sentence as it goes on behind a colon, ready to be shown."""
+    words = plain(sentence).rstrip(".")
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def _maker_words(plan: Plan) -> str:
