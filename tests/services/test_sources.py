@@ -176,6 +176,14 @@ def test_a_register_that_lies_elsewhere_is_not_taken(home: Path, folder: Path) -
     assert sources_of(home, "anna", "postgresql://db/clinic").why_not(folder) == ""
 
 
+def test_a_folder_of_image_data_that_lies_elsewhere_is_not_taken(home: Path, folder: Path) -> None:
+    place = Settings(home=home, database="postgresql://db/clinic", files=str(folder / "inner"))
+    (folder / "inner" / "blob").write_text("somebody's")
+    assert Sources(place, "anna").why_not(folder / "inner" / "blob") == service.OURS
+    assert Sources(place, "anna").why_not(folder) == service.AROUND_OURS
+    assert Sources(replace(place, files="s3://bucket/images"), "anna").why_not(folder) == ""
+
+
 @pytest.mark.parametrize("login", ["../../etc", "..", ".", "a/b", "%2E%2E", "\x1b[2J", "müller"])
 def test_every_login_name_has_an_inbox_of_its_own_inside_the_home(home: Path, login: str) -> None:
     inbox = sources_of(home, login).inbox
@@ -284,7 +292,7 @@ def test_the_line_that_sends_files_is_ready_to_be_typed(home: Path) -> None:
     here = sources_of(home, "anna", SSH_CONNECTION="10.0.0.9 51234 10.0.0.5 2222")
     assert here.sftp.startswith("sftp -P 2222 ")
     assert here.sftp.endswith(f"@10.0.0.5:{home}/inbox/anna")
-    elsewhere = Settings(home=home, database="", sftp="sftp -P 2222 {login}@files.example:/")
+    elsewhere = Settings(home=home, database="sqlite://", sftp="sftp -P 2222 {login}@files.example:/")
     assert Sources(elsewhere, "anna").sftp == "sftp -P 2222 anna@files.example:/inbox/anna"
     assert Sources(replace(elsewhere, sftp="files.example:"), "anna").sftp == "sftp files.example:inbox/anna"
     assert "[fd00::5]" in sources_of(home, "anna", SSH_CONNECTION="fd00::9 5 fd00::5 22").sftp

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shlex
-import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -35,6 +31,7 @@ from dentui.errors import DentuiError, Invalid, NotFound, Unreadable
 from dentui.services.charts import checked_record
 from dentui.services.looks import OVER, Look, Looks, Source, Telling
 from dentui.services.pictures import Pictures
+from dentui.services.transfer import sftp_line
 from dentui.store import devices, image_rows, images, outbox, people, saves, sweep
 from dentui.store.blobs import Staged, open_blobs
 from dentui.store.database import Database, Unit
@@ -287,7 +284,8 @@ class Images:
         path = outbox.copy(
             self._settings.home / outbox.OUTBOX / folder_of(login), stem, files, tell.bytes, stop
         )
-        return Download(path, _sftp_line(path), path.stat().st_size)
+        line = sftp_line(self._settings, folder_of(login), path)
+        return Download(path, line, path.stat().st_size)
 
     def correct(
         self,
@@ -364,22 +362,6 @@ def _names(names: Sequence[str], kinds: Sequence[FileKind]) -> list[str]:
         stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in Path(name).stem)[:40].strip("_")
         made.append(f"{number:03}{'_' if stem else ''}{stem}{ENDINGS[kind]}")
     return made
-
-
-def _sftp_line(path: Path) -> str:
-    """What an operator types on their own computer to get a file."""
-    connection = os.environ.get("SSH_CONNECTION", "").split()
-    host, port = (connection[2], connection[3]) if len(connection) == 4 else (socket.gethostname(), "22")
-    host = f"[{host}]" if ":" in host else host
-    way = "sftp " if port == "22" else f"sftp -P {port} "
-    return way + shlex.quote(f"{_account()}@{host}:{path}")
-
-
-def _account() -> str:
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())
 
 
 def _silent(_done: int, _files: int) -> None:

@@ -20,7 +20,7 @@ from dentui.config import Settings
 from dentui.domain.actors import Actor
 from dentui.domain.images import Found, FoundFile, FoundItem, Progress, Refused
 from dentui.errors import Invalid, NotFound, Unreadable
-from dentui.store import engine
+from dentui.services.ours import Ours
 from dentui.store.blobs import Staged
 from dentui.store.staging import Staging
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from dentui.media import archives, looking
     from dentui.media.child import Children
 
-INBOX = "inbox"
 MOST = 20_000
 """Files of one look."""
 OVER = "What was looked at is not there any more. Choose the files again."
@@ -59,7 +58,8 @@ class Looks:
     def __init__(self, settings: Settings, place: Path, children: Callable[[], Children]) -> None:
         """`place`: the folder in which files wait; `children`: the processes that read them."""
         self._place = place
-        self._allowed = Allowed(settings)
+        ours = Ours(settings)
+        self._allowed: Callable[[Path], bool] = lambda real: real not in ours or ours.inbox in real.parents
         self._children = children
         self._looks: dict[UUID, Look] = {}
         self._lock = threading.Lock()
@@ -108,7 +108,13 @@ class Looks:
 class _Taking:
     """Files on their way into one look."""
 
-    def __init__(self, staging: Staging, allowed: Allowed, children: Children, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        staging: Staging,
+        allowed: Callable[[Path], bool],
+        children: Children,
+        stop: threading.Event,
+    ) -> None:
         self._staging, self._allowed, self._children, self._stop = staging, allowed, children, stop
         self._staged: dict[UUID, Staged] = {}
         self._sources: dict[UUID, Path] = {}
@@ -198,28 +204,6 @@ class Source:
     """For people: with the folders in front, of one that was found in a folder."""
     path: Path
     size: int
-
-
-class Allowed:
-    """Whether a file may be added: nothing of dentui's own, but what was sent to an inbox."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._home = Path(os.path.realpath(settings.home))
-        self._inbox = self._home / INBOX
-        url = engine.parse(settings.database)
-        self._register = (
-            Path(os.path.realpath(str(url.database))) if url.get_backend_name() == "sqlite" else None
-        )
-
-    def __call__(self, real: Path) -> bool:
-        """`real`: the path without links."""
-        register = self._register
-        if register is not None and (real.parent, real.name[: len(register.name)]) == (
-            register.parent,
-            register.name,
-        ):
-            return False
-        return self._home not in real.parents or self._inbox in real.parents
 
 
 class Telling:

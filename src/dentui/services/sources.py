@@ -20,11 +20,11 @@ from dentui.domain.images import folder_of
 from dentui.domain.pasting import Pasted
 from dentui.domain.sources import Entry, Listing, Typed
 from dentui.errors import Forbidden, Invalid, NotFound, Unavailable
+from dentui.services.ours import Ours
 from dentui.services.transfer import sftp_line
 from dentui.store import sources
 from dentui.store.sources import Print, Settling
 
-INBOX = "inbox"
 LAST = "last-folder"
 OURS = "That is dentui's own folder: nothing is added from it. Choose another one."
 AROUND_OURS = "dentui's own folder lies in it. Go into it and mark what you need."
@@ -53,11 +53,11 @@ class Sources:
     """The folders from which an operator adds image data."""
 
     def __init__(self, settings: Settings, login: str, environ: Mapping[str, str] = os.environ) -> None:
-        self._settings = replace(settings, home=Path(os.path.realpath(settings.home)))
-        self._home = self._settings.home
+        self._ours = Ours(settings)
+        self._home = self._ours.home
+        self._settings = replace(settings, home=self._home)
         self._login, self._environ = folder_of(login), environ
-        self._inbox = self._home / INBOX / self._login
-        self._register = _file_of(settings.database)
+        self._inbox = self._ours.inbox / self._login
         self._settling = Settling()
         self._one_at_a_time = threading.Lock()
 
@@ -158,7 +158,7 @@ class Sources:
             return A_LINK
         if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):
             return NO_FILE
-        if real in (*self._home.parents, *self._register_folders()):
+        if self._ours.is_around(real):
             return AROUND_OURS
         for entry, refusal in refused.items():
             if real in (inbox, entry) or entry in real.parents:
@@ -208,25 +208,9 @@ class Sources:
             return base / text
 
     def _is_ours(self, real: Path) -> bool:
-        """Whether a path without links is in the home and not in the operator's inbox, or is the register."""
+        """Whether a path without links is dentui's own, and not in the operator's inbox."""
         inbox = self.inbox
-        if real == inbox or inbox in real.parents:
-            return False
-        if real == self._home or self._home in real.parents:
-            return True
-        register = self._register
-        return register is not None and real.parent == register.parent and real.name.startswith(register.name)
-
-    def _register_folders(self) -> Sequence[Path]:
-        return () if self._register is None else tuple(self._register.parents)
-
-
-def _file_of(database: str) -> Path | None:
-    """The file of a register in SQLite, without links; None for one of a server."""
-    kind, found, place = database.partition(":///")
-    if not found or not kind.startswith("sqlite"):
-        return None
-    return Path(os.path.realpath(place.partition("?")[0]))
+        return real in self._ours and not (real == inbox or inbox in real.parents)
 
 
 def _stat(path: Path) -> os.stat_result | None:

@@ -353,7 +353,7 @@ async def test_files_that_name_another_patient_are_marked_and_asked_about(
         await review(desk, "muller")
         await desk.see("!! ct.dcm", "Files name another patient: CompressedSamples CT1", "4 of 4")
         await desk.press("f2")
-        await desk.see("Add files that name another patient?", "This is the chart of Müller, Jürg.")
+        await desk.see("Add files that name another patient?", "chart of Müller, Jürg.")
         await desk.press("enter")
         await desk.miss("Add files that name another patient?")
         await desk.press("f2")

@@ -206,11 +206,14 @@ class FilesSheet(FolderSheet[Added]):
         self.status.say("")
         try:
             chosen = await self.work.hands.run(lambda: sources.choose(paths))
-            answer = await self._look_at(chosen)
         except Invalid as error:
-            self.work.gate.forget()
-            name = plain(Path(error.field).name) if error.field else ""
-            self.status.say(f"{name}: {error}" if name else str(error), bad=True)
+            self.refused(Invalid(f"{plain(Path(error.field or '').name)}: {error}"))
+            return
+        except DentuiError as error:
+            self.refused(error)
+            return
+        try:
+            answer = await self._look_at(chosen)
         except DentuiError as error:
             self.refused(error)
         else:
