@@ -292,7 +292,9 @@ def test_the_line_that_sends_files_is_ready_to_be_typed(home: Path) -> None:
     here = sources_of(home, "anna", SSH_CONNECTION="10.0.0.9 51234 10.0.0.5 2222")
     assert here.sftp.startswith("sftp -P 2222 ")
     assert here.sftp.endswith(f"@10.0.0.5:{home}/inbox/anna")
-    elsewhere = Settings(home=home, database="sqlite://", sftp="sftp -P 2222 {login}@files.example:/")
+    elsewhere = Settings(
+        home=home, database="postgresql://db/clinic", sftp="sftp -P 2222 {login}@files.example:/"
+    )
     assert Sources(elsewhere, "anna").sftp == "sftp -P 2222 anna@files.example:/inbox/anna"
     assert Sources(replace(elsewhere, sftp="files.example:"), "anna").sftp == "sftp files.example:inbox/anna"
     assert "[fd00::5]" in sources_of(home, "anna", SSH_CONNECTION="fd00::9 5 fd00::5 22").sftp

@@ -23,6 +23,7 @@ from dentui.errors import Forbidden, Invalid, NotFound, Unavailable
 from dentui.services.ours import Ours
 from dentui.services.transfer import sftp_line
 from dentui.store import sources
+from dentui.store.blobs import make_folder
 from dentui.store.sources import Print, Settling
 
 LAST = "last-folder"
@@ -81,7 +82,7 @@ class Sources:
         begun = place.with_name(f".{place.name}.{os.getpid()}")
         # It only saves keys.
         with suppress(OSError):
-            sources.make_folder(place.parent)
+            make_folder(place.parent)
             begun.write_bytes(os.fsencode(folder))
             begun.replace(place)
 
@@ -103,7 +104,7 @@ class Sources:
 
     def _waiting(self, inbox: Path) -> Listing:
         try:
-            sources.make_folder(inbox)
+            make_folder(inbox)
             with self._one_at_a_time:
                 entries, more = sources.arrived(inbox, self._settling)
         except OSError as error:

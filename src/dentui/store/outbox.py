@@ -4,6 +4,7 @@ overwritten."""
 from __future__ import annotations
 
 import os
+import stat
 import threading
 import zipfile
 from collections.abc import Callable, Sequence
@@ -25,9 +26,9 @@ def copy(
     told: Callable[[int], None],
     stop: threading.Event,
 ) -> Path:
-    """A copy of one file, or an archive of several, 0600, under a name that nothing there has: `stem` with
-    the first file's ending or `.zip`. `files`: what each is called and how it is got. Raises Unavailable,
-    Cancelled."""
+    """A copy of one file, or an archive of several, under a name that nothing there has: `stem` with the
+    first file's ending or `.zip`. It is for its account only, in a folder that was made for a group (setgid)
+    for that too. `files`: what each is called and how it is got. Raises Unavailable, Cancelled."""
     ending = Path(files[0][0]).suffix if len(files) == 1 else ".zip"
     with refusing(str(folder)):
         make_folder(folder)
@@ -47,11 +48,14 @@ def copy(
 
 
 def _new(folder: Path, stem: str, ending: str) -> tuple[Path, int]:
-    number = 1
+    number, for_group = 1, folder.stat().st_mode & stat.S_ISGID
     while True:
         target = folder / (stem + (f"_{number}" if number > 1 else "") + ending)
         try:
-            return target, os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            if for_group:
+                os.fchmod(opened, 0o640)
+            return target, opened
         except FileExistsError:
             number += 1
 

@@ -217,14 +217,6 @@ def remove(path: Path, known: Print, top: Path) -> bool:
     return True
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder for its owner alone, and those above it. Raises OSError."""
-    for each in (*reversed(folder.parents), folder):
-        if not each.is_dir():
-            with suppress(FileExistsError):
-                each.mkdir(mode=0o700)
-
-
 def when(seconds: float) -> datetime:
     """A file's time as wall-clock time."""
     try:

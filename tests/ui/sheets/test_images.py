@@ -376,3 +376,23 @@ async def test_what_cannot_be_read_is_left_out_unless_it_is_taken_as_other_data(
         await desk.see("Added: 4 items")
     (kept,) = [item for item in added(elsewhere, "muller")[0].items if item.files[0].name == "photo.jpg"]
     assert kept.type is ImageType.OTHER
+
+
+async def test_files_are_added_from_the_images_tab_too_which_then_shows_them(
+    settings: Settings, elsewhere: Elsewhere, inbox: Path
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await desk.press("2", "u")
+        await desk.see("[ ] letter.txt")
+        await desk.press("f3", "f2")
+        await desk.see("Taken for", "NEW record")
+        await desk.press("f6", "down", "down", "enter", "f2")
+        await desk.see("Added: 3 items", "03.09.2026 09:30 Visit 9", "letter.txt")
+        await desk.press("u")
+        await desk.see("Nothing was sent to you.")
+        letter = inbox / "more.txt"
+        letter.write_text("one more")
+        await desk.see("[ ] more.txt")
+        await desk.press("f2")
+        await desk.see("Into 03.09.2026 09:30 Visit 9")
