@@ -139,7 +139,7 @@ def test_it_knows_nothing_of_the_desk(children: Children, monkeypatch: pytest.Mo
     found = children.run(job("surroundings"), {}).value
     assert set(found["environment"]) <= {
         *("LC_ALL", "LC_CTYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"),
-        *("MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_"),
+        *("MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"),
     }
 
 

@@ -35,7 +35,8 @@ def test_it_takes_the_same_cells(text: str) -> None:
 
 def test_every_sign_of_ours_has_one_that_means_the_same() -> None:
     files = [file for file in Path(dentui.ui.__file__).parent.rglob("*.py") if file.name != "ascii.py"]
-    signs = {sign for file in files for sign in signs_of(file)} - {"\ufffd", "\u200c", "\u200d"}
+    # The last is kitty's place of a picture, which no terminal of letters gets.
+    signs = {sign for file in files for sign in signs_of(file)} - {"\ufffd", "\u200c", "\u200d", "\U0010eeee"}
     assert "▸" in signs
     assert {sign for sign in signs if in_ascii(sign) == "?"} == set()
 

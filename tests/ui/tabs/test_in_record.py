@@ -145,7 +145,7 @@ async def test_every_type_is_reached_in_every_window(
         for kind in (ImageType.INTRAORAL_SCAN, ImageType.X_RAY, ImageType.CBCT, ImageType.OTHER):
             await desk.press("tab")
             await desk.until(lambda kind=kind: tab.in_record.kind is kind and tab.tiles.has_focus)  # type: ignore[misc]
-            assert tab.tiles.size.height >= 2
+            await desk.until(lambda: tab.tiles.size.height >= 2)
             assert "Visit 10" in desk.line_at_cursor() or size == (40, 12)
         await desk.press("escape")
         await desk.until(lambda: tab.table.has_focus)
