@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import shutil
 import signal
 import struct
 import termios
@@ -44,20 +45,20 @@ def seen(screen: pyte.Screen) -> Seen:
 
 def walks(filled: Path, folder: Path, term: str) -> tuple[list[Step], list[Step]]:
     """The steps with the diff, and without."""
-    return walk(filled, folder / "1", term), walk(filled, folder / "0", term)
+    return walk(filled, folder, term, "1"), walk(filled, folder, term, "0")
 
 
-def walk(filled: Path, folder: Path, term: str) -> list[Step]:
-    """Go through every screen; the folder's name is the setting."""
-    folder.mkdir()
+def walk(filled: Path, folder: Path, term: str, diff: str) -> list[Step]:
+    """Go through every screen. The home always lies in the same place: where it lies stands on the screen."""
     home = real_home(filled, folder)
     steps: list[Step] = []
     begin = 0
-    with Desk(home, environment={"DENTUI_CELL_DIFF": folder.name, "TERM": term}) as desk:
+    with Desk(home, environment={"DENTUI_CELL_DIFF": diff, "TERM": term}) as desk:
         for name in stepping(desk):
             desk.quiet()
             steps.append((name, desk.sent[begin:], TIME.sub("", desk.text()), seen(desk.screen)))
             begin = len(desk.sent)
+    shutil.rmtree(home)
     return steps
 
 
