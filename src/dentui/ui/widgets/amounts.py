@@ -81,11 +81,10 @@ class Progressing:
         self._told = progress
 
     def begin(self, owner: Widget) -> None:
-        """Show from now on; `doing` until the thread has told something."""
+        """Show from now on, unless it is over in a moment."""
         self.ending = False
         self._told = Progress("Working", 0, 0, 0, 0, 0.0)
         self._timer = owner.set_interval(self.EVERY, self._show)
-        self._show()
 
     def end(self) -> None:
         """It is over."""
