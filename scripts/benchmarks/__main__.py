@@ -57,6 +57,12 @@ def _taking_in() -> Iterator[Figure]:
     yield from taking_in.figures()
 
 
+def _images_taken_in() -> Iterator[Figure]:
+    from scripts.benchmarks import images_taken_in
+
+    yield from images_taken_in.figures()
+
+
 def _doubles(kind: str) -> Callable[[], Iterable[Figure]]:
     def run() -> Iterator[Figure]:
         from scripts.benchmarks import doubles, doubles_typing
@@ -138,6 +144,7 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
         "slices.coronal",
         "slices.sagittal",
     ): _pictures,
+    ("take_in.images", "take_in.images.memory"): _images_taken_in,
 }
 
 

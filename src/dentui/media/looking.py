@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,15 +38,24 @@ class Staged:
 
 
 def look(
-    files: Sequence[Staged], children: Children, told: Callable[[Progress], None], stop: threading.Event
+    files: Iterable[Staged],
+    children: Children,
+    told: Callable[[Progress], None],
+    stop: threading.Event,
+    total: Callable[[], tuple[int, int]] | None = None,
 ) -> tuple[tuple[FoundItem, ...], tuple[Refused, ...]]:
     """What the files are, and which cannot be taken in at all. A file that cannot be read is an item of other
-    data with the reason. `told` is told after every file. Raises Cancelled, and Unavailable where files
-    cannot be looked at on this machine."""
+    data with the reason. `told` is told after every file. Where files come one by one, `total` tells how many
+    bytes and files there are by then. Raises Cancelled, and Unavailable where files cannot be looked at on
+    this machine."""
+    if total is None:
+        files = tuple(files)
+        whole = sum(file.size for file in files), len(files)
+        return look(files, children, told, stop, lambda: whole)
     seen: dict[str, str] = {}
     refused: list[Refused] = []
     looked: list[Looked] = []
-    began, done, total = time.monotonic(), 0, sum(file.size for file in files)
+    began, done = time.monotonic(), 0
     for number, file in enumerate(files, 1):
         if stop.is_set():
             raise Cancelled("Stopped. Nothing was added.")
@@ -57,7 +66,8 @@ def look(
         seen.setdefault(file.sha256, file.name)
         done += file.size
         speed = done / max(0.001, time.monotonic() - began)
-        told(Progress("Looking at", done, total, number, len(files), speed))
+        of_bytes, of_files = total()
+        told(Progress("Looking at", done, of_bytes, number, of_files, speed))
     items, none = grouped(looked, children.limits)
     return items, (*refused, *none)
 

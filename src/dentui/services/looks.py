@@ -11,8 +11,10 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -106,7 +108,7 @@ class Looks:
 
 
 class _Taking:
-    """Files on their way into one look."""
+    """Files on their way into one look: while some are copied, others are looked at."""
 
     def __init__(
         self,
@@ -118,8 +120,9 @@ class _Taking:
         self._staging, self._allowed, self._children, self._stop = staging, allowed, children, stop
         self._staged: dict[UUID, Staged] = {}
         self._sources: dict[UUID, Path] = {}
-        self._waiting: list[looking.Staged] = []
+        self._waiting: SimpleQueue[looking.Staged | None] = SimpleQueue()
         self._refused: list[Refused] = []
+        self._bytes = 0
         self._wrong: dict[UUID, str] = {}
         """Archives that are kept as they are, and why."""
 
@@ -135,10 +138,25 @@ class _Taking:
         from dentui.media import grouping, looking
 
         self._staging.require_room(sum(source.size for source in sources))
+        stop = _Either(self._stop)
         tell = Telling("Copying", sources, told)
-        for source in sources:
-            self._take(source, tell)
-        items, bad = looking.look(self._waiting, self._children, told, self._stop)
+        looked: SimpleQueue[Progress | None] = SimpleQueue()
+        with ThreadPoolExecutor(1) as looker:
+            looking_at = looker.submit(
+                looking.look, iter(self._waiting.get, None), self._children, looked.put, stop, self._total
+            )
+            looking_at.add_done_callback(lambda _: looked.put(None))
+            try:
+                for source in sources:
+                    self._take(source, tell)
+            except BaseException:
+                stop.set()
+                raise
+            finally:
+                self._waiting.put(None)
+            while (progress := looked.get()) is not None:
+                told(progress)
+            items, bad = looking_at.result()
         items = tuple(self._with_reasons(item) for item in items)
         found = Found(
             key,
@@ -148,6 +166,10 @@ class _Taking:
             grouping.offered_name(items),
         )
         return Look(actor, self._staging, self._staged, self._sources, found)
+
+    def _total(self) -> tuple[int, int]:
+        """Bytes and files that are copied by now."""
+        return self._bytes, len(self._staged)
 
     def _take(self, source: Source, tell: Telling) -> None:
         from dentui.media import archives
@@ -187,13 +209,26 @@ class _Taking:
 
         key = uuid4()
         self._staged[key], self._sources[key] = staged, path
-        self._waiting.append(looking.Staged(key, name, staged.path, staged.size, staged.sha256))
+        self._bytes += staged.size
         if reason:
             self._wrong[key] = reason
+        self._waiting.put(looking.Staged(key, name, staged.path, staged.size, staged.sha256))
 
     def _with_reasons(self, item: FoundItem) -> FoundItem:
         files = tuple(replace(file, wrong=self._wrong.get(file.key, file.wrong)) for file in item.files)
         return replace(item, files=files)
+
+
+class _Either(threading.Event):
+    """Is set when it is set itself, or the other one."""
+
+    def __init__(self, other: threading.Event) -> None:
+        super().__init__()
+        self._other = other
+
+    def is_set(self) -> bool:
+        """Whether somebody wants to stop."""
+        return super().is_set() or self._other.is_set()
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,9 @@ class Folder:
         with refusing(self.place):
             new = [each for each in staged if not self._met(each.sha256)]
             folders = sorted({self._at(each.sha256).parent for each in new})
+            make_folder(self._blobs)
             for folder in folders:
-                make_folder(folder)
+                folder.mkdir(mode=0o700, exist_ok=True)
             done = sum(each.size for each in staged) - sum(each.size for each in new)
             files = len(staged) - len(new)
             told(done, files)
