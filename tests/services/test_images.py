@@ -12,7 +12,9 @@ from zipfile import ZipFile
 import pytest
 
 from dentui.domain.images import ImageType, ItemInput, Progress, Role
+from dentui.domain.merging import MergeInput, proposed
 from dentui.errors import Cancelled, Conflict, Forbidden, Invalid, NotFound
+from dentui.services.merges import Merges
 from tests.clinics import ADMINISTRATOR, MEMBER, OTHER_MEMBER, STRANGER, Clinic
 from tests.images import add, as_found, images, items_of, kept, left, look, put, records_of, silent, take_in
 from tests.working import charts, enter, make_record, require_sound, rows
@@ -118,9 +120,11 @@ def test_nothing_of_dentuis_own_is_added(clinic: Clinic, tmp_path: Path, elsewhe
     (secret, link) = (tmp_path / "audit.key", elsewhere / "link")
     link.symlink_to(secret)
     enter(clinic)  # makes the key
-    inbox = put(tmp_path / "inbox" / "anna", {"sent.bin": b"x"})
+    inbox = put(tmp_path / "inbox", {"anna/sent.bin": b"x", "berta/hers.bin": b"y"})
+    inbox += put(elsewhere / "of-carlo", {"his.bin": b"z"})
+    (tmp_path / "inbox" / "carlo").symlink_to(elsewhere / "of-carlo")
     found = look(images(clinic), [secret, link, *inbox])
-    assert [refused.name for refused in found.refused] == ["audit.key", link.name]
+    assert [refused.name for refused in found.refused] == ["audit.key", link.name, "hers.bin", "his.bin"]
     assert [file.name for item in found.items for file in item.files] == ["sent.bin"]
 
 
@@ -195,6 +199,41 @@ def test_what_was_added_by_mistake_is_taken_back_with_the_record_made_for_it(
     assert records_of(images(clinic), wanted) == ()
     assert rows(clinic, "image_file") == 0
     require_sound(clinic)
+
+
+def test_what_was_corrected_since_is_not_taken_back_until_the_correction_is(
+    clinic: Clinic, elsewhere: Path
+) -> None:
+    wanted, service, correction = enter(clinic), images(clinic), uuid4()
+    (item, _) = add(clinic, elsewhere, wanted, FILES)
+    added = charts(clinic).last_change(ADMINISTRATOR)
+    assert added is not None
+    service.correct(ADMINISTRATOR, correction, item.uuid, 1, ImageType.X_RAY, {}, None, None)
+    with pytest.raises(Conflict, match="corrected since"):
+        charts(clinic).undo(ADMINISTRATOR, uuid4(), added.save)
+    charts(clinic).undo(ADMINISTRATOR, uuid4(), correction)
+    charts(clinic).undo(ADMINISTRATOR, uuid4(), added.save)
+    assert records_of(service, wanted) == ()
+
+
+def test_a_merge_moves_image_data_with_its_record_and_an_undo_brings_it_back(
+    clinic: Clinic, elsewhere: Path
+) -> None:
+    main, other, merges = enter(clinic, "Keller"), enter(clinic, "Kellner"), Merges(clinic.database, "CH")
+    add(clinic, elsewhere, other, FILES)
+    seen = merges.preview(ADMINISTRATOR, main, [other])
+    assert {count.words: count.number for count in seen.moves} == {"record": 1, "sets of image data": 2}
+    save = uuid4()
+    form = MergeInput(
+        main, seen.main.version, ((other, seen.others[0].version),), proposed(seen.main.form, seen.choices)
+    )
+    merges.merge(ADMINISTRATOR, save, form)
+    assert len(items_of(images(clinic), main)) == 2
+    plan = merges.plan_undo(ADMINISTRATOR, save)
+    (back,) = plan.comes_back
+    assert {count.words: count.number for count in back.rows} == {"record": 1, "sets of image data": 2}
+    merges.undo(ADMINISTRATOR, uuid4(), save, plan.version)
+    assert (len(items_of(images(clinic), main)), len(items_of(images(clinic), other))) == (0, 2)
 
 
 def test_a_record_with_image_data_is_not_taken_back(clinic: Clinic, elsewhere: Path) -> None:

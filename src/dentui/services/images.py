@@ -99,8 +99,8 @@ class Images:
         """Look at files and folders; what is found lives until `take_in` or `forget`. `told` is called in
         this thread. Raises Invalid, Forbidden, Unavailable, and Cancelled, when `stop` is set: then nothing
         stays."""
-        self._database.read(actor, _anybody)
-        return self._looks.begin(actor, paths, told, stop)
+        login = self._database.read(actor, people.login_of)
+        return self._looks.begin(actor, login, paths, told, stop)
 
     def sources(self, actor: Actor, key: UUID) -> Mapping[UUID, Path]:
         """The file of this machine that each file of a look is, or comes out of, by its key. Raises
@@ -366,10 +366,6 @@ def _names(names: Sequence[str], kinds: Sequence[FileKind]) -> list[str]:
 
 def _silent(_done: int, _files: int) -> None:
     """Nobody is told."""
-
-
-def _anybody(_: View) -> None:
-    """Whoever is a member may."""
 
 
 def _nothing(_: View) -> None:

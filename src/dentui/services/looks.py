@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -60,23 +61,28 @@ class Looks:
     def __init__(self, settings: Settings, place: Path, children: Callable[[], Children]) -> None:
         """`place`: the folder in which files wait; `children`: the processes that read them."""
         self._place = place
-        ours = Ours(settings)
-        self._allowed: Callable[[Path], bool] = lambda real: real not in ours or ours.inbox in real.parents
+        self._ours = Ours(settings)
         self._children = children
         self._looks: dict[UUID, Look] = {}
         self._lock = threading.Lock()
 
     def begin(
-        self, actor: Actor, paths: Sequence[Path], told: Callable[[Progress], None], stop: threading.Event
+        self,
+        actor: Actor,
+        login: str,
+        paths: Sequence[Path],
+        told: Callable[[Progress], None],
+        stop: threading.Event,
     ) -> Found:
-        """Look at these files and folders. Raises Invalid, Unavailable, and Cancelled: then nothing stays."""
+        """Look at these files and folders, for the operator of this login name. Raises Invalid, Unavailable,
+        and Cancelled: then nothing stays."""
         sources, refused = listed(paths)
         if not sources and not refused:
             raise Invalid("There is no file in it. Choose another folder, or single files.", field="paths")
         key = uuid4()
         staging = Staging(self._place, key)
         try:
-            taking = _Taking(staging, self._allowed, self._children(), stop)
+            taking = _Taking(staging, partial(self._ours.may_be_added, login=login), self._children(), stop)
             look = taking.look(actor, key, sources, refused, told)
             with self._lock:
                 self._looks[key] = look

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from dentui.config import Settings
+from dentui.domain.images import folder_of
 from dentui.store import engine
 
 INBOX = "inbox"
@@ -31,6 +32,20 @@ class Ours:
         if register is not None and path.parent == register.parent and path.name.startswith(register.name):
             return True
         return any(path == folder or folder in path.parents for folder in self._folders)
+
+    def may_be_added(self, path: Path, login: str) -> bool:
+        """Whether an operator may add the file at this path: nothing of dentui's own, and of what was sent to
+        somebody only what was sent to them."""
+        for inbox in self._inboxes():
+            if _real(inbox) in path.parents:
+                return inbox.name == folder_of(login)
+        return path not in self
+
+    def _inboxes(self) -> list[Path]:
+        try:
+            return list(self.inbox.iterdir())
+        except OSError:
+            return []
 
     def is_around(self, folder: Path) -> bool:
         """Whether something of dentui's own lies in a folder that is not."""

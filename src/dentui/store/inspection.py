@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dentui.config import Settings
 from dentui.domain.doctor import Finding
 from dentui.errors import DentuiError
-from dentui.store import audit, engine, indexing, schema, tables
+from dentui.store import audit, blobs, engine, indexing, schema, tables
 
 RESERVE = 512 << 20
 """Bytes that should stay free beside the register, for saving and for the copy before a migration."""
@@ -64,6 +64,7 @@ def _looked_over(opened: Engine, settings: Settings) -> Iterator[Finding]:
         if not current:
             return
         yield from _contents(connection, settings)
+        yield _files(connection, settings)
 
 
 def _place(connection: Connection, opened: Engine) -> Iterator[Finding]:
@@ -143,6 +144,20 @@ def _contents(connection: Connection, settings: Settings) -> Iterator[Finding]:
         )
         yield Finding("Institution", f"{name}, {patients:,} patients")
         yield _trail(connection, key, institution_id)
+
+
+def _files(connection: Connection, settings: Settings) -> Finding:
+    files = 0
+    for institution_id in connection.scalars(select(tables.institution.c.id)).all():
+        indexing.enter(connection, institution_id)
+        ours = tables.image_file.c.institution_id == institution_id
+        files += connection.scalar(select(func.count()).select_from(tables.image_file).where(ours)) or 0
+    try:
+        store = blobs.open_blobs(settings)
+        store.age("0" * 64)  # whether it answers
+    except DentuiError as error:
+        return Finding("Image data", str(error), good=False)
+    return Finding("Image data", f"{files:,} files, kept in {store.place}")
 
 
 def _trail(connection: Connection, key: audit.AuditKey | None, institution_id: int) -> Finding:

@@ -131,7 +131,13 @@ def _undo_record(unit: Unit, entry: Entry) -> tuple[int, int]:
 
 def _undo_images(unit: Unit, entry: Entry) -> tuple[int, int]:
     there = image_rows.of_save(unit.view, entry.save)
-    if not there or any(row.version != 1 for row in there):
+    corrected = (
+        later
+        for row in there
+        for later in history.since(unit.view, bytes(row.uuid), entry.id)
+        if not later.undone and later.undoes_id is None
+    )
+    if not there or any(corrected):
         raise Conflict(
             "This cannot be undone: the image data was corrected since, or is gone. Nothing was changed now."
         )
