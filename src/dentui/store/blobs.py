@@ -105,7 +105,8 @@ class Folder:
         """As Blobs has it: each file is on the disk before it has its name, and its name before this ends."""
         with refusing(self.place):
             new = [each for each in staged if not self._met(each.sha256)]
-            folders = sorted({self._at(each.sha256).parent for each in new})
+            # Of what is met too: who put it may not have come so far.
+            folders = sorted({self._at(each.sha256).parent for each in staged})
             make_folder(self._blobs)
             for folder in folders:
                 folder.mkdir(mode=0o700, exist_ok=True)
@@ -154,7 +155,7 @@ class Folder:
         except OSError as error:
             if error.errno == errno.EIO:
                 return ""  # a bad place of the disk
-            raise Unavailable(_sentence(error, self.place)) from error
+            raise Unavailable(_sentence(error, self.place, "changed")) from error
 
     def all(self) -> Iterator[Lying]:
         """As Blobs has it."""
@@ -241,27 +242,24 @@ def sync(path: Path) -> None:
 
 
 @contextmanager
-def refusing(place: str) -> Iterator[None]:
-    """What a disk says, in a sentence. Raises Unavailable."""
+def refusing(place: str, done: str = "added") -> Iterator[None]:
+    """What a disk says, in a sentence; `done`: what nothing was. Raises Unavailable."""
     try:
         yield
     except OSError as error:
-        raise Unavailable(_sentence(error, place)) from error
+        raise Unavailable(_sentence(error, place, done)) from error
 
 
-def _sentence(error: OSError, place: str) -> str:
+def _sentence(error: OSError, place: str, done: str) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return (
-            f"The disk that holds {place} is full. Nothing was added. Free some space (`dentui images sweep` "
-            "takes away what nobody needs), then try again."
-        )
+        return f"The disk that holds {place} is full. Nothing was {done}. Free some space, then try again."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
-            f"{place} cannot be written. Nothing was added. Ask who looks after this machine to give this "
+            f"{place} cannot be written. Nothing was {done}. Ask who looks after this machine to give this "
             "account write access."
         )
     return (
-        f"{place} does not answer ({error.strerror}). Nothing was added. Try again, or ask who cares for it."
+        f"{place} does not answer ({error.strerror}). Nothing was {done}. Try again, or ask who cares for it."
     )
 
 

@@ -41,6 +41,8 @@ UNTOUCHED = 3_600
 AS_NEW = 3_600
 """Seconds after which an object that is met is put again."""
 AT_ONCE = 8
+ASKED_AT_ONCE = 32
+"""Objects that are only asked for: the register waits for it."""
 PATIENCE = {"connect_timeout": "5s", "timeout": "120s"}
 RETRIES: Any = {"max_retries": 3}
 
@@ -83,7 +85,7 @@ class Objects:
     def missing(self, wanted: Iterable[str]) -> list[str]:
         """As Blobs has it."""
         names = list(wanted)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
             return [name for name, age in zip(names, pool.map(self.age, names), strict=True) if age is None]
 
     def file(self, sha256: str) -> Path:

@@ -30,7 +30,7 @@ def copy(
     first file's ending or `.zip`. It is for its account only, in a folder that was made for a group (setgid)
     for that too. `files`: what each is called and how it is got. Raises Unavailable, Cancelled."""
     ending = Path(files[0][0]).suffix if len(files) == 1 else ".zip"
-    with refusing(str(folder)):
+    with refusing(str(folder), "downloaded"):
         make_folder(folder)
         target, opened = _new(folder, stem, ending)
         try:
