@@ -54,8 +54,11 @@ class Sent:
         app.show_as(profile)
 
     def bytes(self, strips: tuple[Strip, ...]) -> str:
-        """What is sent so that these rows are shown from the upper left corner on."""
+        """What is sent so that these rows are shown from the upper left corner on, where nothing is known
+        of the screen and of them."""
         columns, rows = self.size
+        self.line.forget()
+        self.line.forget_texts()
         lines: list[Iterable[Strip]] = [[strip.crop_extend(0, columns, None)] for strip in strips]
         lines += [[Strip.blank(columns)]] * (rows - len(lines))
         text = self.line.update(LayoutUpdate(lines, Region(0, 0, columns, rows)), self.size, (0, 0))

@@ -133,6 +133,10 @@ def test_blanks_are_erased_only_where_the_terminal_gives_them_their_background()
         assert diff.changes([(0, 0, line(" " * COLUMNS, ground))]).endswith(sent)
 
 
+def test_blanks_are_erased_behind_text_of_the_terminals_own_colours_too() -> None:
+    assert known().changes([(0, 0, line("ab c".ljust(COLUMNS)))]).endswith("ab c\x1b[K")
+
+
 def test_underlined_blanks_are_written() -> None:
     underlined = pen(frozenset({"4"}))
     assert known().changes([(0, 0, line(" " * COLUMNS, underlined))]).endswith(" " * COLUMNS)

@@ -259,11 +259,11 @@ class Cells:
         while behind < stop:
             cell = row[behind] or BLANK
             char = cell[0]
-            if cell[1] is pen:
-                if char not in CERTAIN:
+            if char == " ":
+                if cell[1] is not pen.blank or row[behind + 1 : behind + 2] == [cell]:
+                    # Several blanks may be erased.
                     break
-            elif char != " " or cell[1] is not pen.blank or row[behind + 1 : behind + 2] == [cell]:
-                # Several blanks may be erased.
+            elif cell[1] is not pen or char not in CERTAIN:
                 break
             text += char
             behind += 1

@@ -11,7 +11,7 @@ from dentui.terminal.pictures.tones import evened
 EMPTY = 0x2800
 DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 """Bits of a character by row and column (Unicode, Braille Patterns)."""
-GAMMA = 1.3
+GAMMA = 1.1
 """Dots beside dark ones look brighter than they are many."""
 
 

@@ -102,9 +102,10 @@ def _coarser(rate: float, times: float) -> float:
 
 def _inks(rgb: Bytes, lab: Floats, colours: Colours, grey: bool, quarters: bool) -> Inks:
     if colours is Colours.SIXTEEN:
-        # A terminal of eight colours has no light grounds.
         whole = palette.sixteen()
-        return Inks(whole, whole.only(np.arange(8)), quarters)
+        front = np.array([0, 8, 7, 15]) if grey else np.arange(16)
+        # A terminal of eight colours has no light grounds.
+        return Inks(whole.only(front), whole.only(front[front < 8]), quarters)
     if colours is Colours.TRUE:
         flat = Image.fromarray(rgb).quantize(MOST[colours], Image.Quantize.MEDIANCUT, kmeans=2)
         found = np.array(flat.getpalette(), np.uint8).reshape(-1, 3)[: MOST[colours]]

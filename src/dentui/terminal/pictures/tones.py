@@ -9,12 +9,12 @@ from dentui.terminal.pictures.palette import Bytes, Floats
 
 LIGHT = np.array([0.2126, 0.7152, 0.0722], np.float32)
 """Weights of red, green and blue (ITU-R BT.709)."""
-TILES = (4, 6)
+TILES = (6, 9)
 """Rows and columns of tiles."""
 DARKEST, LIGHTEST = 3, 97
 """Percentiles of a tile that become black and white, as far as `EVENED` goes."""
-EVENED = 0.75
-LEAST = 60.0
+EVENED = 0.95
+LEAST = 36.0
 """Of 255: a tile that spans less is not spread any further, else noise would be seen."""
 SHARPENED = 1.0
 
