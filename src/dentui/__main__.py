@@ -102,16 +102,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def prepare_terminal(environ: MutableMapping[str, str]) -> None:
-    """Set what Textual reads when it is imported; what an administrator has set stays.
+    """Set what Textual and numpy read when they are imported; what an administrator has set stays.
 
     120 frames put the answer to a key on the line in 16 ms instead of 33 to 50; animations and
-    smooth scrolling cost a slow line tens of kilobytes and show nothing.
+    smooth scrolling cost a slow line tens of kilobytes and show nothing. Threads of numpy's algebra, of which
+    pictures need little, take memory for each core.
     """
     for name in TELLTALES:
         environ.pop(name, None)
     environ.setdefault("TEXTUAL_FPS", "120")
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if "SSH_CONNECTION" in environ or "SSH_TTY" in environ:
         # Milliseconds: a key's escape sequence can arrive in two pieces over a line.
         environ.setdefault("ESCDELAY", "200")
