@@ -190,3 +190,15 @@ async def test_only_what_is_in_sight_is_fetched(settings: Settings, pictured: Pi
         await tab.album.thumbnails.settled()
         await desk.idle()
         assert len(tab.album.thumbnails) <= 2 * len(tab.tiles.wanted) + 2
+
+
+async def test_a_chart_is_left_while_its_pictures_are_still_to_come(
+    settings: Settings, pictured: Pictured
+) -> None:
+    three_visits(pictured)
+    async with open_desk(settings) as desk:
+        for _ in range(3):
+            await desk.press(*"4711", "enter", "2", "tab", "escape", "escape", "escape")
+            await desk.see("308 found")
+            await desk.idle()
+        assert desk.app._exception is None

@@ -15,7 +15,7 @@ from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError
 from dentui.ui.keys import SLICES
 from dentui.ui.screens.light import LightScreen
-from dentui.ui.tabs.album import Album
+from dentui.ui.tabs.album import NO_PICTURE, Album
 from dentui.ui.text import moment, number, plain
 from dentui.ui.widgets.amounts import bytes_words, files_words
 from dentui.ui.widgets.images import is_stack
@@ -140,7 +140,7 @@ class SlicesScreen(LightScreen):
         self.key_bar.follow()
 
     def _not_shown(self, name: str, error: DentuiError) -> None:
-        self._planes[name].picture.refuse(str(error))
+        self._planes[name].picture.tell(NO_PICTURE)
         self.refused(error)
 
     def album_came(self) -> None:

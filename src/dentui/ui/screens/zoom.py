@@ -14,7 +14,7 @@ from dentui.errors import DentuiError
 from dentui.ui.keys import ZOOM
 from dentui.ui.screens.light import LightScreen
 from dentui.ui.sheets.form import saved_words
-from dentui.ui.tabs.album import Album
+from dentui.ui.tabs.album import NO_PICTURE, Album
 from dentui.ui.text import moment, number, plain
 from dentui.ui.widgets.amounts import bytes_words
 from dentui.ui.widgets.images import Shot, file_words, shots_of
@@ -120,7 +120,6 @@ class ZoomScreen(LightScreen):
         if seen.raster is None:
             self._expired = True
             self.picture.refuse(EXPIRED)
-            self.status.say(EXPIRED, bad=True)
         else:
             self._raster = seen.raster
             self.start_light(seen.raster)
@@ -129,7 +128,7 @@ class ZoomScreen(LightScreen):
         self.key_bar.follow()
 
     def _not_shown(self, error: DentuiError) -> None:
-        self.picture.refuse(str(error))
+        self.picture.tell(NO_PICTURE)
         self.refused(error)
 
     def light_changed(self) -> None:

@@ -20,7 +20,7 @@ from dentui.ui.tabs.seeing import SeeingTab, Viewer
 from dentui.ui.text import number
 from dentui.ui.widgets.images import RecordSections, type_count_words
 from dentui.ui.widgets.merging import read_only_words
-from dentui.ui.widgets.status import KeyBar, Words
+from dentui.ui.widgets.status import Words
 from dentui.ui.widgets.tiles import Tiles
 from dentui.ui.work import Workplace
 
@@ -97,8 +97,6 @@ class ImagesTab(SeeingTab):
     @on(Tiles.Moved)
     def _tell(self) -> None:
         """Say what is chosen, and where one is."""
-        if not self.is_attached:
-            return
         count = len(self.choice)
         what = ", ".join(map(type_count_words, self.choice.counts))
         left = [(f" {number(count)} chosen. ", "loud") if count else (" Nothing chosen. ", "quiet")]
@@ -108,8 +106,7 @@ class ImagesTab(SeeingTab):
         items = len(self.album.contents)
         noun = "item" if items == 1 else "items"
         self.words.show(left, [(f" {number(items)} {noun} ", "loud")])
-        for bar in self.screen.query(KeyBar):
-            bar.follow()
+        self.tell_keys()
 
     # Moving
 

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 
 from dentui.domain.images import ImageItem, ImageType
 from dentui.ui.keys import IN_RECORD
-from dentui.ui.text import number
+from dentui.ui.text import number, width
 from dentui.ui.widgets.images import amount_of, type_count_words, type_tiles, types_in
 from dentui.ui.widgets.status import Words
 from dentui.ui.widgets.tiles import Section, Sections, Tiles
@@ -56,7 +56,7 @@ class RecordTiles(Tiles):
         self.step(way)
 
     def action_record(self, way: int) -> None:
-        self._tab.go_to_record(way)
+        self._tab.step_record(way)
 
     def action_leave(self) -> None:
         self._tab.leave_record()
@@ -73,6 +73,9 @@ class InRecord(Vertical):
         self._record: UUID | None = None
         self.kind: ImageType | None = None
         """The type that is open, None where there is none."""
+
+    def on_resize(self) -> None:
+        self.tell()
 
     def compose(self) -> ComposeResult:
         yield self.types
@@ -111,10 +114,16 @@ class InRecord(Vertical):
 
     def tell(self) -> None:
         """Show which types there are and which is open: in brackets, seen without colours too."""
+        at, count = self.tiles.place
+        place = f" {number(at)} of {number(count)} " if count > 1 else ""
         parts = [(" ", "")]
         for kind in self.kinds:
             words = type_count_words((kind, amount_of(self._items, kind)))
             opened = kind is self.kind
             parts.append((f"[{words}]" if opened else f" {words} ", "key" if opened else ""))
-        at, count = self.tiles.place
-        self.types.show(parts, [(f" {number(at)} of {number(count)} ", "quiet")] if count > 1 else ())
+        room = self.types.size.width - width(place)
+        opened_at = next((at for at, (_, style) in enumerate(parts) if style == "key"), 0)
+        # Where not all of them fit, those before the one that is open go first.
+        while opened_at > 1 and sum(width(text) for text, _ in parts[: opened_at + 1]) > room:
+            parts[:2], opened_at = [("…", "quiet")], opened_at - 1
+        self.types.show(parts, [(place, "quiet")] if place else ())

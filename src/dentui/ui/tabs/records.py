@@ -22,8 +22,8 @@ from dentui.ui.tabs.seeing import SeeingTab, Viewer
 from dentui.ui.tabs.table import TableTab
 from dentui.ui.text import number
 from dentui.ui.widgets.merging import read_only_words
+from dentui.ui.widgets.records import RecordTable
 from dentui.ui.widgets.rows import RowTable
-from dentui.ui.widgets.table import RecordTable
 from dentui.ui.widgets.tiles import Tiles
 from dentui.ui.work import Workplace
 
@@ -47,7 +47,8 @@ class RecordsTab(TableTab[RecordLine], SeeingTab):
         album: Album,
         viewer: Viewer,
     ) -> None:
-        super().__init__(work, chart, RecordTable(), "records")
+        self.records = RecordTable()
+        super().__init__(work, chart, self.records, "records")
         self.album, self.viewer = album, viewer
         self.in_record = InRecord(self)
         self.tiles = self.in_record.tiles
@@ -151,6 +152,7 @@ class RecordsTab(TableTab[RecordLine], SeeingTab):
     # Image data of the record under the cursor
 
     def album_came(self) -> None:
+        self.records.know(self.items_of)
         self._show_record()
 
     @on(RowTable.Moved)
@@ -165,6 +167,7 @@ class RecordsTab(TableTab[RecordLine], SeeingTab):
     @on(Tiles.Moved)
     def _tell_place(self) -> None:
         self.in_record.tell()
+        self.tell_keys()
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""
@@ -178,7 +181,7 @@ class RecordsTab(TableTab[RecordLine], SeeingTab):
         if way > 0 and kinds:
             self._enter(kinds[0])
         else:
-            self._step_record(way)
+            self.step_record(way)
 
     def walk_types(self, way: int) -> None:
         """From the pictures: to the next type, and behind the last one to the next record."""
@@ -189,7 +192,7 @@ class RecordsTab(TableTab[RecordLine], SeeingTab):
             return
         self.leave_record()
         if way > 0:
-            self._step_record(way)
+            self.step_record(way)
 
     def _enter(self, kind: ImageType) -> None:
         self.in_record.open(kind)
@@ -204,11 +207,8 @@ class RecordsTab(TableTab[RecordLine], SeeingTab):
         self._share_room()
         self.screen.set_focus(self.focus_target)
 
-    def go_to_record(self, way: int) -> None:
-        """From the pictures to those of the record below or above, and to the list where it has none."""
-        self._step_record(way)
-
-    def _step_record(self, way: int) -> None:
+    def step_record(self, way: int) -> None:
+        """Go to the record below or above; from pictures to its own, or to the list where it has none."""
         self.table.move_cursor(row=max(0, min(self.table.cursor_row + way, self.table.row_count - 1)))
         self._show_record()
 

@@ -15,6 +15,7 @@ from dentui.ui.tabs.album import Album
 from dentui.ui.tabs.base import Tab
 from dentui.ui.widgets.images import is_stack, shots_of
 from dentui.ui.widgets.merging import read_only_words
+from dentui.ui.widgets.status import KeyBar
 from dentui.ui.widgets.tiles import Tiles
 from dentui.ui.work import Workplace
 
@@ -57,6 +58,10 @@ class SeeingTab(Tab):
     def album_came(self) -> None:
         """Show what is in the album now."""
         raise NotImplementedError
+
+    def on_unmount(self) -> None:
+        self.album.leave(self)
+        self.album.thumbnails.want((), self.tiles.put)
 
     def album_refused(self, error: DentuiError) -> None:
         """Let the screen say it."""
@@ -114,6 +119,12 @@ class SeeingTab(Tab):
             return
         if saved is not None:
             self.post_message(self.Said(saved_words(saved, "The image data is corrected.")))
+
+    def tell_keys(self) -> None:
+        """What can be done may be other things by now."""
+        if self.is_attached:
+            for bar in self.screen.query(KeyBar):
+                bar.follow()
 
     def items_of(self, record: UUID) -> Sequence[ImageItem]:
         """The image data of a record."""

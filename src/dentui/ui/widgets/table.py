@@ -1,13 +1,13 @@
-"""The tables of this desk: patients, and the records of one of them."""
+"""The table of patients."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 
-from dentui.domain.patients import GENDER_WORDS, Gender, PatientLine, RecordLine, age_on
+from dentui.domain.patients import GENDER_WORDS, Gender, PatientLine, age_on
 from dentui.ui.keys import LIST
-from dentui.ui.text import day, marks_of, moment, plain
+from dentui.ui.text import day, marks_of, plain
 from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
 
 NOTHING = "–"
@@ -105,35 +105,3 @@ TEXTS: dict[str, Callable[[PatientLine], str]] = {
 """What stands in each column."""
 TELLS_NOTHING = frozenset(("gender", "age", "born", "phone", "landline", "last", "id", "email", "insurance"))
 """Columns in which a sign stands for what is not recorded."""
-
-
-class RecordTable(RowTable[RecordLine]):
-    """The records of a patient, newest first. They are few: all of them are here."""
-
-    def plan(self, cells: int) -> list[ColumnPlan]:
-        time, kind = 16, 13
-        rest = cells - time - 1 - kind - 1
-        if rest < 30:
-            return [ColumnPlan("time", "Visiting time", time), ColumnPlan("type", "Case type", kind),
-                    ColumnPlan("name", "Record", max(8, rest))]  # fmt: skip
-        visit = 13 if rest >= 44 else 0
-        rest -= visit + 1 if visit else 0
-        doctor = min(28, rest // 2)
-        columns = [
-            ColumnPlan("time", "Visiting time", time),
-            ColumnPlan("name", "Record", min(40, rest - doctor - 1)),
-            ColumnPlan("type", "Case type", kind),
-            ColumnPlan("visit", "Visit", visit),
-            ColumnPlan("doctor", "Doctor", doctor),
-        ]
-        return [column for column in columns if column.width]
-
-    def cells_of(self, row: RecordLine, columns: list[ColumnPlan]) -> list[Cell]:
-        texts = {
-            "time": moment(row.visiting_time),
-            "name": plain(row.name),
-            "type": plain(row.case_type),
-            "visit": plain(row.visit_type),
-            "doctor": plain(row.doctor),
-        }
-        return [Cell(texts[column.key] or NOTHING) for column in columns]

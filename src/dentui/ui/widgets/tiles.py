@@ -263,7 +263,8 @@ class Tiles(Widget, can_focus=True):
 
     def put(self, file: UUID, picture: Raster | str) -> None:
         """Take the picture of a file, or a sentence that says why there is none."""
-        if self._pictures.get(file) is not picture and file in self.wanted:
+        # It may come after the chart was left.
+        if self.is_attached and self._pictures.get(file) is not picture and file in self.wanted:
             self._pictures[file] = picture
             self._place()
 
@@ -272,6 +273,12 @@ class Tiles(Widget, can_focus=True):
     def on_resize(self, _: events.Resize) -> None:
         self._count()
         self._see()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
 
     def on_show(self) -> None:
         self.post_message(self.Sighted())
@@ -313,7 +320,10 @@ class Tiles(Widget, can_focus=True):
             if file is not None and isinstance(self._pictures.get(file), Raster):
                 wanted[file] = self._inside(region)
         for file in [file for file in self._previews if file not in wanted]:
-            self._spare.append(self._previews.pop(file))
+            spare = self._previews.pop(file)
+            # What it showed is not kept.
+            spare.wait()
+            self._spare.append(spare)
         new = [file for file in wanted if file not in self._previews]
         for file in new:
             preview = self._spare.pop() if self._spare else Preview(self._work)
@@ -322,7 +332,7 @@ class Tiles(Widget, can_focus=True):
                 self.mount(preview)
             picture = self._pictures[file]
             if isinstance(picture, Raster):
-                # What it showed before was another one's.
+                # Until it is drawn the sign of waiting stays.
                 preview.wait()
                 preview.show(picture)
         slots: dict[Widget, Region] = {self._previews[file]: region for file, region in wanted.items()}
