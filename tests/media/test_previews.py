@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 from pydicom.data import get_testdata_file
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
 from dentui.domain.images import FileKind, Role
 from dentui.domain.limits import MB, Limits
@@ -88,6 +90,18 @@ def test_a_mesh_of_3shape_is_drawn(children: Children) -> None:
     raster = make(DATA / "threeshape_hps_not_dicom.dcm", FileKind.HPS, 100, children)
     assert raster.height == 100
     assert shown(raster).mean() > 0.3
+
+
+def test_a_scan_in_a_dicom_file_is_drawn(children: Children, tmp_path: Path) -> None:
+    scan = write_stl(tmp_path / "scan", *jaw(upper=True))
+    ds = Dataset()
+    ds.file_meta = FileMetaDataset()
+    ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    ds.SOPClassUID, ds.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.104.3", generate_uid()
+    ds.MIMETypeOfEncapsulatedDocument, ds.EncapsulatedDocument = "model/stl", scan.read_bytes()
+    ds.save_as(tmp_path / "file", enforce_file_format=True)
+    drawn = make(tmp_path / "file", FileKind.DICOM, 200, children, role=Role.UPPER)
+    assert drawn == make(scan, FileKind.STL, 200, children, role=Role.UPPER)
 
 
 def test_a_small_file_that_grows_is_one_sentence(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from dentui.domain.limits import Limits
 from dentui.errors import DentuiError, Unreadable
 from dentui.media.child import Children
 from dentui.media.previews import make
-from dentui.media.radiographs import expose
+from dentui.media.radiographs import expose, header
 from tests.media.seeing import light_at, shown
 from tests.media.volumes import slice_of
 
@@ -37,8 +37,12 @@ def children() -> Iterator[Children]:
     made.close()
 
 
+def exposed_file(path: Path) -> Raster:
+    return expose(path, header(path), 320, LIMITS)
+
+
 def shipped(name: str) -> Raster:
-    return expose(Path(str(get_testdata_file(name))), 320, LIMITS)
+    return exposed_file(Path(str(get_testdata_file(name))))
 
 
 def ramp(**more: Any) -> Dataset:
@@ -53,7 +57,7 @@ def ramp(**more: Any) -> Dataset:
 
 def exposed(tmp_path: Path, ds: Dataset) -> Raster:
     ds.save_as(tmp_path / "file", enforce_file_format=True)
-    return expose(tmp_path / "file", 320, LIMITS)
+    return exposed_file(tmp_path / "file")
 
 
 def drawn(path: Path, children: Children) -> Raster | str:
@@ -208,7 +212,7 @@ def test_a_picture_with_too_many_pixels_is_refused_before_they_are_read(tmp_path
     ds.Rows = ds.Columns = 60_000
     ds.save_as(tmp_path / "file", enforce_file_format=True)
     with pytest.raises(Unreadable, match="more than 64 million pixels"):
-        expose(tmp_path / "file", 320, LIMITS)
+        exposed_file(tmp_path / "file")
 
 
 def test_a_compression_that_nobody_here_can_read_is_named(tmp_path: Path) -> None:
@@ -222,4 +226,4 @@ def test_a_compression_that_nobody_here_can_read_is_named(tmp_path: Path) -> Non
     length = int.from_bytes(meta[140:144], "little") + 4
     (tmp_path / "file").write_bytes(meta[:140] + length.to_bytes(4, "little") + meta[144:])
     with pytest.raises(Unreadable, match="compressed as MPEG-4"):
-        expose(tmp_path / "file", 320, LIMITS)
+        exposed_file(tmp_path / "file")

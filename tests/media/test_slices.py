@@ -180,3 +180,11 @@ def test_files_without_pictures_are_one_sentence(children: Children, tmp_path: P
     (tmp_path / "text").write_text("not a slice")
     with pytest.raises(Unreadable, match="no picture"):
         Stack([tmp_path / "text"], children).slice("axial", None, 512)
+
+
+def test_a_number_of_frames_that_is_made_up_is_one_sentence(children: Children, tmp_path: Path) -> None:
+    ds = many_frames(head(), 1.0)
+    ds.NumberOfFrames = 2_000_000_000
+    ds.save_as(tmp_path / "series", enforce_file_format=True)
+    with pytest.raises(Unreadable, match="too many"):
+        Stack([tmp_path / "series"], children).slice("axial", None, 512)

@@ -291,6 +291,10 @@ class RecordImages:
     items: tuple[ImageItem, ...]
 
 
+SAMPLES: Mapping[str, int] = {"L": 1, "RGB": 3, "I;16": 2}
+"""Bytes of a pixel in each mode of a Raster."""
+
+
 @dataclass(frozen=True, slots=True)
 class Raster:
     """Pixels, row by row from the top, without padding.

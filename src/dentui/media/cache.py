@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from dentui.domain.images import Raster
+from dentui.domain.images import SAMPLES, Raster
 
 VERSION = 1
 """To be raised when pictures are drawn differently: those of before are not looked at any more."""
@@ -29,8 +29,6 @@ picture."""
 LONGEST_HEAD = 200
 PACKING = 1
 """zlib's quickest: a thumbnail is read in a millisecond."""
-SAMPLES = {"L": 1, "RGB": 3, "I;16": 2}
-"""Bytes of a pixel."""
 
 
 class Cache:

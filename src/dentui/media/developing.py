@@ -52,8 +52,8 @@ def develop(path: Path, kind: FileKind, largest: int, limits: Limits) -> Raster:
                 "many to be shown here. Download it instead."
             )
         turn = TURNS.get(_orientation(image))
-        # Of a JPEG only as many coefficients are decoded as twice the size needs.
-        image.draft(image.mode, (2 * largest, 2 * largest))
+        # Of a JPEG no more coefficients are decoded than the size needs.
+        image.draft(image.mode, (largest, largest))
         if image.mode in ("I", "F") or image.mode.startswith("I;"):
             return _deep(image, turn, largest)
         small = _small(image, largest)

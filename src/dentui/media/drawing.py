@@ -40,10 +40,22 @@ def picture(parts: list[Drawn], largest: int, limits: Limits) -> Raster:
 
         return developing.develop(path, kind, largest, limits)
     if kind is FileKind.DICOM:
-        from dentui.media import radiographs
-
-        return radiographs.expose(path, largest, limits)
+        return _dicom(parts[0], largest, limits)
     raise Unreadable("There is no picture of such a file. Download it instead.")
+
+
+def _dicom(part: Drawn, largest: int, limits: Limits) -> Raster:
+    from dentui.media import radiographs
+
+    path, _, role, _ = part
+    ds = radiographs.header(path)
+    # DICOM PS3.3, A.85.1: a scan in a DICOM file.
+    if ds.get("MIMETypeOfEncapsulatedDocument") == "model/stl":
+        from dentui.media import geometry, shading, views
+
+        shapes = [geometry.stl(ds.EncapsulatedDocument)]
+        return shading.shaded(shapes, views.view_of(shapes, [role]), largest)
+    return radiographs.expose(path, ds, largest, limits)
 
 
 def _meshes(parts: list[Drawn], largest: int, limits: Limits) -> Raster:

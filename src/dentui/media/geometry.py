@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STL_HEAD = 84
+TEXT_HEAD = 512
+"""Bytes in which a text STL names its first facet; a binary one may begin with "solid" as well."""
 STL_ROW = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("spare", "<u2")])
 PLY_HEAD = 64 << 10
 PLY_TYPES = {
@@ -70,12 +72,12 @@ def read(path: Path, kind: FileKind, limits: Limits, others: Mapping[str, Path] 
 
 def stl(data: bytes) -> Shape:
     """An STL file, binary (84 bytes, then 50 a triangle) or text."""
+    if data[:TEXT_HEAD].lstrip()[:5] == b"solid" and b"facet" in data[:TEXT_HEAD]:
+        return Shape(_text_corners(data))
     count = int.from_bytes(data[80:STL_HEAD], "little")
-    fits = (len(data) - STL_HEAD) // STL_ROW.itemsize
-    if len(data) >= STL_HEAD and count == fits and not (data[:5] == b"solid" and b"facet" in data[:512]):
-        rows = np.frombuffer(data, STL_ROW, count, STL_HEAD)
-        return Shape(np.ascontiguousarray(rows["corners"]))
-    return Shape(_text_corners(data))
+    there = max(0, len(data) - STL_HEAD) // STL_ROW.itemsize
+    rows = np.frombuffer(data, STL_ROW, min(count, there), min(STL_HEAD, len(data)))
+    return Shape(np.ascontiguousarray(rows["corners"]))
 
 
 def _text_corners(data: bytes) -> NDArray[np.float32]:

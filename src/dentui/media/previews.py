@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from dentui.domain.images import FileKind, Raster, Role
+from dentui.domain.images import SAMPLES, FileKind, Raster, Role
 from dentui.errors import Unreadable
 from dentui.media.child import Children
 from dentui.media.jobs import Answer
@@ -17,10 +17,6 @@ THUMBNAIL = 320
 """Pixels of a thumbnail's longer side."""
 PREVIEW = 2048
 """And of a picture to look at closely."""
-
-
-SAMPLES = {"L": 1, "RGB": 3, "I;16": 2}
-"""Bytes of a pixel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,11 @@ FEW = 64
 NO_PICTURE = "This DICOM file holds no picture. Its facts can be shown, and it can be downloaded."
 
 
-def expose(path: Path, largest: int, limits: Limits) -> Raster:
-    """The middle frame of a DICOM file. Grey with more than 8 bits a sample stays so, with its window.
+def expose(path: Path, ds: Dataset, largest: int, limits: Limits) -> Raster:
+    """The middle frame of a DICOM file with this header. Grey with more than 8 bits a sample stays so, with
+    its window.
 
     Raises Unreadable, and whatever a library raises at a damaged file."""
-    ds = header(path)
     frames = checked(ds, limits)
     index = frames // 2
     samples = decoded(path, ds, index if frames > 1 else 0)

@@ -30,6 +30,8 @@ UNEVEN = "The files of the series do not fit together, so no slices can be shown
 LAID_OUT = {"axial": (2, 0, 1), "coronal": (1, 0, 2), "sagittal": (0, 1, 2)}
 """Which of the patient's axes (to the left, the back, the head) go through a plane, to the right of the
 screen and down it. The head is up all the same."""
+MOST_FRAMES = 10_000
+"""Of one file. No device makes so many, and a number is quickly written."""
 SQUARE = (1.0, 1.0)
 AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 TAGS = [
@@ -146,6 +148,10 @@ def _frames(path: Path, limits: Limits) -> Iterator[_Found]:
         start = _pixels(file.read(12), file.tell(), syntax) if syntax in NATIVE else 0
     if start is None or int(ds.get("SamplesPerPixel") or 1) != 1:
         return
+    if frames > MOST_FRAMES:
+        raise Unreadable(
+            f"The series has more than {MOST_FRAMES:,} slices, which are too many. Download it instead."
+        )
     size = int(ds.Rows) * int(ds.Columns) * int(ds.get("BitsAllocated") or 16) // 8
     first = (numbers(ds, "InstanceNumber") or (0.0,))[0]
     for index in range(frames):

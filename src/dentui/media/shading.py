@@ -29,6 +29,8 @@ MOST_TRIED = 100_000_000
 """Of one picture. A mesh made of large triangles behind one another takes longer than anybody waits."""
 FINE = 1024
 """Up to this size pictures are drawn twice as large and averaged, against jagged edges."""
+LARGEST = 1280
+"""More pixels show no more of a scan, whose triangles are larger by then."""
 MARGIN = 0.03
 THINNEST = 0.2
 """Shorter side of a picture by its longer."""
@@ -64,6 +66,7 @@ def shaded(shapes: Sequence[Shape], turn: Turn, largest: int) -> Raster:
     low, high = _bounds(shapes, turn)
     if not np.all(np.isfinite(high - low)) or not (high - low).max() > 0:
         raise Unreadable("The mesh has no surface that can be shown. Download it instead.")
+    largest = min(largest, LARGEST)
     for fineness in (2, 1) if largest <= FINE else (1,):
         frame = _Frame.around(low, high, turn, largest * fineness)
         nearest = _nearest(shapes, frame)

@@ -6,14 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from dentui.domain.images import Raster
+from dentui.domain.images import SAMPLES, Raster
 from dentui.domain.sight import Sight
 from dentui.errors import Invalid
 from dentui.terminal.pictures.palette import Bytes, Floats
 from dentui.terminal.pictures.view import Box
 
-SAMPLES = {"L": 1, "RGB": 3, "I;16": 2}
-"""Bytes of a pixel in each mode."""
 BLUNT = 2.0
 """How many times larger than wanted a picture may be when it is first made smaller by whole steps."""
 
