@@ -23,12 +23,19 @@ class Server:
     port: int
     numbers: count[int] = field(default_factory=lambda: count(1))
 
-    def new_database(self) -> str:
-        """The URL of a new, empty database. Its role owns it and is bound by row-level security."""
+    def new_database(self, like: str | None = None) -> str:
+        """The URL of a new database, empty or a copy of the one with this URL, which nobody has open then.
+        Its role owns it and is bound by row-level security."""
         name = f"register_{next(self.numbers)}"
+        template = "template1" if like is None else like.rpartition("/")[2]
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} OWNER desk")
+            connection.execute(f"CREATE DATABASE {name} OWNER desk TEMPLATE {template}")
         return f"postgresql://desk@127.0.0.1:{self.port}/{name}"
+
+    def drop_database(self, url: str) -> None:
+        """Remove the database with this URL, whoever has it open."""
+        with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
 
     def dsn(self, database: str) -> str:
         """How the server's own superuser gets in."""

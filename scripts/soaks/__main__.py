@@ -41,10 +41,18 @@ def _merging(_minutes: float) -> Iterator[Figure]:
     yield from merging.figures()
 
 
-def _kills(_minutes: float) -> Iterator[Figure]:
-    from scripts.soaks import import_kills, kills
+def _kills(kind: str) -> Callable[[float], Iterable[Figure]]:
+    def run(_minutes: float) -> Iterator[Figure]:
+        from scripts.soaks import kills
 
-    yield from kills.figures()
+        yield from kills.figures(kind)
+
+    return run
+
+
+def _image_kills(_minutes: float) -> Iterator[Figure]:
+    from scripts.soaks import import_kills
+
     yield from import_kills.figures()
 
 
@@ -54,7 +62,9 @@ SOAKS: dict[str, Callable[[float], Iterable[Figure]]] = {
     "guesses": _guesses,
     "terminals": _terminals,
     "merging": _merging,
-    "kills": _kills,
+    "kills.sqlite": _kills("sqlite"),
+    "kills.postgresql": _kills("postgresql"),
+    "kills.images": _image_kills,
 }
 """Each is told how many minutes to last; all but the desks last as long as they take."""
 

@@ -11,9 +11,10 @@ from dentui.store import indexing, postings, tables
 from tests.clinics import Clinic
 
 
-def register(clinic: Clinic) -> dict[str, Any]:
+def register(clinic: Clinic, *, numbered: bool = True) -> dict[str, Any]:
     """All that is in the register, but who did what, and how often something was changed. Of the index the
-    sets: one and the same can be written in several ways."""
+    sets: one and the same can be written in several ways. The ids of former names, to which nothing else
+    refers, only where they are `numbered`."""
     left_out = {"audit", "history", "merge", "merged", "moved"}
     found: dict[str, Any] = {}
     with clinic.database.engine.connect() as connection:
@@ -22,7 +23,8 @@ def register(clinic: Clinic) -> dict[str, Any]:
             for table in tables.metadata.sorted_tables:
                 if table.name in left_out:
                     continue
-                columns = [column for column in table.columns if column.name != "version"]
+                unseen = {"version"} if numbered or table is not tables.alias else {"version", "id"}
+                columns = [column for column in table.columns if column.name not in unseen]
                 rows: Iterable[tuple[Any, ...]] = map(tuple, connection.execute(select(*columns)))
                 if table is tables.posting:
                     rows = ((*key, sorted(postings.ids(docs))) for *key, docs in rows)
