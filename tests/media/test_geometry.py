@@ -29,6 +29,7 @@ def corners(path: Path, kind: FileKind) -> Any:
 
 def exported(path: Path, kind: str, **how: Any) -> Path:
     data = trimesh.Trimesh(POINTS, FACES, process=False).export(file_type=kind, **how)
+    assert isinstance(data, (bytes, str))
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     return path
 
