@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import struct
+import sys
 import termios
 import time
 from collections.abc import Callable, Iterator
@@ -261,3 +262,18 @@ def test_what_lies_under_a_sheet_is_there_after_the_line_was_busy(desk: Desk) ->
         time.sleep(0.02)
     desk.quiet()
     assert desk.text() == before
+
+
+def test_what_a_full_line_did_not_take_comes_with_the_next_part_of_the_screen(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    with Desk(
+        tmp_path,
+        program=[sys.executable, "-m", "tests.pty.held_app"],
+        environment={"PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"},
+    ) as desk:
+        desk.see("the first", "the second")
+        desk.press("f", "1")
+        desk.quiet()
+        assert "the first" in desk.text()
+        desk.press("e", "2")
+        desk.see("1 is new", "2 is new")

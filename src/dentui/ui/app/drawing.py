@@ -24,6 +24,8 @@ class DrawingApp(App[int], inherit_bindings=False):
 
     line: Line | None = None
     """None where the cell diff is switched off: all that Textual draws goes out as it is."""
+    _missed = False
+    """Whether something was drawn that was not sent, because the line was full."""
 
     def draw_cells(self) -> None:
         """From now on send only what changed."""
@@ -59,7 +61,7 @@ class DrawingApp(App[int], inherit_bindings=False):
             self._loop.call_soon_threadsafe(self._catch_up)
 
     def _catch_up(self) -> None:
-        if not self._running or self._closed or not self._screen_stack:
+        if not self._missed or not self._running or self._closed or not self._screen_stack:
             return
         screen = self.screen
         if self._batch_count or not screen.outer_size:
@@ -84,7 +86,11 @@ class DrawingApp(App[int], inherit_bindings=False):
             return
         if isinstance(driver, DeskDriver) and driver.wait_for_line(self._line_is_free):
             # What is not sent now is in the frame that follows: a slow line gets fewer, not later ones.
+            self._missed = True
             return
+        if self._missed:
+            # It may be a part of the screen that comes before whoever waits is told.
+            self._missed, renderable = False, self._whole(screen)
         # Not the app's size, which is the terminal's: the screen may not have followed it yet.
         size, cursor = screen.outer_size, screen.outer_size.clamp_offset(self.cursor_position)
         try:
