@@ -128,6 +128,15 @@ def test_keys_typed_before_the_first_screen_wait() -> None:
     assert gate.next() == "a"
 
 
+def test_what_waits_at_a_closed_gate_stays_for_who_comes_after_the_flow() -> None:
+    gate = gate_at_work()
+    with gate.hold():
+        gate.take("a")
+        gate.close()
+    assert gate.next() is None
+    assert [*gate.waiting] == ["a"]
+
+
 def test_a_person_who_is_asked_gets_the_keys() -> None:
     gate = gate_at_work()
     with gate.hold():

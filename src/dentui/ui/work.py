@@ -106,6 +106,10 @@ class KeyGate:
         self.waiting.appendleft(event)
         self.busy = False
 
+    def close(self) -> None:
+        """Let nothing through any more: what was typed ahead is for the workplace that follows."""
+        self._holds += 1
+
     def forget(self) -> None:
         """Drop what was typed ahead: it was meant for a place that did not come."""
         self.waiting.clear()

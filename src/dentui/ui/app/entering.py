@@ -238,6 +238,7 @@ class EnteringApp(WatchingApp):
 
     def leave_desk(self, said: str, *, bad: bool = False) -> None:
         """Take the screens down, and ask who comes next."""
+        self.work.gate.close()
         self.call_later(self._leave_desk, self.work, said, bad)
 
     async def _leave_desk(self, work: object, said: str, bad: bool) -> None:
@@ -258,8 +259,13 @@ class EnteringApp(WatchingApp):
         if not self._asks_nothing:
             self.work.spawn(self._open_door())
 
+    def go_on_at(self, desk: Desk, said: str) -> None:
+        """Take the screens down, and begin anew in another institution. `said`: about what was left where
+        they come from."""
+        self.work.gate.close()
+        self.call_later(self._go_on_at, desk, said)
+
     async def _go_on_at(self, desk: Desk, said: str) -> None:
-        """`said`: about what was left where they come from."""
         with self.batch_update():
             former = await self._clear_desk(types_on=True)
             await self.show_first(PatientsScreen(self.work))

@@ -111,7 +111,7 @@ class ErrandsApp(ResumingApp):
             if place is not None and await self._may_go():
                 there = await self.work.finish(lambda: _desk_at(desk, place))
                 kept = " ".join(self.told_kept(f"when you work at {desk.institution} again"))
-                self.call_later(self._go_on_at, there, kept)
+                self.go_on_at(there, kept)
         else:
             now = await self.work.hands.run(lambda: desk.sign_in.unlocks_with(desk.actor))
             sheet = PasswordSheet if doing is Doing.PASSWORD else PinSheet
