@@ -226,11 +226,14 @@ async def test_a_record_that_is_gone_is_said_and_another_one_can_be_chosen(
         await desk.see("Added: 3 items")
 
 
-async def test_typed_ahead_keys_reach_what_they_were_meant_for(
+async def test_keys_are_typed_ahead_but_nothing_is_added_that_was_not_seen(
     settings: Settings, elsewhere: Elsewhere, inbox: Path
 ) -> None:
     async with open_desk(settings) as desk:
         await desk.press(*"muller", "enter", "u", "f3", "f2", "f2")
+        await desk.see("3 of 3, 3 files", "! This was not on the screen yet when the key was pressed.")
+        assert added(elsewhere, "muller") == []
+        await desk.press("f2")
         await desk.see("Added: 3 items, 3 files.")
     assert len(added(elsewhere, "muller")[0].items) == 3
 
@@ -352,6 +355,12 @@ async def test_files_that_name_another_patient_are_marked_and_asked_about(
     async with open_desk(settings) as desk:
         await review(desk, "muller")
         await desk.see("!! ct.dcm", "Files name another patient: CompressedSamples CT1", "4 of 4")
+        await desk.press("right")
+        await desk.see("Changed by hand;", "Files name another patient")
+        await desk.press("left", "space")
+        await desk.miss("Files name another patient")
+        await desk.press("up", "space")
+        await desk.see("Files name another patient", "4 of 4")
         await desk.press("f2")
         await desk.see("Add files that name another patient?", "chart of Müller, Jürg.")
         await desk.press("enter")

@@ -6,6 +6,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
+from time import monotonic
 from uuid import UUID, uuid4
 
 from textual import on
@@ -30,6 +32,7 @@ from dentui.ui.work import Workplace
 
 ROOM_FOR_HINT = 60
 """Columns from which on there is room for more than a key."""
+UNSEEN = "This was not on the screen yet when the key was pressed. Look at it; then F2 adds it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class ImagesSheet(Sheet[Added]):
         self._save, self._made = uuid4(), uuid4()
         """They stay the same until it is saved: what is tried again is not made twice."""
         self._devices: Sequence[Device] = ()
+        self._shown_at = inf
+        """When it came up, by the clock of the keys."""
         self.table = FoundTable()
         self.status = StatusLine()
         self._title, self._words = Words(classes="title"), Words()
@@ -92,9 +97,8 @@ class ImagesSheet(Sheet[Added]):
         self.set_focus(self.table)
         self.table.tell("There is nothing in these files that can be added.")
         self._show(first=True)
-        others = others_of([file for plan in self.plans for file in plan.item.files], self._chart)
-        if others:
-            self.status.say(f"Files name another patient: {others[0]}. They are marked !!", bad=True)
+        self._say_others()
+        self._shown_at = monotonic()
 
     # What is shown
 
@@ -102,6 +106,13 @@ class ImagesSheet(Sheet[Added]):
     def touched(self) -> bool:
         """Whether the person changed anything."""
         return any(plan.corrected for plan in self.plans)
+
+    def _other_day(self) -> str:
+        """When the newest of the files was taken, where that is not the day of the record."""
+        record, taken = self._record, self._found.taken
+        if record is None or taken is None or taken.date() == record.visiting_time.date():
+            return ""
+        return f" taken {day(taken.date())}"
 
     def _show(self, *, first: bool = False) -> None:
         rows = lines_of(self.plans, self._found.refused, self._chart)
@@ -124,19 +135,28 @@ class ImagesSheet(Sheet[Added]):
         made, record = self.into.made, self._record
         if record is not None:
             words = record_words(record)
-            taken = self._found.taken
-            if taken is not None and taken.date() != record.visiting_time.date():
-                words += f" (files of {day(taken.date())})"
         else:
             types = [plain(each.name) for each in self._lists.case_types if each.id == made.case_type_id]
             kind = types[0] if types else "no case type"
             words = f"{moment(made.visiting_time)} {plain(made.name)}, {kind}"
         kind = "Into " if record is not None else "NEW record "
         hint = [
+            (self._other_day(), "loud"),
             (" F6 ", "key"),
             *([("changes it ", "quiet")] if self.app.size.width >= ROOM_FOR_HINT else []),
         ]
         self._words.show([(f" {kind}", "loud"), (words, "")], hint)
+
+    @property
+    def _others(self) -> list[str]:
+        """Whom the files that are going to be added name, where that is another patient."""
+        return others_of([file for plan in kept(self.plans) for file in plan.item.files], self._chart)
+
+    def _say_others(self) -> None:
+        """Whatever else was said is over; that files are of another patient is said as long as they are."""
+        others = self._others
+        said = f"Files name another patient: {others[0]}. They are marked !!" if others else ""
+        self.status.say(said, bad=bool(others))
 
     @property
     def _record(self) -> RecordLine | None:
@@ -154,7 +174,7 @@ class ImagesSheet(Sheet[Added]):
 
     def _put(self, plan: Plan) -> None:
         self.plans = tuple(plan if each.uuid == plan.uuid else each for each in self.plans)
-        self.status.say("")
+        self._say_others()
         self._show()
 
     def action_keep(self) -> None:
@@ -236,15 +256,18 @@ class ImagesSheet(Sheet[Added]):
     # Saving
 
     def action_save(self) -> None:
-        if kept(self.plans):
+        if self.work.gate.typed_at <= self._shown_at:
+            # F2 twice while files were looked at, say: what they were taken for is seen before it is added.
+            self.work.gate.forget()
+            self.status.say(UNSEEN, bad=True)
+        elif kept(self.plans):
             self.work.flow(self._save_all(), may_give_up=False)
         else:
             self.work.gate.forget()
             self.status.say("Nothing is left to be added: Space takes something in again.", bad=True)
 
     async def _save_all(self) -> None:
-        plans = kept(self.plans)
-        others = others_of([file for plan in plans for file in plan.item.files], self._chart)
+        plans, others = kept(self.plans), self._others
         if others and not await self._is_meant(others):
             return
         stop = threading.Event()

@@ -164,7 +164,8 @@ def about_words(row: Line, chart: PatientChart, device: str) -> str:
     if plan.wrong:
         words.append(f"{plain(plan.wrong)} {'Space adds it' if plan.out else 'It is added'} as other data.")
     elif row.file is None and plan.item.why:
-        words.append(f"Taken for {TYPE_WORDS[plan.item.type]}: {_clause(plan.item.why)}.")
+        taken = "Taken for " if plan.type is plan.item.type else "Changed by hand; it was taken for "
+        words.append(f"{taken}{TYPE_WORDS[plan.item.type]}: {_clause(plan.item.why)}.")
     named = files[0]
     words.append(plain(named.name) if len(files) == 1 else files_words(len(files)))
     facts = [facts_words(named)] if len(files) == 1 else []
@@ -176,7 +177,7 @@ def about_words(row: Line, chart: PatientChart, device: str) -> str:
 def _clause(sentence: str) -> str:
     """A sentence as it goes on behind a colon, ready to be shown."""
     words = plain(sentence).rstrip(".")
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+    return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2].isspace() else words
 
 
 def _maker_words(plan: Plan) -> str:
