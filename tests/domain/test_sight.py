@@ -31,6 +31,13 @@ def test_brighter_moves_the_window_and_darker_moves_it_back() -> None:
     assert sight.brighter(1).brighter(-1) == sight
 
 
+def test_a_window_is_told_by_how_much_brighter_and_harder_it_is_than_at_first() -> None:
+    first = Sight(31744, 32743)
+    assert first.compared(first) == (0, 0)
+    assert first.brighter(1).compared(first) == (0.1, 0)
+    assert first.brighter(-2).harder(1).compared(first) == (-0.2, 0.25)
+
+
 def test_more_contrast_is_a_narrower_window_about_the_same_middle() -> None:
     sight = Sight(0, 1000).harder(1)
     assert (sight.low, sight.high) == (100, 900)

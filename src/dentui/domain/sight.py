@@ -53,3 +53,9 @@ class Sight:
         middle, half = (self.low + self.high) / 2, (self.high - self.low) / 2 / CONTRAST_STEP**way
         half = max(1.0, half)
         return replace(self, low=round(middle - half), high=round(middle + half))
+
+    def compared(self, first: Sight) -> tuple[float, float]:
+        """How much brighter and harder this window is than another one: parts of that, to the hundredth."""
+        range_, first_range = self.high - self.low, first.high - first.low
+        moved = (first.low + first.high - self.low - self.high) / 2
+        return round(moved / first_range, 2) + 0.0, round(first_range / range_ - 1, 2) + 0.0

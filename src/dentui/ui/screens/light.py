@@ -12,6 +12,11 @@ from dentui.ui.screens.base import DeskScreen
 from dentui.ui.tabs.album import Album
 from dentui.ui.work import Workplace
 
+LIGHT_KEYS = frozenset(
+    (*"01234iIoOvVxX", "plus", "minus", "equals_sign", "left", "right", "up", "down"),
+)
+"""Keys that say how a picture is seen: they wait for it."""
+
 
 class LightScreen(DeskScreen):
     """A screen with pictures that are all seen in the same light."""
@@ -95,16 +100,19 @@ class LightScreen(DeskScreen):
         self._first = first
 
     def sight_words(self) -> str:
-        """The window, in the samples of the file, and what differs from how it came."""
-        if self._first is None:
+        """What differs from how it came. Samples are not told: a file's own numbers, such as Hounsfield
+        units, are other ones than those of its raster."""
+        first, sight = self._first, self.sight
+        if first is None:
             return ""
-        sight, words = self.sight, []
-        if sight.zoom > 1:
-            words.append(f"{sight.zoom:.0%}")
-        words.append(f"window {sight.low}–{sight.high}")
-        if sight.inverted:
-            words.append("inverted")
-        return ", ".join(words)
+        brightness, contrast = sight.compared(first)
+        words = (
+            f"{sight.zoom:.0%}" if sight.zoom > 1 else "",
+            f"brightness {brightness:+.0%}" if brightness else "",
+            f"contrast {contrast:+.0%}" if contrast else "",
+            "inverted" if sight.inverted else "",
+        )
+        return ", ".join(word for word in words if word)
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""

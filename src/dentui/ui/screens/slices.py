@@ -13,8 +13,8 @@ from textual.widget import Widget
 from dentui.domain.images import ImageItem, Raster
 from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError
-from dentui.ui.keys import SLICES
-from dentui.ui.screens.light import LightScreen
+from dentui.ui.keys import SLICES, WALKING
+from dentui.ui.screens.light import LIGHT_KEYS, LightScreen
 from dentui.ui.tabs.album import NO_PICTURE, Album
 from dentui.ui.text import moment, number, plain
 from dentui.ui.widgets.amounts import bytes_words, files_words
@@ -24,6 +24,8 @@ from dentui.ui.widgets.status import Words
 from dentui.ui.work import Load, Workplace
 
 PLANES = ("axial", "coronal", "sagittal")
+OF_THE_SLICE = LIGHT_KEYS | WALKING
+"""Keys that wait for the first slice of a plane."""
 LARGEST = 768
 """Pixels of the longer side of a slice."""
 BESIDE = 90
@@ -81,6 +83,12 @@ class SlicesScreen(LightScreen):
     def body(self) -> Iterable[Widget]:
         yield Horizontal(*self._planes.values(), id="planes")
         yield self.caption
+
+    def waits(self, key: str) -> bool:
+        return key in OF_THE_SLICE and not self._planes[self._active].count and self._loads[self._active].busy
+
+    async def settle(self) -> None:
+        await self._loads[self._active].settled()
 
     def on_unmount(self) -> None:
         self._stop.set()

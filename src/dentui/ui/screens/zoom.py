@@ -12,7 +12,7 @@ from dentui.domain.images import TYPE_WORDS, ImageType, Raster
 from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError
 from dentui.ui.keys import ZOOM
-from dentui.ui.screens.light import LightScreen
+from dentui.ui.screens.light import LIGHT_KEYS, LightScreen
 from dentui.ui.sheets.form import saved_words
 from dentui.ui.tabs.album import NO_PICTURE, Album
 from dentui.ui.text import moment, number, plain
@@ -25,7 +25,7 @@ from dentui.ui.work import Load, Workplace
 
 LARGEST = 2048
 """Pixels of the longer side: more than any terminal shows, for zooming in."""
-OF_THE_PICTURE = frozenset((*"dDrR", "f5"))
+OF_THE_PICTURE = LIGHT_KEYS | {*"dDrR", "f5"}
 """Keys that wait until it is known what is shown."""
 EXPIRED = "The temporary preview file has been expired. r regenerates it."
 """S21, in the words of the web page."""
