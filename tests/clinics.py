@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, insert, select
@@ -18,6 +20,7 @@ from dentui.domain.times import EPOCH
 from dentui.services.patients import Patients
 from dentui.store import engine, indexing, intake, schema, tables
 from dentui.store.database import Database, Unit
+from tests.servers import Server
 
 ADMINISTRATOR = Actor(person_id=1, institution_id=1)
 MEMBER = Actor(person_id=2, institution_id=1)
@@ -55,12 +58,39 @@ class Clinic:
 
 def empty_clinic(home: Path, url: str) -> Clinic:
     """A register with two institutions, three people in the first and one in the second."""
-    settings = found(home, url, schema.create)
+    parsed = engine.parse(url)
+    if parsed.get_backend_name() != "sqlite":
+        return _opened(found(home, url, schema.create))
+    Path(str(parsed.database)).write_bytes(_register())
+    return _opened(_settings(home, url))
+
+
+def clinic_on(server: Server, home: Path) -> Clinic:
+    """The same in a new database on this server."""
+    if server.clinic is None:
+        server.clinic = server.new_database()
+        found(home, server.clinic, schema.create)
+    return _opened(_settings(home, server.new_database(like=server.clinic)))
+
+
+@cache
+def _register() -> bytes:
+    """The file of such a register. It takes all migrations to make one, and none to copy it."""
+    with TemporaryDirectory() as folder:
+        found(Path(folder), f"sqlite:///{folder}/register.db", schema.create)
+        return Path(folder, "register.db").read_bytes()
+
+
+def _opened(settings: Settings) -> Clinic:
     return Clinic(settings, Database(settings))
 
 
+def _settings(home: Path, url: str) -> Settings:
+    return Settings(home=home, database=url, demonstration=True, operator="anna")
+
+
 def found(home: Path, url: str, make_tables: Callable[[Engine], None]) -> Settings:
-    """The same, not opened yet, with tables of any revision."""
+    """The settings of such a register, made anew and not opened yet, with tables of any revision."""
     parsed = engine.parse(url)
     if parsed.get_backend_name() == "sqlite":
         Path(str(parsed.database)).touch()
@@ -108,7 +138,7 @@ def found(home: Path, url: str, make_tables: Callable[[Engine], None]) -> Settin
             for name in ("person", "case_type", "visit_type"):
                 connection.exec_driver_sql(f"SELECT setval('{name}_id_seq', 100)")
     opened.dispose()
-    return Settings(home=home, database=url, demonstration=True, operator="anna")
+    return _settings(home, url)
 
 
 def at(year: int, month: int = 1, day: int = 1, hour: int = 9, minute: int = 30) -> int:

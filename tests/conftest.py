@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings as examples
 
 from dentui.config import Settings
-from tests.clinics import Clinic, empty_clinic
+from tests.clinics import Clinic, clinic_on, empty_clinic
 from tests.images import bucket_at
 from tests.servers import Server, start_postgresql
 
@@ -22,7 +22,7 @@ examples.load_profile("dentui")
 
 
 _LEFT_FOR = 40
-"""Tests after which what the desks of the tests before left is looked for."""
+"""Tests after which what the desks of the tests before left is looked for, where there were any."""
 _tests = 0
 
 
@@ -32,7 +32,8 @@ def _nothing_left() -> Iterator[None]:
     global _tests  # noqa: PLW0603
     yield
     _tests += 1
-    if _tests % _LEFT_FOR == 0:
+    if _tests >= _LEFT_FOR and gc.get_freeze_count():
+        _tests = 0
         gc.unfreeze()
         gc.collect()
 
@@ -48,10 +49,10 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def clinic(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Clinic]:
     """An empty register with two institutions, in each of the two databases."""
-    url = f"sqlite:///{tmp_path / 'register.db'}"
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql").new_database()
-    made = empty_clinic(tmp_path, url)
+        made = clinic_on(request.getfixturevalue("postgresql"), tmp_path)
+    else:
+        made = empty_clinic(tmp_path, f"sqlite:///{tmp_path / 'register.db'}")
     yield made
     made.database.close()
 

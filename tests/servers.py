@@ -22,6 +22,8 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
     numbers: count[int] = field(default_factory=lambda: count(1))
+    clinic: str | None = None
+    """The URL of a database that is copied for tests (`tests/clinics.py`), once there is one."""
 
     def new_database(self, like: str | None = None) -> str:
         """The URL of a new database, empty or a copy of the one with this URL, which nobody has open then.
@@ -84,14 +86,9 @@ def start_postgresql(folder: Path, *, durable: bool = False) -> Server:
         [
             programs / "postgres",
             *("-D", data, "-p", str(port), "-k", "", "-h", "127.0.0.1"),
-            *(
-                "-c",
-                f"fsync={'on' if durable else 'off'}",
-                "-c",
-                "max_connections=60",
-                "-c",
-                "shared_buffers=512MB",
-            ),
+            *("-c", "max_connections=60", "-c", "shared_buffers=512MB"),
+            # Of hundreds of databases that live for a test each, none grows old enough to be looked after.
+            *(() if durable else ("-c", "fsync=off", "-c", "autovacuum=off")),
         ],
         stdout=log,
         stderr=log,

@@ -26,7 +26,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from dentui.config import Settings
 from dentui.domain.actors import Actor
 from dentui.domain.finding import Find
 from dentui.domain.merging import JOINED, Count, MergeInput, choices, proposed
@@ -35,7 +34,7 @@ from dentui.errors import Conflict, Invalid
 from dentui.services.merges import Merges
 from dentui.store import patients
 from dentui.store.database import Database
-from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, empty_clinic, patient, ticket, visit
+from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, clinic_on, empty_clinic, patient, ticket, visit
 from tests.servers import Server
 from tests.services.registers import register
 from tests.working import SCAN, charts, require_sound
@@ -138,28 +137,25 @@ def people() -> list[Any]:
 
 
 class Template:
-    """A clinic that is made once and copied for each walk; on a server it is made for each."""
+    """A clinic that is made once and copied for each walk."""
 
     def __init__(self, server: Server | None) -> None:
         self._server = server
         self._folder = tempfile.TemporaryDirectory(prefix="dentui-template-")
-        self._uuids: list[UUID] = []
-        if server is None:
-            clinic = self._make(Path(self._folder.name), f"sqlite:///{self._folder.name}/register.db")
-            clinic.database.close()
-
-    def _make(self, home: Path, url: str) -> Clinic:
-        clinic = empty_clinic(home, url)
+        home = Path(self._folder.name)
+        clinic = clinic_on(server, home) if server else empty_clinic(home, f"sqlite:///{home}/register.db")
         self._uuids = clinic.take_in(*people())
-        return clinic
+        clinic.database.close()
+        self._settings = clinic.settings
 
     def open(self, home: Path) -> tuple[Clinic, list[UUID]]:
         """A clinic of one's own in this home, and its profiles."""
         if self._server is not None:
-            return self._make(home, self._server.new_database()), self._uuids
-        shutil.copytree(self._folder.name, home, dirs_exist_ok=True)
-        url = f"sqlite:///{home / 'register.db'}"
-        chosen = Settings(home=home, database=url, demonstration=True, operator="anna")
+            url = self._server.new_database(like=self._settings.database)
+        else:
+            shutil.copytree(self._folder.name, home, dirs_exist_ok=True)
+            url = f"sqlite:///{home / 'register.db'}"
+        chosen = replace(self._settings, home=home, database=url)
         return Clinic(chosen, Database(chosen)), self._uuids
 
     def close(self) -> None:

@@ -23,7 +23,7 @@ from dentui.errors import Conflict, NotFound, Unavailable
 from dentui.services.people import People
 from dentui.store import database, engine
 from dentui.store.database import Database
-from tests.clinics import ADMINISTRATOR, MEMBER, OTHER_MEMBER, Clinic, empty_clinic
+from tests.clinics import ADMINISTRATOR, MEMBER, OTHER_MEMBER, Clinic, clinic_on
 from tests.lines import Cut, Line
 from tests.servers import Server
 from tests.working import (
@@ -325,9 +325,9 @@ def line(postgresql: Server) -> Iterator[Line]:
 @pytest.fixture
 def afar(postgresql: Server, line: Line, tmp_path: Path) -> Iterator[Clinic]:
     """A register at the other end of it."""
-    url = postgresql.new_database()
-    made = empty_clinic(tmp_path, url)
+    made = clinic_on(postgresql, tmp_path)
     made.database.close()
+    url = made.settings.database
     settings = replace(made.settings, database=url.replace(str(postgresql.port), str(line.port)))
     far = Clinic(settings, Database(settings))
     yield far
@@ -382,7 +382,7 @@ def test_a_server_that_stays_away_leaves_it_untold_and_trying_again_saves_once(
 def test_a_session_that_the_server_ends_before_the_commit_has_not_saved_it(
     postgresql: Server, tmp_path: Path
 ) -> None:
-    clinic = empty_clinic(tmp_path, postgresql.new_database())
+    clinic = clinic_on(postgresql, tmp_path)
     save, name = uuid4(), clinic.settings.database.rpartition("/")[2]
 
     def end(_: object) -> None:

@@ -32,7 +32,7 @@ from dentui.domain.tickets import MOVES, OPEN, TicketInput, TicketKind, TicketSt
 from dentui.errors import Conflict, Forbidden, NotFound
 from dentui.store import undo
 from dentui.store.tables import membership
-from tests.clinics import ADMINISTRATOR, MEMBER, OTHER_MEMBER, Clinic, empty_clinic
+from tests.clinics import ADMINISTRATOR, MEMBER, OTHER_MEMBER, Clinic, clinic_on, empty_clinic
 from tests.servers import Server
 from tests.working import (
     SCAN,
@@ -295,8 +295,10 @@ class Working(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         home = Path(self.folder.name)
-        self.clinic = empty_clinic(
-            home, self.server.new_database() if self.server else f"sqlite:///{home}/register.db"
+        self.clinic = (
+            clinic_on(self.server, home)
+            if self.server
+            else empty_clinic(home, f"sqlite:///{home}/register.db")
         )
         self.service = charts(self.clinic)
         self.operators = (Operator(ADMINISTRATOR, "Anna"), Operator(MEMBER, "Berta"))

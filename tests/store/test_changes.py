@@ -11,7 +11,7 @@ import psycopg
 
 from dentui.services.register import Register
 from dentui.store.database import Database
-from tests.clinics import ADMINISTRATOR, Clinic, empty_clinic, patient
+from tests.clinics import ADMINISTRATOR, Clinic, clinic_on, patient
 from tests.servers import Server
 
 
@@ -52,7 +52,7 @@ def test_a_closed_desk_stops_waiting(clinic: Clinic) -> None:
 
 
 def test_a_server_that_answers_again_counts_as_changed_once(postgresql: Server, tmp_path: Path) -> None:
-    clinic = empty_clinic(tmp_path, postgresql.new_database())
+    clinic = clinic_on(postgresql, tmp_path)
     desk = Register(clinic.database)
     assert not desk.wait_for_change(0.1)
     name = clinic.settings.database.rpartition("/")[2]

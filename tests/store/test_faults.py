@@ -27,7 +27,7 @@ from dentui.services.register import Register, rebuild_index
 from dentui.store import audit, engine, tables
 from dentui.store.database import Database, Unit
 from dentui.store.rows import insert_rows
-from tests.clinics import ADMINISTRATOR, Clinic, empty_clinic, ids_of, patient
+from tests.clinics import ADMINISTRATOR, Clinic, clinic_on, empty_clinic, ids_of, patient
 from tests.servers import Server
 
 sqlite = engine.sqlite_module()
@@ -197,13 +197,12 @@ def test_a_server_that_does_not_answer_says_so(tmp_path: Path) -> None:
 
 
 def test_a_server_that_comes_back_is_used_again(postgresql: Server, tmp_path: Path) -> None:
-    url = postgresql.new_database()
-    clinic = empty_clinic(tmp_path, url)
+    clinic = clinic_on(postgresql, tmp_path)
     clinic.take_in(patient())
     with psycopg.connect(postgresql.dsn("postgres"), autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
-            (url.rpartition("/")[2],),
+            (clinic.settings.database.rpartition("/")[2],),
         )
     assert clinic.names("keller") == ["Keller, Anna"]
     clinic.database.close()
@@ -223,7 +222,7 @@ def test_a_server_on_which_another_desk_writes_for_too_long_is_busy(
     postgresql: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "BUSY_MS", 50)
-    clinic = empty_clinic(tmp_path, postgresql.new_database())
+    clinic = clinic_on(postgresql, tmp_path)
     (made,) = clinic.take_in(patient())
     with clinic.database.engine.begin() as other:
         audit.write_lock(other)
@@ -235,7 +234,7 @@ def test_a_server_on_which_another_desk_writes_for_too_long_is_busy(
 
 
 def test_a_server_lost_while_rows_are_copied_to_it_says_so(postgresql: Server, tmp_path: Path) -> None:
-    clinic = empty_clinic(tmp_path, postgresql.new_database())
+    clinic = clinic_on(postgresql, tmp_path)
     (made,) = clinic.take_in(patient())
     (number,) = ids_of(clinic.database, [made])
     row = {"institution_id": 1, "patient_id": number, "kind": "name", "text": "Geheimrat"}

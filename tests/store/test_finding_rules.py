@@ -16,7 +16,7 @@ from dentui.domain.matching import match, understand
 from dentui.domain.patients import Gender
 from dentui.domain.times import DAY, EPOCH_DAY
 from dentui.store.intake import findable_of, last_visit_of
-from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, empty_clinic, patient, visit
+from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, clinic_on, empty_clinic, patient, visit
 
 NAMES = [
     "Müller",
@@ -141,11 +141,12 @@ def test_the_index_finds_whom_the_rules_find(
     @given(st.lists(patients, max_size=25), st.lists(st.tuples(texts, filters), min_size=12, max_size=12))
     def holds(register: list[NewPatient], questions: list[tuple[str, Filters]]) -> None:
         home: Path = tmp_path_factory.mktemp("home")
-        url = f"sqlite:///{home / 'register.db'}"
-        if kind == "postgresql":
-            url = request.getfixturevalue("postgresql").new_database()
         register = [new._replace(chart_number=n) for n, new in enumerate(register, 1)]
-        clinic: Clinic = empty_clinic(home, url)
+        clinic: Clinic = (
+            clinic_on(request.getfixturevalue("postgresql"), home)
+            if kind == "postgresql"
+            else empty_clinic(home, f"sqlite:///{home / 'register.db'}")
+        )
         try:
             clinic.take_in(*register)
             for text, narrowed in questions:

@@ -265,11 +265,11 @@ def test_damage_to_the_index_is_seen_and_mended(clinic: Clinic) -> None:
 def test_row_level_security_hides_other_institutions_and_other_members(
     postgresql: object, tmp_path: Path
 ) -> None:
-    from tests.clinics import ELSEWHERE, MEMBER, empty_clinic
+    from tests.clinics import ELSEWHERE, MEMBER, clinic_on
     from tests.servers import Server
 
     assert isinstance(postgresql, Server)
-    clinic = empty_clinic(tmp_path, postgresql.new_database())
+    clinic = clinic_on(postgresql, tmp_path)
     clinic.take_in(patient("Hers", "X"), patient("His", "Y", responsible_id=3))
     clinic.take_in(patient("Theirs", "Z", responsible_id=4), actor=ELSEWHERE)
     everything = text("SELECT family FROM patient ORDER BY family")
