@@ -23,7 +23,7 @@ NAMES = {
 }  # fmt: skip
 
 ALSO = {
-    "Add images": "upload files photos scans x-ray import drop",
+    "Add data": "images upload files photos scans x-ray import drop",
     "Again": "refresh reload update",
     "All visits": "clear reset remove filter",
     "Apply": "ok save done accept confirm",

@@ -24,6 +24,7 @@ from dentui.terminal.pens import PLAIN, Pen, pen
 
 ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
 """SGR codes in the order of the bits of a style."""
+BOLD, BLACK_INK = "1", "30"
 ALONE = CERTAIN | frozenset("…–—‘’“”•▸◂▴▾←↑→↓✓✗")
 """Characters that take one cell each and join with nothing."""
 MOST = 4_096
@@ -192,9 +193,13 @@ def _pen(style: Style, colours: ColorSystem | None) -> Pen:
         ";".join(colour.downgrade(colours).get_ansi_codes(foreground=front)) if colour else ""
         for colour, front in ((style.color, True), (style.bgcolor, False))
     )
+    attributes = frozenset(code for bit, code in enumerate(ATTRIBUTES) if on & (1 << bit))
+    if foreground == BLACK_INK:
+        # Terminals that show bold as bright would make it grey: on the cursor's row nobody could read that.
+        attributes -= {BOLD}
     # 39 and 49 are the terminal's own.
     return pen(
-        frozenset(code for bit, code in enumerate(ATTRIBUTES) if on & (1 << bit)),
+        attributes,
         foreground.removeprefix("39"),
         background.removeprefix("49"),
     )

@@ -62,7 +62,7 @@ async def test_tab_goes_from_record_to_record_and_labels_to_any(
         await desk.press("tab", "tab")
         await desk.until(lambda: at(tab) == "Intraoral 3 in Visit 2")
         await desk.press("shift+tab")
-        await desk.until(lambda: at(tab) == "X-ray in Visit 4")
+        await desk.until(lambda: at(tab) == "X-ray: old.dcm in Visit 4")
         await desk.press("[")
         await desk.until(lambda: at(tab) == "Scan 2 in Visit 10")
         await desk.press("l")
@@ -118,10 +118,10 @@ async def test_another_desks_image_data_comes_and_the_cursor_stays(
     async with open_desk(settings) as desk:
         tab = await open_images(desk, "4711")
         await desk.press("tab", "space")
-        await desk.until(lambda: at(tab) == "X-ray in Visit 4")
+        await desk.until(lambda: at(tab) == "X-ray: old.dcm in Visit 4")
         pictured.add("4711", ImageType.FACIAL_IMAGE, {"face.jpg": photo()}, "Visit 10")
         await desk.see("6 items")
-        assert at(tab) == "X-ray in Visit 4"
+        assert at(tab) == "X-ray: old.dcm in Visit 4"
         assert len(tab.choice) == 1
         (old,) = (item for item in pictured.items(tab.chart.uuid) if item.uuid in tab.choice)
         pictured.correct(old, ImageType.OTHER)
@@ -148,7 +148,7 @@ async def test_a_chart_without_image_data_says_so_and_arrows_walk_the_tabs(
 ) -> None:
     async with open_desk(settings) as desk:
         await open_images(desk, "muller")
-        await desk.see("No image data yet.")
+        await desk.see("No image data yet. u adds some")
         await desk.press("d")
         await desk.see("! There is no image data here.")
         await desk.press("right")

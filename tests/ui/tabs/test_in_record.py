@@ -47,7 +47,7 @@ async def test_a_records_types_are_tabs_that_tab_walks_and_then_leaves(
         await desk.see("X-ray [Other]", "letter.txt")
         await desk.press("tab")
         await desk.until(lambda: tab.table.has_focus and "Visit 9" in desk.line_at_cursor())
-        await desk.see("No image data in this record.")
+        await desk.see("No image data in this record. u adds some")
         await desk.press("tab")
         await desk.until(lambda: "Visit 8" in desk.line_at_cursor())
         await desk.see("[Facial image 3]")

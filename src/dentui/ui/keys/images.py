@@ -17,7 +17,7 @@ IMAGES = Place(
     (
         _OPEN,
         Key("choose", ("space",), "Choose", "choose for a case, or drop: of each type from one record only"),
-        Key("labels", ("l",), "Go to", "show the records that have image data, and go to one"),
+        Key("labels", ("l",), "Go to", "show the records that have image data, and go to one", rank=2),
         _DOWNLOAD,
         _SLICES,
         _CORRECT,
@@ -74,7 +74,7 @@ LABELS = Place(
 
 _LIGHT = (
     Key("light(-1)", ("1",), "Darker", "show it darker", rank=3),
-    Key("light(1)", ("2",), "Brighter", "show it brighter", rank=3),
+    Key("light(1)", ("2",), "Brighter", "show it brighter", rank=2),
     Key("contrast(-1)", ("3",), "Softer", "show it with less contrast", rank=3),
     Key("contrast(1)", ("4",), "Harder", "show it with more contrast", rank=3),
     Key("invert", ("v",), "Invert", "show black as white", rank=3),
@@ -90,8 +90,8 @@ ZOOM = Place(
         _DOWNLOAD,
         Key("step(1)", ("n", "pagedown"), "Next", "show the next one of the collection"),
         Key("step(-1)", ("p", "pageup"), "Previous", "show the one before"),
-        Key("zoom(1)", ("i", "+", "="), "In", "zoom in", rank=2),
-        Key("zoom(-1)", ("o", "-"), "Out", "zoom out", rank=2),
+        Key("zoom(1)", ("i", "+", "="), "In", "zoom in"),
+        Key("zoom(-1)", ("o", "-"), "Out", "zoom out"),
         Key("pan(1, 0)", ("right",), "Pan", "show what is further to the right", rank=4),
         Key("pan(-1, 0)", ("left",), "Left", "show what is further to the left", shown=False),
         Key("pan(0, 1)", ("down",), "Down", "show what is further down", shown=False),

@@ -59,9 +59,9 @@ PATIENT = Place(
     "Patient",
     (
         Key("back", ("escape",), "Back", "go back to the list", rank=0),
+        Key("add", ("u",), "Add data", "add image data; dropped files and pasted paths do it too"),
         Key("edit", ("e",), "Edit", "edit the patient's data"),
         Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket"),
-        Key("add", ("u",), "Add images", "add image data; dropped files and pasted paths do it too"),
         Key("merge", ("m",), "Merge", "merge other charts of the same person into this one", rank=2),
         Key("undo", ("z", "f8"), "Undo", "take back your last change of this patient"),
         Key("other", ("o",), "Other chart", "open the chart that this one was merged with", shown=False),
@@ -83,7 +83,7 @@ RECORDS = Place(
     "Records of a patient",
     (
         Key("open", ("enter",), "Edit record", "rename the record, or change its time, type and doctor"),
-        Key("new", ("n", "f6"), "New", "make a record by hand"),
+        Key("new", ("n", "f6"), "New", "make a record by hand", rank=2),
         Key("filter", ("f", "f3"), "Filter", "show the visits of a range of days only", rank=2),
         Key("reset", ("x", "f4"), "All visits", "show all visits again", shown=False),
         Key("types(1)", ("tab",), "Image data", "go into the record's image data, to its first type"),

@@ -56,7 +56,11 @@ class DeviceSheet(FormSheet[Said, UUID]):
                 Fact("Maker", recorded(device.maker), wide=True),
                 Fact("Model", recorded(device.model), wide=True),
                 Fact("Serial number", recorded(device.serial), wide=True),
-                Fact("Image data", f"{number(device.items)} items", wide=True),
+                Fact(
+                    "Image data",
+                    f"{number(device.items)} {'item' if device.items == 1 else 'items'}",
+                    wide=True,
+                ),
             ],
             whole=True,
         )

@@ -15,6 +15,7 @@ from dentui.ui.sheets.facts import FactsSheet
 from dentui.ui.text import moment, number, plain
 from dentui.ui.widgets.amounts import bytes_words
 from dentui.ui.widgets.facts import Fact
+from dentui.ui.widgets.found import kind_words
 from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
 from dentui.ui.work import Workplace
 
@@ -96,7 +97,7 @@ def file_facts(item: ImageItem, file: ImageFile) -> list[Fact]:
     told = {
         "Name": plain(file.name),
         "Shows": str(file.role),
-        "Kind": str(file.kind),
+        "Kind": kind_words(file.kind),
         "Size": bytes_words(file.size),
         "Pixels": f"{facts.width} x {facts.height}" if facts.width else "",
         "Bits": str(facts.bits) if facts.bits else "",

@@ -113,7 +113,10 @@ class FolderSheet(Sheet[A], Generic[A]):
         if self.table.letters:
             return "No name here has these letters. Backspace takes them back."
         if listing.inbox:
-            return f"Nothing was sent to you. To send files: {plain(self.work.desk.sources.sftp)}"
+            return (
+                f"Nothing was sent to you. To send files: {plain(self.work.desk.sources.sftp)}\n"
+                "F6 shows the folders of this machine, / begins a path; dropped files are taken too."
+            )
         hidden = f", but {listing.hidden} hidden: type a dot" if listing.hidden else ""
         return f"Nothing is in this folder{hidden}."
 

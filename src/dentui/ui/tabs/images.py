@@ -18,7 +18,7 @@ from dentui.ui.sheets.base import ask
 from dentui.ui.tabs.album import Album
 from dentui.ui.tabs.seeing import SeeingTab, Viewer
 from dentui.ui.text import number
-from dentui.ui.widgets.images import RecordSections, type_count_words
+from dentui.ui.widgets.images import RecordSections, adding_words, type_count_words
 from dentui.ui.widgets.merging import read_only_words
 from dentui.ui.widgets.status import Words
 from dentui.ui.widgets.tiles import Tiles
@@ -85,7 +85,7 @@ class ImagesTab(SeeingTab):
 
     def album_came(self) -> None:
         self.choice = self.choice.among(self.album.contents.item)
-        self.tiles.tell("No image data yet.")
+        self.tiles.tell(f"No image data yet.{adding_words(self.chart)}")
         self._show()
         if self._point_at is not None and self.tiles.go_to_section(self._point_at):
             self._point_at = None
@@ -105,7 +105,8 @@ class ImagesTab(SeeingTab):
         left.append((what, "loud"))
         items = len(self.album.contents)
         noun = "item" if items == 1 else "items"
-        self.words.show(left, [(f" {number(items)} {noun} ", "loud")])
+        place = f" {number(self.tiles.at + 1)} of" if items > 1 else ""
+        self.words.show(left, [(place, "quiet"), (f" {number(items)} {noun} ", "loud")])
         self.tell_keys()
 
     # Moving

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from dentui.domain.images import ImageItem, ImageType
 from dentui.ui.keys import IN_RECORD
 from dentui.ui.text import number, width
-from dentui.ui.widgets.images import amount_of, type_count_words, type_tiles, types_in
+from dentui.ui.widgets.images import adding_words, amount_of, type_count_words, type_tiles, types_in
 from dentui.ui.widgets.status import Words
 from dentui.ui.widgets.tiles import Section, Sections, Tiles
 
@@ -69,6 +69,7 @@ class InRecord(Vertical):
         super().__init__(id="in-record")
         self.types = Words(classes="types")
         self.tiles = RecordTiles(tab)
+        self._tab = tab
         self._items: Sequence[ImageItem] = ()
         self._record: UUID | None = None
         self.kind: ImageType | None = None
@@ -88,10 +89,14 @@ class InRecord(Vertical):
             self.kind = kinds[0] if kinds else None
         same = (record, items) == (self._record, self._items)
         self._record, self._items = record, items
-        self.tiles.tell("" if record is None else NOTHING_THERE if known else LOADING)
+        self.tiles.tell("" if record is None else self._nothing if known else LOADING)
         if not same:
             self._show_kind()
         self.tell()
+
+    @property
+    def _nothing(self) -> str:
+        return NOTHING_THERE + adding_words(self._tab.chart)
 
     def _show_kind(self) -> None:
         if self.kind is None or self._record is None:

@@ -98,7 +98,7 @@ class FileTable(RowTable[Entry]):
         return [when_words(entry, now, ago=self._inbox) for entry in rows]
 
     def plan(self, cells: int) -> list[ColumnPlan]:
-        size, when = 8, 11
+        size, when = 9, 11
         if cells < ROOM_FOR_TIME:
             return [
                 ColumnPlan("mark", "", 3),

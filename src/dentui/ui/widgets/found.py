@@ -98,7 +98,7 @@ class FoundTable(RowTable[Line]):
         rest = cells - 3 - 1 - what - 1
         more = []
         for key, label, width, least in (("taken", "Taken", 10, 20), ("device", "Device", 20, 34),
-                                         ("size", "Size", 8, 40)):  # fmt: skip
+                                         ("size", "Size", 9, 40)):  # fmt: skip
             if rest - width - 1 >= least:
                 more.append(ColumnPlan(key, label, width, to_right=key == "size"))
                 rest -= width + 1
@@ -186,10 +186,15 @@ def _maker_words(plan: Plan) -> str:
     return f"{plain(maker.name)}{serial}" if maker.name else ""
 
 
+def kind_words(kind: FileKind) -> str:
+    """What a kind of file is called, "" for other data."""
+    return KIND_WORDS.get(kind, kind.value.upper())
+
+
 def facts_words(file: FoundFile) -> str:
     """What was read in a file, in few words."""
     facts = file.facts
-    words = [KIND_WORDS.get(file.kind, file.kind.value.upper())]
+    words = [kind_words(file.kind)]
     if file.kind in MESHES and facts.triangles:
         words.append(f"{number(facts.triangles)} triangles")
     elif facts.width and (file.kind in PICTURES or file.kind is FileKind.DICOM):

@@ -19,6 +19,7 @@ from dentui.domain.images import (
     RecordImages,
     Role,
 )
+from dentui.domain.patients import PatientChart
 from dentui.ui.text import moment, number, plain
 from dentui.ui.widgets.amounts import bytes_words, files_words
 from dentui.ui.widgets.preview import ICONS
@@ -82,15 +83,22 @@ def how_much(items: Sequence[ImageItem]) -> str:
     return ", ".join(type_count_words((kind, amount_of(items, kind))) for kind in types_in(items))
 
 
+def adding_words(chart: PatientChart) -> str:
+    """Behind the sentence that there is no image data: how to add some."""
+    return "" if chart.merged else " u adds some; so does dropping files here."
+
+
 def file_words(file: ImageFile) -> str:
     """What a file shows, or how it is called."""
     return str(file.role) or plain(file.name.rpartition("/")[2])
 
 
 def item_words(item: ImageItem) -> str:
-    """An item in as few words as a tile has room for, and of how many files it is."""
-    count = len(item.files)
-    return SHORT[item.type] if count == 1 else f"{SHORT[item.type]} {number(count)}"
+    """An item in as few words as a tile has room for: of one file its name, of more how many they are."""
+    count, short = len(item.files), SHORT[item.type]
+    if count == 1 and item.type in PREVIEWED:
+        return f"{short}: {file_words(item.files[0])}"
+    return short if count == 1 else f"{short} {number(count)}"
 
 
 def words_of(item: ImageItem) -> tuple[str, ...]:

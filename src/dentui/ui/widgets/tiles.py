@@ -171,6 +171,11 @@ class Tiles(Widget, can_focus=True):
         return self._section(self._bands.section_of(self._at)) if self._bands.tiles else None
 
     @property
+    def at(self) -> int:
+        """Number of the tile under the cursor among all of them, from 0 on."""
+        return self._at
+
+    @property
     def place(self) -> tuple[int, int]:
         """Which tile of its section the cursor is at, from 1 on, and how many these are."""
         if not self._bands.tiles:
