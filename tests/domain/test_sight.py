@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dentui.domain.sight import Sight
+from dentui.domain.sight import WIDEST, Sight
 
 
 def test_zooming_in_and_out_comes_back_to_the_whole() -> None:
@@ -36,6 +36,14 @@ def test_a_window_is_told_by_how_much_brighter_and_harder_it_is_than_at_first() 
     assert first.compared(first) == (0, 0)
     assert first.brighter(1).compared(first) == (0.1, 0)
     assert first.brighter(-2).harder(1).compared(first) == (-0.2, 0.25)
+
+
+def test_a_key_that_is_held_leads_no_further_than_pictures_reach() -> None:
+    for way in (1, -1):
+        sight = Sight(0, 255)
+        for _ in range(4000):
+            sight = sight.harder(-1).brighter(way)
+        assert -WIDEST <= sight.low < sight.high <= WIDEST
 
 
 def test_more_contrast_is_a_narrower_window_about_the_same_middle() -> None:

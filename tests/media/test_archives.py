@@ -46,6 +46,15 @@ def test_the_files_in_an_archive_come_out_as_they_went_in(
     assert found == {f"scan.zip/{name}": content for name, content in files.items()}
 
 
+@pytest.mark.parametrize("more", [0, 1, 100, 300])
+def test_what_is_held_back_at_the_end_of_a_piece_comes_too(
+    more: int, reading: Children, tmp_path: Path
+) -> None:
+    content = bytes(archives.PIECE + more)
+    files = {"a": content, "b": stl(200)}
+    assert unpacked(contents(tmp_path, packed(files), reading))["scan.zip/a"] == content
+
+
 def test_a_large_member_comes_in_pieces(reading: Children, tmp_path: Path) -> None:
     found = contents(tmp_path, packed({"a": b"ab" * 2_000_000, "b": stl(2_000)}), reading)
     assert found

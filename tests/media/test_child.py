@@ -190,6 +190,16 @@ def test_a_process_is_given_back_after_a_rest_and_another_goes_on() -> None:
     children.close()
 
 
+def test_what_rested_leaves_nothing_behind_though_nobody_asks_again() -> None:
+    before = {*threading.enumerate()}
+    children = Children(SMALL, rest=0.05)
+    process = pid(children)
+    for thread in {*threading.enumerate()} - before:
+        thread.join(10)
+    assert not alive(process)
+    children.close()
+
+
 def test_closing_ends_the_processes(children: Children) -> None:
     process = pid(children)
     children.close()

@@ -51,18 +51,34 @@ def test_a_small_photo_does_not_grow(tmp_path: Path) -> None:
     assert (raster.width, raster.height) == (40, 20)
 
 
+@pytest.mark.parametrize("kind", [FileKind.JPEG, FileKind.TIFF])
 @pytest.mark.parametrize(
     ("orientation", "red"), [(1, "left"), (3, "right"), (6, "top"), (8, "bottom"), (5, "top")]
 )
-def test_a_photo_stands_upright_as_its_camera_says(tmp_path: Path, orientation: int, red: str) -> None:
+def test_a_photo_stands_upright_as_its_camera_says(
+    tmp_path: Path, kind: FileKind, orientation: int, red: str
+) -> None:
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
-    halves().save(tmp_path / "photo", "JPEG", exif=exif, quality=95)
-    raster = develop(tmp_path / "photo", FileKind.JPEG, 100, LIMITS)
+    halves().save(tmp_path / "photo", kind.name, exif=exif, quality=95)
+    raster = develop(tmp_path / "photo", kind, 100, LIMITS)
     upright = red in ("top", "bottom")
     assert (raster.width < raster.height) == upright
     places = {"left": (0.1, 0.5), "right": (0.9, 0.5), "top": (0.5, 0.1), "bottom": (0.5, 0.9)}
     assert light_at(raster, *places[red])[0] > 0.8
+
+
+@pytest.mark.parametrize("samples", ["u1", "u2"])
+def test_a_grey_film_that_was_scanned_on_its_side_stands_upright(tmp_path: Path, samples: str) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    film = np.zeros((40, 80), np.dtype(samples))
+    film[:, 40:] = np.iinfo(film.dtype).max
+    Image.fromarray(film).save(tmp_path / "photo", "TIFF", exif=exif)
+    raster = develop(tmp_path / "photo", FileKind.TIFF, 100, LIMITS)
+    assert (raster.width, raster.height) == (40, 80)
+    assert light_at(raster, 0.5, 0.2) < 0.1
+    assert light_at(raster, 0.5, 0.8) > 0.9
 
 
 def test_what_is_transparent_is_white(tmp_path: Path) -> None:

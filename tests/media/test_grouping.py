@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 
-from dentui.domain.images import FileKind, FoundItem, ImageType, Maker, Role
+from dentui.domain.images import Facts, FileKind, FoundItem, ImageType, Maker, Role
 from dentui.domain.limits import Limits
-from dentui.media.grouping import offered_name, offered_time
+from dentui.media.grouping import grouped, offered_name, offered_time
+from dentui.media.telling import Looked
 from tests.media.made import REAL, ct_slice, dicom, exported, obj, photo, stl
 from tests.media.test_meshes import ply
 
@@ -50,6 +52,29 @@ def test_two_scans_in_one_folder_are_told_by_the_rest_of_their_names(look_at: Lo
         ["after_upper.stl", "after_lower.stl", "after_bite.stl"],
         ["before_upper.stl", "before_lower.stl"],
     ]
+
+
+def test_coloured_scans_in_one_folder_are_told_by_the_rest_of_their_names_too(look_at: Look) -> None:
+    files: dict[str, bytes] = {}
+    for place, name in enumerate(("a_upper", "b_upper", "b_lower", "c_lower")):
+        files[f"{name}.obj"] = obj(f"{name}.mtl").replace(b"60 60 0", b"60 %d 0" % (60 + place))
+        files[f"{name}.mtl"] = f"newmtl {name}\n".encode()
+    assert [[name for name, _ in scan if name.endswith("obj")] for _, scan in items(look_at(files))] == [
+        ["a_upper.obj"],
+        ["b_upper.obj", "b_lower.obj"],
+        ["c_lower.obj"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("{}_upper.stl", 5_000), ("{}/lower.stl", 5_000), ("{}_antagonist.stl", 5_000)]
+)
+def test_thousands_of_scans_are_told_apart_in_no_time(name: str, count: int) -> None:
+    facts, maker = Facts(triangles=1, box=(60, 40, 20)), Maker()
+    files = [
+        Looked(uuid4(), name.format(number), 1, FileKind.STL, facts, maker) for number in range(1, count + 1)
+    ]
+    assert len(grouped(files, Limits())[0]) == count
 
 
 def test_scans_in_two_folders_are_two(look_at: Look) -> None:

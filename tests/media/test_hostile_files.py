@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -111,3 +112,16 @@ def test_a_file_that_needs_more_memory_than_there_may_be_is_told(look_at: Look) 
     found, _ = look_at({"bomb": deflated_bomb(300), "jaw.stl": stl()}, limits)
     assert [item.type for item in found] == [ImageType.INTRAORAL_SCAN, ImageType.OTHER]
     assert found[1].why.startswith("The file needs more than 200 MB of memory")
+
+
+@pytest.mark.parametrize(
+    ("content", "what"), [(dicom(), "DICOM files"), (photo(), "photos"), (exported("ply"), "meshes")]
+)
+def test_a_file_larger_than_memory_is_told_by_its_size(
+    content: bytes, what: str, reading: Children, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(content)
+    os.truncate(file, 10 << 30)  # sparse: it takes no room
+    wrong = reading.run(LOOK, {"path": str(file)}).value["wrong"]
+    assert wrong.startswith(f"The file has 10,240.0 MB, and {what} may have ")

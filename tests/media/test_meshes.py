@@ -12,6 +12,7 @@ from dentui.domain.limits import Limits
 from dentui.errors import Unreadable
 from dentui.media import meshes
 from dentui.media.makers import maker_in
+from dentui.media.sniffing import kind_of
 from tests.media.made import REAL, exported, obj, stl
 
 BALL = (60.0, 60.0, 60.0)
@@ -103,6 +104,13 @@ def test_an_obj_names_its_materials_and_these_their_pictures(tmp_path: Path) -> 
 def test_faces_of_an_obj_are_written_in_many_ways(faces: str, tmp_path: Path) -> None:
     content = f"v 0 0 0\nv 60 0 0\nv 60 60 0 \r\nv 0 60 5\n{faces}\n".encode()
     assert look(tmp_path, content, FileKind.OBJ).triangles == 2
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_an_obj_of_windows_is_one(mark: bytes) -> None:
+    content = mark + obj("a.mtl").replace(b"mtllib", b"\ng\nmtllib").replace(b"\n", b"\r\n")
+    assert kind_of(content, len(content)) is FileKind.OBJ
+    assert kind_of(content.replace(b"g\r", b"good morning\r"), len(content)) is FileKind.OTHER
 
 
 BINARY = exported("stl")

@@ -44,13 +44,14 @@ def test_pixels_may_be_of_any_mode(name: str, mode: str, tmp_path: Path) -> None
     assert not photos.look(file, KINDS[name], Limits())["grey"]
 
 
+@pytest.mark.parametrize("name", ["JPEG", "TIFF"])
 @pytest.mark.parametrize("turned", [1, 3, 6, 8])
-def test_the_size_is_that_of_the_upright_photo(turned: int, tmp_path: Path) -> None:
+def test_the_size_is_that_of_the_upright_photo(name: str, turned: int, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[274] = turned
     file = tmp_path / "file"
-    file.write_bytes(photo("JPEG", exif=exif))
-    facts = photos.look(file, FileKind.JPEG, Limits())["facts"]
+    file.write_bytes(photo(name, exif=exif))
+    facts = photos.look(file, KINDS[name], Limits())["facts"]
     assert (facts.width, facts.height) == ((60, 90) if turned > 4 else (90, 60))
 
 

@@ -131,6 +131,27 @@ def test_other_data_has_no_picture(children: Children, tmp_path: Path) -> None:
         make(tmp_path / "notes", FileKind.OTHER, 320, children)
 
 
-def test_an_answer_that_is_no_picture_is_not_believed() -> None:
-    with pytest.raises(Unreadable):
-        raster_of(Answer({"raster": [100, 100, "RGB", 0, 255]}, b"too few"))
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"raster": [100, 100, "RGB", 0, 255]},
+        {"raster": [-2, -2, "L", 0, 255]},
+        {"raster": [0, 4, "L", 0, 255]},
+        {"raster": [2, 2, "L", 0, 10**300]},
+        {"raster": [2, 2, "L", 9, 9]},
+        {"raster": ["wide", 2, "L", 0, 255]},
+        {"raster": None},
+        {},
+        None,
+    ],
+)
+def test_an_answer_that_is_no_picture_is_not_believed(said: object) -> None:
+    with pytest.raises(Unreadable, match="could not be drawn"):
+        raster_of(Answer(said, b"four"))
+
+
+def test_who_has_a_file_already_is_not_told_to_keep_it(children: Children, tmp_path: Path) -> None:
+    (tmp_path / "photo").write_bytes(b"\xff\xd8\xff")
+    with pytest.raises(Unreadable, match=r"^The file is damaged.* Download it instead\.$") as caught:
+        make(tmp_path / "photo", FileKind.JPEG, 320, children)
+    assert "UnidentifiedImageError" in caught.value.fault

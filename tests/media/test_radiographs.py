@@ -14,6 +14,7 @@ from pydicom.dataset import Dataset
 
 from dentui.domain.images import FileKind, Raster
 from dentui.domain.limits import Limits
+from dentui.domain.sight import WIDEST
 from dentui.errors import DentuiError, Unreadable
 from dentui.media.child import Children
 from dentui.media.previews import make
@@ -124,6 +125,18 @@ def test_without_a_window_nearly_all_samples_are_told_apart(tmp_path: Path) -> N
 def test_a_window_that_shows_nothing_is_not_taken(tmp_path: Path, how: dict[str, int]) -> None:
     raster = exposed(tmp_path, ramp(**how))
     assert raster.high > 3_900
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"WindowCenter": "0", "WindowWidth": "1e300"},
+        {"WindowCenter": "9", "WindowWidth": "9", "RescaleSlope": "1e-320", "RescaleIntercept": "0"},
+    ],
+)
+def test_a_window_beyond_all_samples_does_no_harm(tmp_path: Path, how: dict[str, str]) -> None:
+    raster = exposed(tmp_path, ramp(**how))
+    assert -WIDEST <= raster.low < raster.high <= WIDEST
 
 
 def test_padding_does_not_count(tmp_path: Path) -> None:

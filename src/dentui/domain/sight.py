@@ -11,6 +11,8 @@ PAN_STEP = 0.25
 LIGHT_STEP = 0.1
 """Of the window that is moved."""
 CONTRAST_STEP = 1.25
+WIDEST = 1 << 20
+"""Samples of a window, and how far it may lie from 0: pictures have 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,21 @@ class Sight:
     def brighter(self, way: int) -> Sight:
         """A step brighter, or darker for -1."""
         step = max(1, round((self.high - self.low) * LIGHT_STEP))
-        return replace(self, low=self.low - way * step, high=self.high - way * step)
+        return self._windowed(self.low - way * step, self.high - way * step)
 
     def harder(self, way: int) -> Sight:
         """A step more contrast, or less for -1; the middle of the window stays."""
         middle, half = (self.low + self.high) / 2, (self.high - self.low) / 2 / CONTRAST_STEP**way
         half = max(1.0, half)
-        return replace(self, low=round(middle - half), high=round(middle + half))
+        return self._windowed(round(middle - half), round(middle + half))
 
     def compared(self, first: Sight) -> tuple[float, float]:
         """How much brighter and harder this window is than another one: parts of that, to the hundredth."""
         range_, first_range = self.high - self.low, first.high - first.low
         moved = (first.low + first.high - self.low - self.high) / 2
         return round(moved / first_range, 2) + 0.0, round(first_range / range_ - 1, 2) + 0.0
+
+    def _windowed(self, low: int, high: int) -> Sight:
+        wide = min(high - low, WIDEST)
+        low = min(max(low, -WIDEST), WIDEST - wide)
+        return replace(self, low=low, high=low + wide)

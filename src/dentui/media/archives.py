@@ -81,7 +81,9 @@ class Member:
                 if not self.deflated:
                     yield packed
                     continue
-                while packed:
+                piece = b""
+                # A full piece may not be all: zlib goes on with what it has taken in already.
+                while packed or len(piece) == PIECE:
                     try:
                         piece = unpacker.decompress(packed, PIECE)
                     except zlib.error:

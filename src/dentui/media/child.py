@@ -7,6 +7,7 @@ file and is given back after a rest. That it died is an answer about the file it
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -103,7 +104,18 @@ class Children:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        return _Child(self.limits, self._rest)
+        child = _Child(self.limits, self._rest)
+        threading.Thread(target=self._see_off, args=(child,), name="reader's end", daemon=True).start()
+        return child
+
+    def _see_off(self, child: _Child) -> None:
+        """Once it has ended, resting: leave nothing of it behind, neither a zombie nor pipes."""
+        child.wait()
+        with self._lock:
+            if child not in self._idle:
+                return
+            self._idle.remove(child)
+        child.end()
 
     def _give_back(self, child: _Child) -> None:
         with self._lock:
@@ -183,6 +195,11 @@ class _Child:
         if "unreadable" in said:
             raise Unreadable(str(said["unreadable"]))
         raise Unreadable(DAMAGED, fault=str(said.get("fault")))
+
+    def wait(self) -> None:
+        """Until it has ended. Whoever uses it takes it out of the table of processes: `end`."""
+        with contextlib.suppress(ChildProcessError):
+            os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
 
     def end(self) -> None:
         """End it, whatever it is at, and wait for that."""

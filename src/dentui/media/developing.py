@@ -12,15 +12,9 @@ from PIL import Image
 from dentui.domain.images import FileKind, Raster
 from dentui.domain.limits import Limits
 from dentui.errors import Unreadable
+from dentui.media.photos import FORMATS, UPRIGHT
 from dentui.media.sampling import DEEPEST, fitted, grey_raster, percentiles, size_within
 
-FORMATS = {
-    FileKind.JPEG: "JPEG",
-    FileKind.PNG: "PNG",
-    FileKind.WEBP: "WEBP",
-    FileKind.TIFF: "TIFF",
-    FileKind.BMP: "BMP",
-}
 BAND = 4_000_000
 """Pixels that are converted at a time."""
 ORIENTATION = 0x0112
@@ -45,13 +39,14 @@ def develop(path: Path, kind: FileKind, largest: int, limits: Limits) -> Raster:
     file."""
     # We have a limit of our own, with a sentence of our own.
     Image.MAX_IMAGE_PIXELS = None
-    with Image.open(path, formats=(FORMATS[kind],)) as image:
+    # By a path Pillow maps grey files into memory, and those that lie on their side wrongly.
+    with path.open("rb") as file, Image.open(file, formats=(FORMATS[kind],)) as image:
         if image.width * image.height > limits.photo_pixels:
             raise Unreadable(
                 f"The photo has more than {limits.photo_pixels // 1_000_000} million pixels, which are too "
                 "many to be shown here. Download it instead."
             )
-        turn = TURNS.get(_orientation(image))
+        turn = None if kind in UPRIGHT else TURNS.get(_orientation(image))
         # Of a JPEG no more coefficients are decoded than the size needs.
         image.draft(image.mode, (largest, largest))
         if image.mode in ("I", "F") or image.mode.startswith("I;"):

@@ -165,15 +165,18 @@ def looks_like(head: bytes) -> bool:
 def look(path: Path, limits: Limits) -> Mapping[str, Any] | None:
     """What the file says; None where it is no DICOM after all. Raises Unreadable for one that is too large,
     cut, or a bomb."""
+    size = path.stat().st_size
     with path.open("rb") as file:
-        data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        # No more than may be read, else a large one is refused for want of memory.
+        most = min(size, limits.dicom_bytes)
+        data = memoryview(mmap.mmap(file.fileno(), most, access=mmap.ACCESS_READ))
     marked = bytes(data[PREAMBLE : PREAMBLE + 4]) == MAGIC
+    if marked and size > limits.dicom_bytes:
+        raise too_large("DICOM files", size, limits.dicom_bytes)
     try:
         header, data_set, syntax = _header(data, PREAMBLE + 4 if marked else 0, limits)
         if not marked and not header.text("sop_class") and not header.text("modality"):
             return None
-        if len(data) > limits.dicom_bytes:
-            raise too_large("DICOM files", len(data), limits.dicom_bytes)
         return _said(header, data_set, syntax, limits)
     except Unreadable:
         # Without its mark, bytes that lead nowhere are just not DICOM.

@@ -11,6 +11,7 @@ from dentui.domain.limits import Limits
 from dentui.errors import Unreadable
 from dentui.media.child import Children
 from dentui.media.jobs import Answer
+from dentui.media.reasons import told_of_kept
 
 if TYPE_CHECKING:
     from pydicom import DataElement, Dataset
@@ -31,7 +32,8 @@ def dicom_lines(path: Path, children: Children) -> tuple[Line, ...]:
 
     Values are as the file has them, and are to be cleaned before they are shown. Raises Unreadable,
     Unavailable."""
-    lines = children.run("dentui.media.facts:tell", {"path": str(path)}).value
+    with told_of_kept():
+        lines = children.run("dentui.media.facts:tell", {"path": str(path)}).value
     return tuple((str(tag), str(name), str(value)) for tag, name, value in lines)
 
 

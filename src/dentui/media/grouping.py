@@ -15,11 +15,11 @@ name.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from dentui.domain.images import (
     PICTURES,
@@ -151,12 +151,14 @@ def _scans(files: Sequence[Looked]) -> list[FoundItem]:
     """Jaws with their bites."""
     items: list[FoundItem] = []
     for together in _by(files, _scan_folder).values():
-        with_role = [file for file in together if _jaw(file, together) is not Role.NONE]
+        jaws = _jaws(together)
+        with_role = [file for file in together if jaws[file.key] is not Role.NONE]
         sets = [with_role]
-        if _twice(with_role, together):
+        if _twice(jaws.values()):
             sets = list(_by(with_role, lambda file: without_roles(file.last)).values())
-        items += [_item(ImageType.INTRAORAL_SCAN, files_, together=together) for files_ in sets if files_]
-        items += [_item(ImageType.INTRAORAL_SCAN, [file]) for file in together if file not in with_role]
+        items += [_item(ImageType.INTRAORAL_SCAN, files_, roles=jaws) for files_ in sets if files_]
+        without = [file for file in together if jaws[file.key] is Role.NONE]
+        items += [_item(ImageType.INTRAORAL_SCAN, [file]) for file in without]
     return items
 
 
@@ -167,19 +169,21 @@ def _scan_folder(file: Looked) -> str:
     return file.folder.rpartition("/")[0] if own and _role(file, ImageType.INTRAORAL_SCAN) else file.folder
 
 
-def _twice(files: Sequence[Looked], together: Sequence[Looked]) -> bool:
-    roles = [_jaw(file, together) for file in files]
-    return roles.count(Role.UPPER) > 1 or roles.count(Role.LOWER) > 1
+def _twice(roles: Iterable[Role]) -> bool:
+    counts = Counter(roles)
+    return counts[Role.UPPER] > 1 or counts[Role.LOWER] > 1
 
 
-def _jaw(file: Looked, together: Sequence[Looked]) -> Role:
-    """The role of a file of a scan. An antagonist is the jaw that the others leave."""
-    role = _role(file, ImageType.INTRAORAL_SCAN)
-    if role is Role.NONE and is_antagonist(file.name):
-        jaws = {_role(other, ImageType.INTRAORAL_SCAN) for other in together} & {Role.UPPER, Role.LOWER}
-        if len(jaws) == 1:
-            return Role.LOWER if jaws == {Role.UPPER} else Role.UPPER
-    return role
+def _jaws(together: Sequence[Looked]) -> Mapping[UUID, Role]:
+    """The roles of the files of a scan, by their keys. An antagonist is the jaw that the others leave."""
+    roles = {file.key: _role(file, ImageType.INTRAORAL_SCAN) for file in together}
+    jaws = _PAIR.intersection(roles.values())
+    if len(jaws) == 1:
+        left = Role.LOWER if Role.UPPER in jaws else Role.UPPER
+        for file in together:
+            if roles[file.key] is Role.NONE and is_antagonist(file.name):
+                roles[file.key] = left
+    return roles
 
 
 def _faces(files: Sequence[Looked]) -> list[FoundItem]:
@@ -215,26 +219,45 @@ def _photos(files: Sequence[Looked], type_: ImageType) -> list[FoundItem]:
 def _joined(items: Iterable[FoundItem]) -> list[FoundItem]:
     """Scans of jaws that were made one by one because each names other files are one scan like the others."""
     joined: list[FoundItem] = []
+    by_place: dict[str, list[FoundItem]] = defaultdict(list)
     for item in items:
-        fitting = next((other for other in joined if _fit(item, other)), None)
-        if fitting is None:
-            joined.append(item)
+        places = {_around(file.name) for file in _jaws_of(item)}
+        if item.type is ImageType.INTRAORAL_SCAN and len(places) == 1:
+            by_place[places.pop()].append(item)
         else:
-            whole = replace(fitting, files=_in_order(fitting.type, (*fitting.files, *item.files)))
-            joined[joined.index(fitting)] = whole
+            joined.append(item)
+    for there in by_place.values():
+        joined += _one_of(there)
     return joined
 
 
-def _fit(one: FoundItem, other: FoundItem) -> bool:
-    if not one.type is other.type is ImageType.INTRAORAL_SCAN:
-        return False
-    places = {_around(file.name) for item in (one, other) for file in item.files if file.role in _JAWS}
-    roles = [file.role for item in (one, other) for file in item.files if file.role in _JAWS]
-    both = all(any(file.role in _JAWS for file in item.files) for item in (one, other))
-    return both and len(places) == 1 and all(roles.count(jaw) < 2 for jaw in (Role.UPPER, Role.LOWER))
+def _one_of(items: Sequence[FoundItem]) -> list[FoundItem]:
+    """One scan of those of one place; of several scans those together whose names differ only in a role."""
+    if not _twice(file.role for item in items for file in item.files):
+        return [_whole(items)]
+    by_name: dict[str, list[FoundItem]] = defaultdict(list)
+    for item in items:
+        by_name[without_roles(_jaws_of(item)[0].name.rpartition("/")[2])].append(item)
+    if len(by_name) > 1:
+        return [one for part in by_name.values() for one in _one_of(part)]
+    shows = [{file.role for file in item.files} & _PAIR for item in items]
+    upper, lower = ([item for item, jaws in zip(items, shows, strict=True) if jaws == {jaw}] for jaw in _PAIR)
+    pairs = [*zip(upper, lower, strict=False)]
+    paired = {item.key for pair in pairs for item in pair}
+    return [*map(_whole, pairs), *(item for item in items if item.key not in paired)]
 
 
-_JAWS = (Role.UPPER, Role.LOWER, Role.BITE)
+def _whole(items: Sequence[FoundItem]) -> FoundItem:
+    first = items[0]
+    return replace(first, files=_in_order(first.type, (file for item in items for file in item.files)))
+
+
+def _jaws_of(item: FoundItem) -> list[FoundFile]:
+    return [file for file in item.files if file.role in _JAWS]
+
+
+_PAIR = frozenset((Role.UPPER, Role.LOWER))
+_JAWS = _PAIR | {Role.BITE}
 
 
 def _around(name: str) -> str:
@@ -243,10 +266,10 @@ def _around(name: str) -> str:
 
 
 def _item(
-    type_: ImageType, files: Sequence[Looked], why: str = "", together: Sequence[Looked] = ()
+    type_: ImageType, files: Sequence[Looked], why: str = "", roles: Mapping[UUID, Role] | None = None
 ) -> FoundItem:
     first = files[0]
-    found = tuple(_found(file, type_, file is not first and type_ not in _SETS, together) for file in files)
+    found = tuple(_found(file, type_, file is not first and type_ not in _SETS, roles) for file in files)
     makers = [file.maker for file in files if file.maker != Maker()]
     return FoundItem(
         key=uuid4(),
@@ -258,13 +281,11 @@ def _item(
     )
 
 
-def _found(file: Looked, type_: ImageType, beside: bool, together: Sequence[Looked]) -> FoundFile:
+def _found(file: Looked, type_: ImageType, beside: bool, roles: Mapping[UUID, Role] | None) -> FoundFile:
     if beside and (file.kind is FileKind.MTL or file.kind in PICTURES):
         role = Role.TEXTURE
-    elif together:
-        role = _jaw(file, together)
     else:
-        role = _role(file, type_)
+        role = roles[file.key] if roles else _role(file, type_)
     return FoundFile(file.key, file.name, file.size, file.kind, role, file.maker, file.facts, file.wrong)
 
 

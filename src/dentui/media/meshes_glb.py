@@ -15,6 +15,10 @@ from dentui.media.meshes import Box, Mesh, require
 from dentui.media.reasons import CUT, DAMAGED
 
 _PACKED = {"KHR_draco_mesh_compression", "EXT_meshopt_compression"}
+PACKED = (
+    "The mesh is packed with Draco or meshopt, which is not read here. Export it without compression, or as "
+    "STL or PLY; as it is it can be kept as other data."
+)
 _WIDTHS = {5120: 1, 5121: 1, 5122: 2, 5123: 2, 5125: 4, 5126: 4}
 _ACROSS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
 
@@ -36,7 +40,7 @@ def look(path: Path, size: int, limits: Limits) -> Mesh:
     if begins + binary > size:
         raise Unreadable(CUT)
     if _PACKED & set(said.get("extensionsRequired", ())):
-        raise Unreadable("The mesh is packed in a way that cannot be read. It can be kept as other data.")
+        raise Unreadable(PACKED)
     try:
         return _Scene(path, said, begins, binary).mesh(limits)
     except (LookupError, TypeError, AttributeError, ValueError):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 OPEN = frozenset((b"CA", b"CB", b"CC"))
 """Schemas whose corners are plain numbers."""
-DAMAGED = "The 3Shape mesh is damaged. It can be kept as other data; ask for an STL or PLY of it."
+DAMAGED = "The 3Shape mesh is damaged. Download it, or ask for an STL or PLY of it."
 
 
 def read(data: bytes, limits: Limits) -> Shape:

@@ -31,6 +31,8 @@ _MAKE, _MODEL, _ORIENTATION, _CHANGED = 271, 272, 274, 306
 _TAKEN, _DIGITISED, _SERIAL = 36867, 36868, 42033
 _TURNED = (5, 6, 7, 8)
 """Orientations of EXIF in which width and height change places."""
+UPRIGHT = frozenset((FileKind.TIFF,))
+"""Kinds that Pillow turns itself as it reads them."""
 _SMALL = 64
 """Pixels of a side that are enough to tell grey from colour."""
 _COLOURLESS = 12
@@ -60,7 +62,7 @@ def look(path: Path, kind: FileKind, limits: Limits) -> Mapping[str, Any]:
     except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError) as error:
         cut = "truncated" in str(error) or "not processed" in str(error)
         raise Unreadable(CUT if cut else DAMAGED) from None
-    if said["turned"]:
+    if said["turned"] and kind not in UPRIGHT:
         width, height = height, width
     return {
         "facts": Facts(width=width, height=height, bits=bits, frames=1, taken=said["taken"]),

@@ -9,14 +9,17 @@ from threading import Event
 from typing import Any
 
 from dentui.domain.images import SAMPLES, FileKind, Raster, Role
+from dentui.domain.sight import WIDEST
 from dentui.errors import Unreadable
 from dentui.media.child import Children
 from dentui.media.jobs import Answer
+from dentui.media.reasons import told_of_kept
 
 THUMBNAIL = 320
 """Pixels of a thumbnail's longer side."""
 PREVIEW = 2048
 """And of a picture to look at closely."""
+UNDRAWN = "The file could not be drawn. Download it instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,21 @@ def together(parts: Sequence[Part], largest: int, children: Children, stop: Even
         "parts": [[str(part.path), part.kind, part.role, part.name] for part in parts],
         "largest": largest,
     }
-    return raster_of(children.run("dentui.media.drawing:draw", asked, stop))
+    with told_of_kept():
+        return raster_of(children.run("dentui.media.drawing:draw", asked, stop))
 
 
 def raster_of(answer: Answer) -> Raster:
     """The picture in an answer that `drawing.packed` made. Raises Unreadable where it is none: what comes
     from the process is as little to be trusted as the file it read."""
-    width, height, mode, low, high = answer.value["raster"]
-    raster = Raster(int(width), int(height), str(mode), answer.data, int(low), int(high))
-    if len(raster.data) != raster.width * raster.height * SAMPLES.get(raster.mode, 0):
-        raise Unreadable("The file could not be drawn. Download it instead.")
+    try:
+        width, height, mode, low, high = answer.value["raster"]
+        raster = Raster(int(width), int(height), str(mode), answer.data, int(low), int(high))
+    except (TypeError, ValueError, LookupError, OverflowError):
+        raise Unreadable(UNDRAWN) from None
+    size = raster.width * raster.height * SAMPLES.get(raster.mode, 0)
+    if not size or raster.width < 1 or len(raster.data) != size:
+        raise Unreadable(UNDRAWN)
+    if not -WIDEST <= raster.low < raster.high <= WIDEST + 1:
+        raise Unreadable(UNDRAWN)
     return raster

@@ -159,7 +159,7 @@ class Grey:
                 # C.11.2.1.2.1: a window of width 1 is a threshold.
                 ends = (centre - 0.5 - (width - 1) / 2, centre - 0.5 + (width - 1) / 2)
                 low, high = ((end - intercept) / slope for end in ends)
-                window = (low, high)
+                window = (low, high) if np.isfinite((low, high)).all() else None
         return cls(
             slope,
             intercept,

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from dentui.domain.limits import MB
 from dentui.errors import Unreadable
 
+KEEP = "It can be kept as other data."
+INSTEAD = "Download it instead."
+"""What can be done with a file that is kept already."""
 CUT = "The file is cut off: not all of its data is there. Copy it again, or keep it as other data."
-DAMAGED = "The file is damaged, or of a make that cannot be read. It can be kept as other data."
+DAMAGED = f"The file is damaged, or of a make that cannot be read. {KEEP}"
+
+
+@contextmanager
+def told_of_kept() -> Iterator[None]:
+    """What is said of a file that cannot be read, as it is said of one that is kept already."""
+    try:
+        yield
+    except Unreadable as error:
+        raise Unreadable(str(error).replace(KEEP, INSTEAD), fault=error.fault) from None
 
 
 def too_large(what: str, size: int, most: int) -> Unreadable:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dentui.domain.images import Raster
+from dentui.domain.sight import WIDEST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,9 +59,9 @@ def grey_raster(samples: NDArray[Any], low: float, high: float, deep: bool) -> R
     8."""
     most = DEEPEST if deep else 255
     whole = np.clip(np.rint(samples), 0, most).astype("<u2" if deep else "u1")
-    black = round(low)
+    black, white = (round(min(max(end, -WIDEST), WIDEST)) for end in (low, high))
     rows, columns = whole.shape
-    return Raster(columns, rows, "I;16" if deep else "L", whole.tobytes(), black, max(black + 1, round(high)))
+    return Raster(columns, rows, "I;16" if deep else "L", whole.tobytes(), black, max(black + 1, white))
 
 
 def percentiles(samples: NDArray[Any], left_out: NDArray[np.bool_] | None = None) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from threading import Event
 from dentui.domain.images import Raster
 from dentui.media.child import Children
 from dentui.media.previews import raster_of
+from dentui.media.reasons import told_of_kept
 
 PLANES = ("axial", "coronal", "sagittal")
 
@@ -40,7 +41,8 @@ class Stack:
         to 1. Raises Unreadable with a sentence, Unavailable, and Cancelled when `stop` is set."""
         asked = {"paths": self._paths, "plane": plane, "index": index, "largest": largest}
         while True:
-            answer = self._children.run("dentui.media.stacks:cut", asked, stop)
+            with told_of_kept():
+                answer = self._children.run("dentui.media.stacks:cut", asked, stop)
             if "done" not in answer.value:
                 return raster_of(answer), int(answer.value["index"]), int(answer.value["count"])
             if told:

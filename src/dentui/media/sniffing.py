@@ -6,6 +6,7 @@ Runs in the process that reads files.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -55,7 +56,7 @@ _BRANDS: tuple[tuple[bytes, str], ...] = (
 _HPS = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<HPS[\s>]", re.DOTALL)
 _OBJ = re.compile(rb"^[ \t]*v[ \t]+[-+.\d]\S*[ \t]+[-+.\d]\S*[ \t]+[-+.\d]", re.MULTILINE)
 _MTL = re.compile(rb"^[ \t]*newmtl[ \t]+\S", re.MULTILINE)
-_OBJ_LINE = re.compile(rb"[ \t]*(?:#|(?:v|vt|vn|vp|f|l|p|o|g|s|mtllib|usemtl|usemap)(?:[ \t]|$)|$)")
+_OBJ_LINE = re.compile(rb"[ \t]*(?:#|(?:v|vt|vn|vp|f|l|p|o|g|s|mtllib|usemtl|usemap)(?:\s|$)|\r?$)")
 
 
 def kind_of(head: bytes, size: int) -> FileKind:
@@ -86,6 +87,8 @@ def kind_of(head: bytes, size: int) -> FileKind:
 def _text_kind(head: bytes) -> FileKind:
     if head.lstrip()[:5].lower() == b"solid" and re.search(rb"\bfacet\b|\bendsolid\b", head, re.IGNORECASE):
         return FileKind.STL
+    # Notepad writes a mark in front, and all of Windows other ends of lines.
+    head = head.removeprefix(codecs.BOM_UTF8)
     if _MTL.search(head):
         return FileKind.MTL
     if _OBJ.search(head) and all(_OBJ_LINE.match(line) for line in head.split(b"\n")[:-1]):

@@ -221,3 +221,10 @@ def test_kitty_gets_the_picture_and_a_character_for_each_cell() -> None:
         assert image.size == (shown.size.width * 8, shown.size.height * 16)
     assert {strip.cell_length for strip in shown.over} == {shown.size.width}
     assert all(strip.text.count("\U0010eeee") == shown.size.width for strip in shown.over)
+
+
+def test_kitty_gets_no_wider_picture_than_it_can_count() -> None:
+    wide = Raster(600, 60, "L", bytes(range(250)) * 144)
+    shown = draw(wide, plain(wide), Room(400, 100), Profile(pictures=Pictures.KITTY), (8, 16))
+    assert shown.size.width == 297
+    assert {strip.cell_length for strip in shown.over} == {297}

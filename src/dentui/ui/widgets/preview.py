@@ -217,6 +217,10 @@ def draw(
     that is none."""
     from dentui.terminal.pictures.drawing import draw as draw_characters
 
+    if cell and profile.pictures is Pictures.KITTY:
+        # There are marks for so many columns and rows.
+        most = len(_diacritics())
+        room = Room(min(room.columns, most), min(room.rows, most), room.aspect)
     drawn = draw_characters(raster, sight, room, profile)
     size, rows = Size(drawn.columns, drawn.rows), strips(drawn)
     if cell is None:
