@@ -162,6 +162,20 @@ def grams(text: str, length: int) -> Iterable[str]:
 
 def terms_of(patient: Findable) -> set[str]:
     """Every term of a patient."""
+    terms = chart_terms(patient, visited=bool(patient.visits))
+    _add_visits(terms, patient.visits)
+    return terms
+
+
+def visit_terms(visits: Iterable[tuple[int, int | None]]) -> set[str]:
+    """The terms of visits: (visiting time, case type id) of each."""
+    terms: set[str] = set()
+    _add_visits(terms, visits)
+    return terms
+
+
+def chart_terms(patient: Findable, *, visited: bool) -> set[str]:
+    """All terms of a patient but those of visits. `visited`: whether there are any."""
     terms: set[str] = set()
     for family, given, other in patient.names:
         forms = name_forms(family, given, other)
@@ -174,8 +188,7 @@ def terms_of(patient: Findable) -> set[str]:
     terms.add(MERGED if patient.merged else ALL)
     terms.add(f"{MERGED_RESPONSIBLE if patient.merged else RESPONSIBLE}{patient.responsible_id}")
     terms.add("g" + patient.gender)
-    _add_visits(terms, patient)
-    terms.update(recency_terms(patient.last_visit, visited=bool(patient.visits)))
+    terms.update(recency_terms(patient.last_visit, visited=visited))
     return terms
 
 
@@ -259,8 +272,8 @@ def _add_values(terms: set[str], patient: Findable) -> None:
         terms.add(f"b{day.year:04}{day.month:02}{day.day:02}")
 
 
-def _add_visits(terms: set[str], patient: Findable) -> None:
-    for seconds, case_type in patient.visits:
+def _add_visits(terms: set[str], visits: Iterable[tuple[int, int | None]]) -> None:
+    for seconds, case_type in visits:
         key = (seconds // DAY, case_type)
         found = _visits.get(key)
         if found is None:

@@ -68,7 +68,7 @@ def open_engine(url: URL) -> Engine:
     """An engine for the register, which is not touched yet."""
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=2,
         max_overflow=4,
@@ -84,6 +84,16 @@ def open_engine(url: URL) -> Engine:
             "tcp_user_timeout": 30_000,
         },
     )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # With row-level security statements are thought to take long; translating one into machine code
+        # takes longer than the statement.
+        connection.autocommit = True
+        connection.execute("SET jit = off")
+        connection.autocommit = False
+
+    return engine
 
 
 def _sqlite(url: URL) -> Engine:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, delete, select, text
 
-from dentui.domain.terms import CHUNK_BITS, Findable, is_chunked, terms_of
+from dentui.domain.terms import CHUNK_BITS, Findable, chart_terms, is_chunked, terms_of, visit_terms
 from dentui.store import postings
 from dentui.store.among import among
 from dentui.store.rows import insert_rows
@@ -95,13 +95,50 @@ def reindexed(connection: Connection, institution_id: int, *ids: int) -> Iterato
     """Around a change of anything that finding uses of these patients' charts."""
     before = _terms(connection, ids)
     yield
-    after = _terms(connection, ids)
+    _change(connection, institution_id, before, _terms(connection, ids))
+
+
+@contextmanager
+def regrouped(
+    connection: Connection, institution_id: int, ids: Sequence[int], visits: Iterable[Sequence[Any]]
+) -> Iterator[Callable[[], None]]:
+    """Around a change in which records go from one of these patients to another. `visits`: of each of their
+    records, whose it is, whose it will be, its visiting time, and its case type's id. What is given is
+    called while they are on their way, and makes the index of visits true; all else that finding uses is
+    seen to at the end, as by `reindexed`."""
+    going: defaultdict[tuple[int, int], list[tuple[int, int | None]]] = defaultdict(list)
+    for was, will, visiting_time, case_type_id in visits:
+        going[was, will].append((visiting_time, case_type_id))
+    before = _chart_terms(connection, ids, {was for was, _ in going})
+
+    def follow() -> None:
+        had: dict[int, set[str]] = {patient_id: set() for patient_id in ids}
+        has: dict[int, set[str]] = {patient_id: set() for patient_id in ids}
+        for (was, will), some in going.items():
+            terms = visit_terms(some)
+            had[was] |= terms
+            has[will] |= terms
+        _change(connection, institution_id, had, has, sent_ahead=True)
+
+    yield follow
+    after = _chart_terms(connection, ids, {will for _, will in going})
+    _change(connection, institution_id, before, after)
+
+
+def _change(
+    connection: Connection,
+    institution_id: int,
+    before: Mapping[int, set[str]],
+    after: Mapping[int, set[str]],
+    *,
+    sent_ahead: bool = False,
+) -> None:
     added: dict[str, tuple[int, ...]] = {}
     removed: dict[str, tuple[int, ...]] = {}
-    for patient_id in ids:
+    for patient_id in before:
         _note(added, after[patient_id] - before[patient_id], patient_id)
         _note(removed, before[patient_id] - after[patient_id], patient_id)
-    postings.change(connection, institution_id, added, removed)
+    postings.change(connection, institution_id, added, removed, sent_ahead=sent_ahead)
 
 
 def _note(changes: dict[str, tuple[int, ...]], terms: set[str], patient_id: int) -> None:
@@ -203,6 +240,13 @@ def _pages(rows: Iterable[PostingRow]) -> Iterator[list[PostingRow]]:
 
 def _terms(connection: Connection, ids: Sequence[int]) -> dict[int, set[str]]:
     return {patient_id: terms_of(findable) for patient_id, findable in findables(connection, ids)}
+
+
+def _chart_terms(connection: Connection, ids: Sequence[int], visited: set[int]) -> dict[int, set[str]]:
+    return {
+        patient_id: chart_terms(findable, visited=patient_id in visited)
+        for patient_id, findable in findables(connection, ids, visits=False)
+    }
 
 
 def institutions(connection: Connection) -> list[int]:

@@ -22,8 +22,9 @@ from dentui.domain.patients import PatientInput
 from dentui.domain.times import from_seconds
 from dentui.errors import Conflict, Forbidden, Invalid, NotFound
 from dentui.store import charts, former, history, merged, moves, saves
+from dentui.store.ahead import ahead
 from dentui.store.database import Unit
-from dentui.store.indexing import reindexed
+from dentui.store.indexing import regrouped
 from dentui.store.patients import NOT_THERE, id_of, note_opened
 from dentui.store.scope import View
 from dentui.store.tables import merge as merges
@@ -100,7 +101,9 @@ def _merge(unit: Unit, save: UUID, main: Row[Any], others: Sequence[Row[Any]], a
     history_id = history.note(
         unit, main.id, save, merged.MERGE, "patient", bytes(main.uuid), main.version + 1, noted
     )
-    with reindexed(connection, institution_id, main.id, *ids):
+    everybody = [main.id, *ids]
+    visits = moves.visits_moving(connection, everybody, main.id)
+    with regrouped(connection, institution_id, everybody, visits) as follow:
         for name, texts in replaced.items():
             for text in texts:
                 former.put(unit, main.id, former.FORMER[name], text)
@@ -121,7 +124,9 @@ def _merge(unit: Unit, save: UUID, main: Row[Any], others: Sequence[Row[Any]], a
             insert(parts),
             [{"merge_id": merge_id, "patient_id": each, "institution_id": institution_id} for each in ids],
         )
-        moves.move(connection, institution_id, merge_id, ids, main.id)
+        with ahead(connection):
+            moves.move(connection, institution_id, merge_id, ids, main.id)
+            follow()
         charts.write(unit, main.id, {name: value for name, (_, value) in changed.items()}, main.version)
         connection.execute(
             update(patient)

@@ -3,7 +3,8 @@ so that one that is added later is not forgotten."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
@@ -140,14 +141,57 @@ def move(
         connection.execute(update(table).where(column.in_(ids)).values({column.name: main_id}))
 
 
+def visits_moving(connection: Connection, ids: Sequence[int], main_id: int) -> list[Row[Any]]:
+    """Of every record of these profiles: whose it is, whose it will be when they are merged, its visiting
+    time, and its case type's id."""
+    will = literal(main_id).label("will")
+    return list(
+        connection.execute(
+            select(record.c.patient_id, will, record.c.visiting_time, record.c.case_type_id).where(
+                record.c.patient_id.in_(ids)
+            )
+        )
+    )
+
+
 def move_back(connection: Connection, merge_id: int, main_id: int) -> None:
     """Give every row that a merge moved, and that is the main patient's still, back to whose it was."""
-    for table in MOVING:
-        (column,) = patient_columns(table)
-        whose = _whose(table, merge_id)
-        connection.execute(
-            update(table).where(column == main_id, whose.is_not(None)).values({column.name: whose})
+    with _hashed(connection):
+        for table in MOVING:
+            (column,) = patient_columns(table)
+            connection.execute(
+                update(table)
+                .where(column == main_id, _journal(table, merge_id))
+                .values({column.name: moved.c.from_id})
+            )
+
+
+def visits_moving_back(
+    connection: Connection, merge_id: int, ids: Sequence[int], main_id: int
+) -> list[Row[Any]]:
+    """The same where the merge is taken back."""
+    will = func.coalesce(moved.c.from_id, record.c.patient_id).label("will")
+    with _hashed(connection):
+        return list(
+            connection.execute(
+                select(record.c.patient_id, will, record.c.visiting_time, record.c.case_type_id)
+                .outerjoin(moved, and_(record.c.patient_id == main_id, _journal(record, merge_id)))
+                .where(record.c.patient_id.in_(ids))
+            )
         )
+
+
+@contextmanager
+def _hashed(connection: Connection) -> Iterator[None]:
+    """Let PostgreSQL join without nested loops. It knows nothing of a merge that was just made, takes it for
+    a row or two, and would go through all of it for each of ten thousand others."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
+    # Where what is done here fails, the transaction and its settings are over.
+    yield
+    connection.exec_driver_sql("SET LOCAL enable_nestloop TO DEFAULT")
 
 
 def coming_back(connection: Connection, merge_id: int, main_id: int) -> dict[int, dict[str, int]]:
@@ -219,15 +263,15 @@ def _line(table: Table, row: Row[Any]) -> str:
 
 
 def _whose(table: Table, merge_id: int) -> ScalarSelect[int]:
-    """Whose a row was before a merge, looked up in the journal by its key. It is no join, because a planner
-    knows nothing of a merge that was just made, and takes it for a row or two."""
-    return (
-        select(moved.c.from_id)
-        .where(
-            moved.c.merge_id == merge_id,
-            moved.c.table_name == table.name,
-            moved.c.row_id == table.c.id,
-            moved.c.row_uuid == table.c.uuid if "uuid" in table.c else true(),
-        )
-        .scalar_subquery()
+    """Whose a row was before a merge, looked up by its key."""
+    return select(moved.c.from_id).where(_journal(table, merge_id)).scalar_subquery()
+
+
+def _journal(table: Table, merge_id: int) -> ColumnElement[bool]:
+    """Whether a row of the journal is about a row of a table."""
+    return and_(
+        moved.c.merge_id == merge_id,
+        moved.c.table_name == table.name,
+        moved.c.row_id == table.c.id,
+        moved.c.row_uuid == table.c.uuid if "uuid" in table.c else true(),
     )

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from pyroaring import BitMap
 from sqlalchemy import Connection, bindparam, delete, select, text
 
 from dentui.domain.terms import CHUNK_BITS, is_chunked
 from dentui.store.among import among
-from dentui.store.rows import insert_rows
 from dentui.store.tables import posting
 
 TERMS_AT_ONCE = 2_000
 """Terms in one statement."""
-CHANGED_AT_ONCE = 5_000
-"""The same where they are changed."""
+CHANGED_AT_ONCE = 2_000
+"""The same where they are changed: while PostgreSQL changes some, the next ones are worked out."""
 ONE_BY_ONE = 8
 """So few patients go into a set and out of it faster without a set of their own."""
 
@@ -39,22 +39,30 @@ _by_range = select(posting.c.term, posting.c.docs).where(
 )
 # Led by the terms, so that no planner goes through all of the index for each, whatever size it takes it for.
 _KEYED = (
-    "SELECT t.value, (SELECT docs FROM posting WHERE institution_id = :institution "
-    "AND posting.term = t.value AND chunk = :chunk) AS docs FROM {} AS t"
+    "SELECT t.value, (SELECT docs FROM posting WHERE institution_id = {} "
+    "AND posting.term = t.value AND chunk = {}) AS docs FROM {} AS t"
 )
-_keyed = {
-    "sqlite": text(_KEYED.format("json_each(:terms)")),
-    "postgresql": text(_KEYED.format("json_array_elements_text(CAST(:terms AS json))")),
-}
+_keyed = text(_KEYED.format(":institution", ":chunk", "json_each(:terms)"))
 _drop = delete(posting).where(
     posting.c.institution_id == bindparam("institution"),
     among(posting.c.term, "terms"),
     posting.c.chunk == bindparam("chunk"),
 )
-_rewrite_at_once = text(
-    "UPDATE posting SET docs = decode(new.docs, 'hex') FROM ROWS FROM ("
-    "json_array_elements_text(CAST(:terms AS json)), unnest(string_to_array(:docs, ','))) AS new(term, docs) "
-    "WHERE institution_id = :institution AND posting.term = new.term AND chunk = :chunk"
+# For the driver itself, which can send them ahead.
+_keyed_at_once = _KEYED.format(
+    "%(institution)s", "%(chunk)s", "json_array_elements_text(CAST(%(terms)s AS json))"
+)
+_NEW = (
+    "ROWS FROM (json_array_elements_text(CAST(%(terms)s AS json)), "
+    "unnest(string_to_array(%(docs)s, ','))) AS new(term, docs)"
+)
+_rewrite_at_once = (
+    f"UPDATE posting SET docs = decode(new.docs, 'hex') FROM {_NEW} "  # noqa: S608
+    "WHERE institution_id = %(institution)s AND posting.term = new.term AND chunk = %(chunk)s"
+)
+_add_at_once = (
+    "INSERT INTO posting (institution_id, term, chunk, docs) "  # noqa: S608
+    f"SELECT %(institution)s, new.term, %(chunk)s, decode(new.docs, 'hex') FROM {_NEW}"
 )
 _largest = (
     select(posting.c.term)
@@ -136,34 +144,49 @@ def change(
     institution: int,
     added: Mapping[str, Sequence[int]],
     removed: Mapping[str, Sequence[int]],
+    *,
+    sent_ahead: bool = False,
 ) -> None:
     """Put patients into the sets of terms and take them out of others. The caller holds the write
-    lock of the register, so nobody changes the same rows meanwhile."""
+    lock of the register, so nobody changes the same rows meanwhile. What is sent ahead is asked for as a
+    whole before the first part is worked on, so that no part waits for those before it."""
     chunks: dict[int, dict[str, _Change]] = {}
     for chunk, term, patients in _by_chunk(added):
         chunks.setdefault(chunk, {})[term] = (patients, ())
     for chunk, term, patients in _by_chunk(removed):
         changes = chunks.setdefault(chunk, {})
         changes[term] = (changes[term][0], patients) if term in changes else ((), patients)
-    for chunk in sorted(chunks):
-        ordered = sorted(chunks[chunk])
-        for start in range(0, len(ordered), CHANGED_AT_ONCE):
-            _change(connection, institution, chunk, ordered[start : start + CHANGED_AT_ONCE], chunks[chunk])
+    asked = (
+        (chunk, _ask(connection, institution, chunk, some))
+        for chunk in sorted(chunks)
+        for some in _batches(sorted(chunks[chunk]))
+    )
+    for chunk, found in list(asked) if sent_ahead else asked:
+        _change(connection, institution, chunk, found, chunks[chunk])
+
+
+def _batches(terms: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(terms), CHANGED_AT_ONCE):
+        yield terms[start : start + CHANGED_AT_ONCE]
+
+
+def _ask(connection: Connection, institution: int, chunk: int, terms: Sequence[str]) -> Any:
+    """A cursor over these terms and their sets."""
+    wanted = {"institution": institution, "chunk": chunk, "terms": json.dumps(terms)}
+    if connection.dialect.name == "postgresql":
+        return _driver(connection).execute(_keyed_at_once, wanted, binary=True)
+    return connection.execute(_keyed, wanted)
 
 
 def _change(
-    connection: Connection, institution: int, chunk: int, terms: list[str], changes: Mapping[str, _Change]
+    connection: Connection, institution: int, chunk: int, found: Any, changes: Mapping[str, _Change]
 ) -> None:
-    where = {"institution": institution, "chunk": chunk}
-    found = connection.execute(_keyed[connection.dialect.name], {**where, "terms": json.dumps(terms)})
-    present = {term: bytes(docs) for term, docs in found.all() if docs is not None}
     gone: list[str] = []
     changed: dict[str, bytes] = {}
-    fresh: list[dict[str, object]] = []
+    fresh: dict[str, bytes] = {}
     # Of the days of a patient who is merged, thousands change in the same way.
     known: dict[tuple[bytes | None, _Change], bytes | None] = {}
-    for term in terms:
-        old = present.get(term)
+    for term, old in found.fetchall():
         key = (old, changes[term])
         if key in known:
             new = known[key]
@@ -174,14 +197,16 @@ def _change(
         if new is None:
             gone.append(term)
         elif old is None:
-            fresh.append({"institution_id": institution, "term": term, "chunk": chunk, "docs": new})
+            fresh[term] = new
         else:
             changed[term] = new
+    where = {"institution": institution, "chunk": chunk}
     if gone:
         connection.execute(_drop, {**where, "terms": gone})
     if changed:
-        _rewrite(connection, institution, chunk, changed)
-    insert_rows(connection, posting, fresh)
+        _rewrite(connection, where, changed)
+    if fresh:
+        _add(connection, where, fresh)
 
 
 def _changed(old: bytes | None, change: _Change) -> bytes | None:
@@ -198,24 +223,35 @@ def _changed(old: bytes | None, change: _Change) -> bytes | None:
     return docs.serialize() if docs else None
 
 
-def _rewrite(connection: Connection, institution: int, chunk: int, docs: Mapping[str, bytes]) -> None:
+def _rewrite(connection: Connection, where: Mapping[str, int], docs: Mapping[str, bytes]) -> None:
     """Give rows that are there other sets."""
     if connection.dialect.name == "postgresql":
-        connection.execute(
-            _rewrite_at_once,
-            {
-                "institution": institution,
-                "chunk": chunk,
-                "terms": json.dumps(list(docs)),
-                "docs": ",".join(map(bytes.hex, docs.values())),
-            },
-        )
+        _driver(connection).execute(_rewrite_at_once, {**where, **_columns(docs)})
         return
     # Past SQLAlchemy, which takes longer over a row than SQLite does.
     connection.exec_driver_sql(
         "UPDATE posting SET docs = ? WHERE institution_id = ? AND term = ? AND chunk = ?",
-        [(some, institution, term, chunk) for term, some in docs.items()],
+        [(some, where["institution"], term, where["chunk"]) for term, some in docs.items()],
     )
+
+
+def _add(connection: Connection, where: Mapping[str, int], docs: Mapping[str, bytes]) -> None:
+    """Add rows."""
+    if connection.dialect.name == "postgresql":
+        _driver(connection).execute(_add_at_once, {**where, **_columns(docs)})
+        return
+    connection.exec_driver_sql(
+        "INSERT INTO posting (institution_id, term, chunk, docs) VALUES (?, ?, ?, ?)",
+        [(where["institution"], term, where["chunk"], some) for term, some in docs.items()],
+    )
+
+
+def _columns(docs: Mapping[str, bytes]) -> dict[str, str]:
+    return {"terms": json.dumps(list(docs)), "docs": ",".join(map(bytes.hex, docs.values()))}
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
 
 
 def _by_chunk(changes: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, str, tuple[int, ...]]]:

@@ -29,9 +29,10 @@ from dentui.domain.merging import (
 from dentui.domain.patients import Gender, PatientInput
 from dentui.errors import Conflict
 from dentui.store import charts, former, history, merged, merging, moves, saves, undo
+from dentui.store.ahead import ahead
 from dentui.store.database import Unit
 from dentui.store.history import Entry
-from dentui.store.indexing import reindexed
+from dentui.store.indexing import regrouped
 from dentui.store.scope import View
 from dentui.store.tables import merge as merges
 from dentui.store.tables import patient
@@ -71,8 +72,11 @@ def undo_merge(
         if not back.changed_since or back.field in give_back
     }
     ids = [each.id for each in others]
-    with reindexed(connection, view.institution_id, row.id, *ids):
-        moves.move_back(connection, row.merge_id, row.id)
+    visits = moves.visits_moving_back(connection, row.merge_id, [row.id, *ids], row.id)
+    with regrouped(connection, view.institution_id, [row.id, *ids], visits) as follow:
+        with ahead(connection):
+            moves.move_back(connection, row.merge_id, row.id)
+            follow()
         charts.write(unit, row.id, values, row.version)
         connection.execute(
             update(patient)
