@@ -51,6 +51,19 @@ def test_another_type_drops_roles_that_it_has_not_and_brings_them_back_with_the_
     assert not other.stepped(-1).corrected
 
 
+def test_an_item_of_which_the_chart_has_all_is_left_out() -> None:
+    known, new = file("a.jpg"), file("b.jpg")
+    there, record = item(ImageType.X_RAY, known), uuid4()
+    half = item(ImageType.INTRAORAL_IMAGES, known, new)
+    plans = plans_of(Found(uuid4(), (there, half), (), None, ""), {known.key: record})
+    assert [(each.item, each.out, each.there) for each in plans] == [
+        (half, False, None),
+        (there, True, record),
+    ]
+    assert not any(each.corrected for each in plans)
+    assert kept(plans) == plans[:1]
+
+
 def test_types_and_roles_are_gone_through_and_come_round() -> None:
     upper = file("u.stl", Role.UPPER)
     made = plan(ImageType.INTRAORAL_SCAN, upper)

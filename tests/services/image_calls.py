@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 from dentui.domain.actors import Actor
@@ -53,6 +54,16 @@ def take(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
         found = look(service, put(folder, {"a.bin": uuid4().bytes}), actor)
         take_in(service, found, wanted, record=there, actor=actor)
     return SECRET
+
+
+def known(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    """Bytes that the chart has, in a file of the operator's own."""
+    service, folder = images(clinic), clinic.settings.home.parent / f"{clinic.settings.home.name}-known"
+    content = uuid4().bytes
+    with suppress(NotFound):
+        add(clinic, folder, wanted, {"a.bin": content})
+    found = look(service, put(folder, {"b.bin": content}), actor)
+    return SECRET * len(service.known(actor, found.key, wanted))
 
 
 def _record(clinic: Clinic, wanted: UUID) -> UUID:

@@ -43,6 +43,19 @@ def test_the_same_bytes_are_kept_once(clinic: Clinic, tmp_path: Path, elsewhere:
     assert rows(clinic, "image_file") == 2
 
 
+def test_what_a_chart_has_already_is_known_by_its_bytes_and_of_this_chart_only(
+    clinic: Clinic, elsewhere: Path
+) -> None:
+    ours, theirs, service = enter(clinic, "Keller"), enter(clinic, "Meier"), images(clinic)
+    add(clinic, elsewhere / "first", ours, {"a.bin": b"same"})
+    found = look(service, put(elsewhere / "again", {"called otherwise.bin": b"same", "new.bin": b"new"}))
+    (there,) = (each.record.uuid for each in service.of_patient(ADMINISTRATOR, ours) if each.items)
+    named = {file.key: file.name for item in found.items for file in item.files}
+    known = service.known(ADMINISTRATOR, found.key, ours)
+    assert {named[key]: record for key, record in known.items()} == {"called otherwise.bin": there}
+    assert service.known(ADMINISTRATOR, found.key, theirs) == {}
+
+
 def test_what_is_kept_is_for_this_account_only(clinic: Clinic, tmp_path: Path, elsewhere: Path) -> None:
     (item, _) = add(clinic, elsewhere, enter(clinic), FILES)
     images(clinic).download(ADMINISTRATOR, item.uuid, silent, threading.Event())

@@ -164,6 +164,7 @@ OF_PATIENTS: dict[str, Call] = {
     "patients.Patients.by_chart_number": image_calls.by_chart_number,
     "images.Images.of_patient": image_calls.of_patient,
     "images.Images.take_in": image_calls.take,
+    "images.Images.known": image_calls.known,
     "images.Images.download": image_calls.download,
     "images.Images.correct": image_calls.correct,
     "file_store.FileStore.wrong": image_calls.wrong,

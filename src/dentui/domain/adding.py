@@ -28,6 +28,8 @@ class Plan:
     """Roles that were chosen by hand, by the keys of the files."""
     out: bool = False
     """Whether it is left out."""
+    there: UUID | None = None
+    """The record of the chart that has all of its bytes already."""
 
     @property
     def wrong(self) -> str:
@@ -47,7 +49,7 @@ class Plan:
     @property
     def corrected(self) -> bool:
         """Whether something is not as it was found."""
-        return self != plan_of(self.item, self.uuid)
+        return self != plan_of(self.item, self.uuid, self.there)
 
     def role(self, file: FoundFile) -> Role:
         """What a file of it shows, as far as files of its type can."""
@@ -76,17 +78,24 @@ class Plan:
         return ItemInput(self.uuid, self.type, files, self.taken, self.device)
 
 
-def plan_of(item: FoundItem, uuid: UUID) -> Plan:
-    """An item as it was found. What cannot be read is left out unless somebody says otherwise."""
-    plan = Plan(item, uuid, item.type, item.taken)
+def plan_of(item: FoundItem, uuid: UUID, there: UUID | None = None) -> Plan:
+    """An item as it was found. What cannot be read, and what is there already, is left out unless somebody
+    says otherwise."""
+    plan = Plan(item, uuid, item.type, item.taken, out=there is not None, there=there)
     return replace(plan, type=ImageType.OTHER, out=True) if plan.wrong else plan
 
 
-def plans_of(found: Found) -> tuple[Plan, ...]:
-    """What was found, type by type."""
+def plans_of(found: Found, known: Mapping[UUID, UUID] | None = None) -> tuple[Plan, ...]:
+    """What was found, type by type. `known`: files whose bytes the chart has already, by their keys, and a
+    record that has them."""
     order = list(ImageType)
-    plans = [plan_of(item, uuid4()) for item in found.items]
+    plans = [plan_of(item, uuid4(), _there(item, known or {})) for item in found.items]
     return tuple(sorted(plans, key=lambda plan: (bool(plan.wrong), order.index(plan.type))))
+
+
+def _there(item: FoundItem, known: Mapping[UUID, UUID]) -> UUID | None:
+    records = [known.get(file.key) for file in item.files]
+    return records[0] if all(records) else None
 
 
 def kept(plans: Iterable[Plan]) -> tuple[Plan, ...]:

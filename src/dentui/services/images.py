@@ -107,6 +107,14 @@ class Images:
         NotFound."""
         return self._looks.get(actor, key).sources
 
+    def known(self, actor: Actor, key: UUID, patient: UUID) -> Mapping[UUID, UUID]:
+        """The files of a look whose bytes the patient's chart has already, by their keys, each with a record
+        that has them. Raises NotFound."""
+        staged = {file: staged.sha256 for file, staged in self._looks.get(actor, key).staged.items()}
+        digests = frozenset(staged.values())
+        there = self._database.read(actor, lambda view: image_rows.records_with(view, patient, digests))
+        return {file: there[digest] for file, digest in staged.items() if digest in there}
+
     def forget(self, key: UUID) -> None:
         """Throw a look away. What of it was kept already, and no row names, goes too."""
         look = self._looks.end(key)

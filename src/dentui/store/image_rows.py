@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -69,6 +69,20 @@ def of_patient(
     for item in items_of(view, rows):
         found.setdefault(item.record, []).append(item)
     return tuple(RecordImages(line, tuple(sorted(found.get(line.uuid, ()), key=_order))) for line in lines)
+
+
+def records_with(view: View, wanted: UUID, digests: Collection[str]) -> dict[str, UUID]:
+    """Of these SHA-256 those that are bytes of the patient's image data, each with a record that has them.
+    Raises NotFound."""
+    statement = (
+        select(image_file.c.sha256, record.c.uuid)
+        .join(image_item, image_item.c.id == image_file.c.item_id)
+        .join(record, record.c.id == image_item.c.record_id)
+        .where(record.c.patient_id == id_of(view, wanted))
+    )
+    # All of one patient's: fewer than what can be named in a question.
+    kept = ((bytes(row.sha256).hex(), UUID(bytes=row.uuid)) for row in view.connection.execute(statement))
+    return {digest: uuid for digest, uuid in kept if digest in digests}
 
 
 def bytes_of_item(view: View, wanted: UUID) -> tuple[Bytes, ...]:

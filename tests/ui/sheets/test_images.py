@@ -125,6 +125,26 @@ async def test_what_is_left_out_stays_in_the_inbox_and_is_not_added(
     assert left not in {item.files[0].name for item in added(elsewhere, "muller")[0].items}
 
 
+async def test_what_the_chart_has_already_is_left_out_unless_it_is_taken_in_again(
+    settings: Settings, elsewhere: Elsewhere, inbox: Path
+) -> None:
+    async with open_desk(settings) as desk:
+        await review(desk, "muller")
+        await desk.press("f2")
+        await desk.see("Added: 3 items")
+        for name in ("letter.txt", "fourth.txt"):
+            (inbox / name).write_text(f"this is the {name}")
+        await desk.press("u")
+        await desk.see("[ ] letter.txt")
+        await desk.press("f3", "f2")
+        await desk.see("1 of 2, 1 file", "One of these is in this chart already", "[ ] Other")
+        await desk.press("down")
+        await desk.see("This chart has it already, in ")
+        await desk.press("space")
+        await desk.see("2 of 2")
+        await desk.miss("One of these is in this chart already")
+
+
 async def test_nothing_is_saved_where_all_is_left_out(settings: Settings, inbox: Path) -> None:
     async with open_desk(settings) as desk:
         await review(desk, "muller")

@@ -226,7 +226,7 @@ class FilesSheet(FolderSheet[Added]):
 
     async def _look_at(self, chosen: Chosen) -> Added | None:
         """Look at the files and let the person say what becomes of them."""
-        look = Look(self.work.desk, chosen, self._progress.told)
+        look = Look(self.work.desk, self.chart.uuid, chosen, self._progress.told)
         self._progress.begin(self)
         try:
             looked = await self.work.hands.run(look.run)

@@ -63,7 +63,7 @@ class ImagesSheet(Sheet[Added]):
         self.work = work
         self._lists, self._records, self._chart = lists, records, chart
         self._looked, self._found = looked, looked.found
-        self.plans = plans_of(self._found)
+        self.plans = plans_of(self._found, looked.known)
         self.into = Into(
             record if any(each.uuid == record for each in records) else None,
             new_record(self._found.name, self._found.taken),
@@ -156,7 +156,13 @@ class ImagesSheet(Sheet[Added]):
         """Whatever else was said is over; that files are of another patient is said as long as they are."""
         others = self._others
         said = f"Files name another patient: {others[0]}. They are marked !!" if others else ""
-        self.status.say(said, bad=bool(others))
+        self.status.say(said or self._there_words(), bad=bool(others))
+
+    def _there_words(self) -> str:
+        """How much of it the chart has already, and that it is left out for that."""
+        count = sum(plan.there is not None and plan.out for plan in self.plans)
+        what = f"{number(count)} of these are" if count > 1 else "One of these is"
+        return f"{what} in this chart already, and left out; Space adds what is at ▸." if count else ""
 
     @property
     def _record(self) -> RecordLine | None:
@@ -168,7 +174,13 @@ class ImagesSheet(Sheet[Added]):
         device = ""
         if row is not None and row.plan is not None and row.plan.device is not None:
             device = next((device_words(each) for each in self._devices if each.uuid == row.plan.device), "")
-        self._about.show([(about_words(row, self._chart, device), "")] if row else ())
+        there = self._there(row.plan.there) if row is not None and row.plan is not None else ""
+        self._about.show([(about_words(row, self._chart, device, there), "")] if row else ())
+
+    def _there(self, wanted: UUID | None) -> str:
+        """The record that has an item already, "" for none."""
+        words = (record_words(each) for each in self._records if each.uuid == wanted)
+        return next(words, "another record") if wanted is not None else ""
 
     # What is changed
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from dentui.domain.images import Found, Progress
-from dentui.errors import Cancelled
+from dentui.errors import Cancelled, NotFound
 from dentui.services.desk import Desk
 from dentui.services.sources import Chosen
 
@@ -22,6 +23,8 @@ class Looked:
     chosen: Chosen
     sources: Mapping[UUID, Path]
     """The file of this machine that each found file is, or comes out of."""
+    known: Mapping[UUID, UUID]
+    """Of what was found what the chart has already, and a record that has it."""
 
     def whole(self, kept: Iterable[UUID]) -> list[Path]:
         """The files of this machine of which all was kept: nothing that an archive holds besides."""
@@ -35,20 +38,24 @@ class Looked:
 class Look:
     """One look. What is found lives until it is saved or forgotten."""
 
-    def __init__(self, desk: Desk, chosen: Chosen, told: Callable[[Progress], None]) -> None:
-        self._desk, self._chosen, self._told = desk, chosen, told
+    def __init__(self, desk: Desk, patient: UUID, chosen: Chosen, told: Callable[[Progress], None]) -> None:
+        self._desk, self._patient, self._chosen, self._told = desk, patient, chosen, told
         self._stop = threading.Event()
         self._ending = threading.Lock()
         self._found: Found | None = None
 
     def run(self) -> Looked:
         """Look; in a thread. Raises DentuiError, Cancelled where it was given up."""
-        images = self._desk.images
-        found = images.look(self._desk.actor, self._chosen.paths, self._told, self._stop)
+        images, actor = self._desk.images, self._desk.actor
+        found = images.look(actor, self._chosen.paths, self._told, self._stop)
+        known: Mapping[UUID, UUID] = {}
+        with suppress(NotFound):
+            # A chart that is gone by now is told of when it is saved.
+            known = images.known(actor, found.key, self._patient)
         with self._ending:
             if not self._stop.is_set():
                 self._found = found
-                return Looked(found, self._chosen, images.sources(self._desk.actor, found.key))
+                return Looked(found, self._chosen, images.sources(actor, found.key), known)
         images.forget(found.key)
         raise Cancelled
 

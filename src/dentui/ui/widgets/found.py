@@ -149,8 +149,9 @@ def type_words(plan: Plan, one: FoundFile | None) -> str:
     return f"{TYPE_WORDS[plan.type]}{f': {role.value}' if role else ''}"
 
 
-def about_words(row: Line, chart: PatientChart, device: str) -> str:
-    """All about a line, in sentences ready to be shown. `device`: name of the one that was chosen by hand."""
+def about_words(row: Line, chart: PatientChart, device: str, there: str) -> str:
+    """All about a line, in sentences ready to be shown. `device`: name of the one that was chosen by hand;
+    `there`: the record that has it already."""
     if row.refused is not None:
         return f"{plain(row.refused.name)}: {plain(row.refused.reason)}"
     plan = row.plan
@@ -161,6 +162,8 @@ def about_words(row: Line, chart: PatientChart, device: str) -> str:
     others = others_of(files, chart)
     if others:
         words.append(f"!! Of another patient? The file names {'; '.join(others)}.")
+    if there:
+        words.append(f"This chart has it already, in {there}.")
     if plan.wrong:
         words.append(f"{plain(plan.wrong)} {'Space adds it' if plan.out else 'It is added'} as other data.")
     elif row.file is None and plan.item.why:
