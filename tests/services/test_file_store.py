@@ -91,6 +91,7 @@ def test_what_lies_aside_comes_back_where_a_row_names_it(kept: Clinic, elsewhere
     add(kept, elsewhere, enter(kept), {"ours": b"ours"})
     store = open_blobs(kept.settings)
     (name,) = names(kept)
+    store.prepare_aside(name)
     store.put_aside(name)
     assert swept(kept) == Swept(0, 0, 0, 0, 1)
     assert names(kept) == {name}
@@ -106,12 +107,12 @@ def test_a_sweep_between_keeping_and_saving_takes_nothing(
     save = kept.database.save
 
     def sweep_first(*arguments: object) -> object:
+        monkeypatch.setattr(kept.database, "save", save)
         assert swept(kept).put_aside == 1
         return save(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(kept.database, "save", sweep_first)
     take_in(service, found, wanted)
-    monkeypatch.setattr(kept.database, "save", save)
     assert len(names(kept)) == 1
     assert verified(kept).wrong == 0
 

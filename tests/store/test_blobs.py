@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,11 +40,17 @@ def keep(store: Blobs, *contents: bytes) -> list[str]:
     return [each.sha256 for each in waiting]
 
 
+def put_aside(store: Blobs, name: str) -> None:
+    store.prepare_aside(name)
+    store.put_aside(name)
+
+
 def test_what_is_kept_is_there_whole(store: Blobs) -> None:
     contents = [b"", b"one", bytes(range(256)) * 50_000]
     names = keep(store, *contents)
     assert [store.file(name).read_bytes() for name in names] == contents
     assert [store.digest(name) for name in names] == names
+    assert [b"".join(store.pieces(name)) for name in names] == contents
     assert store.missing([*names, "0" * 64]) == ["0" * 64]
     assert {each.sha256: each.size for each in store.all()} == {
         name: len(content) for name, content in zip(names, contents, strict=True)
@@ -73,21 +80,22 @@ def test_somebody_who_stops_it_is_heard(store: Blobs) -> None:
 
 
 def test_what_is_not_there_is_said_in_a_sentence(store: Blobs) -> None:
-    with pytest.raises(NotFound, match="dentui images verify"):
-        store.file("0" * 64)
+    for get in (store.file, lambda name: list(store.pieces(name))):
+        with pytest.raises(NotFound, match="dentui images verify"):
+            get("0" * 64)
     assert store.digest("0" * 64) is None
     assert store.age("0" * 64) is None
 
 
 def test_what_is_put_aside_can_be_brought_back(store: Blobs) -> None:
     (name,) = keep(store, b"one")
-    store.put_aside(name)
+    put_aside(store, name)
     assert (store.missing([name]), [each.sha256 for each in store.aside()]) == ([name], [name])
     store.bring_back(name)
     assert (store.missing([name]), list(store.aside())) == ([], [])
-    store.put_aside(name)
+    put_aside(store, name)
     store.drop_aside(name)
-    store.drop(name)
+    store.drop([name])
     assert (list(store.all()), list(store.aside())) == ([], [])
 
 
@@ -110,7 +118,6 @@ def test_what_is_met_is_as_new_again(
 def test_object_storage_that_does_not_answer_is_said_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(objects, "RETRIES", {"max_retries": 0})
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "SECRETKEY")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "SECRETKEY")
     settings = Settings(tmp_path, "sqlite://", files="s3://clinic", files_endpoint="http://127.0.0.1:9")
@@ -148,3 +155,52 @@ def test_what_was_fetched_longest_ago_makes_room(
         os.utime(store.file(name), (0, 0) if name == names[0] else None)
     store.file(names[2])
     assert {path.name for path in (tmp_path / objects.FETCHED).iterdir()} == set(names[1:])
+
+
+def test_what_is_damaged_is_not_handed_out_and_whole_again_where_the_same_is_added(tmp_path: Path) -> None:
+    store = open_blobs(Settings(home=tmp_path, database="sqlite://"))
+    (name,) = keep(store, b"whole")
+    for spoilt in (b"", b"WHOLE"):
+        store.file(name).write_bytes(spoilt)
+        with pytest.raises(Unavailable, match="damaged"):
+            list(store.pieces(name))
+        keep(store, b"whole")
+        assert b"".join(store.pieces(name)) == b"whole"
+
+
+def test_what_was_fetched_and_spoilt_is_fetched_anew(
+    object_storage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_blobs(bucket_at(object_storage, monkeypatch)(Settings(tmp_path, "sqlite://")))
+    (name,) = keep(store, b"whole")
+    store.file(name).write_bytes(b"")
+    with pytest.raises(Unavailable, match="damaged"):
+        list(store.pieces(name))
+    assert b"".join(store.pieces(name)) == b"whole"
+
+
+def test_who_is_killed_while_something_is_put_aside_does_not_make_it_old(tmp_path: Path) -> None:
+    store = open_blobs(Settings(home=tmp_path, database="sqlite://"))
+    (name,) = keep(store, b"one")
+    os.utime(store.file(name), (0, 0))
+    put_aside(store, name)
+    (aside,) = store.aside()
+    assert time.time() - aside.since < 3_600
+
+
+@pytest.fixture
+def silence() -> Iterator[str]:
+    """The URL of a server that takes what it is sent and answers nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_nobody_holds_the_register_for_object_storage_that_says_nothing(
+    silence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tests")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "tests")
+    assert float(objects.Hurry.HELD.value[1].rstrip("s")) + objects.HELD_FOR < 5
+    store = open_blobs(Settings(tmp_path, "sqlite://", files="s3://clinic", files_endpoint=silence))
+    with pytest.raises(Unavailable, match="s3://clinic does not answer"):
+        store.missing([f"{number:064}" for number in range(200)])

@@ -27,7 +27,7 @@ from dentui.domain.images import (
 )
 from dentui.domain.limits import Limits, read_limits
 from dentui.domain.patients import RecordInput
-from dentui.errors import DentuiError, Invalid, NotFound, Unreadable
+from dentui.errors import DentuiError, Invalid, NotFound, Unavailable, Unreadable
 from dentui.services.charts import checked_record
 from dentui.services.looks import OVER, Look, Looks, Source, Telling
 from dentui.services.pictures import Pictures
@@ -57,6 +57,12 @@ ENDINGS: Mapping[FileKind, str] = {
     FileKind.HPS: ".hps",
     FileKind.OTHER: ".bin",
 }
+TRIES = 3
+"""How often files are put anew that somebody takes away before their rows are written."""
+TAKEN = (
+    "Nothing was added: something takes these files away where they are kept, again and again. Wait until "
+    "the sweep of the file store is through, then try again."
+)
 
 
 class Images:
@@ -84,9 +90,7 @@ class Images:
     def close(self) -> None:
         """Throw every look away, and end the processes that read files."""
         for key in self._looks.open():
-            # What cannot be told to the register now, a sweep finds.
-            with suppress(DentuiError):
-                self.forget(key)
+            self.forget(key)
         with self._lock:
             if self._children is not None:
                 self._children.close()
@@ -116,7 +120,8 @@ class Images:
         return {file: there[digest] for file, digest in staged.items() if digest in there}
 
     def forget(self, key: UUID) -> None:
-        """Throw a look away. What of it was kept already, and no row names, goes too."""
+        """Throw a look away. What of it was kept already, and no row names, goes too; where that cannot be
+        done now, a sweep does it."""
         look = self._looks.end(key)
         if look is not None:
             self._drop(look)
@@ -148,31 +153,39 @@ class Images:
             raise
         new, staged = _chosen(look, items)
         sources = [Source(each.sha256, each.path, each.size) for each in staged]
-        look.kept.update(each.sha256 for each in staged)
-        try:
-            self._blobs.keep(staged, Telling("Keeping", sources, told).at, stop)
-        except BaseException:
-            self._drop(look)
-            raise
+        names = {each.sha256 for each in staged}
+        look.kept |= names
 
-        def put() -> None:
-            # What was there before may have been swept since: it is staged still.
-            missing = set(self._blobs.missing({each.sha256 for each in staged}))
-            self._blobs.keep([each for each in staged if each.sha256 in missing], _silent, threading.Event())
+        def require() -> None:
+            if self._blobs.missing(names):
+                raise _Taken
 
-        self._database.save(
-            actor,
-            save,
-            lambda unit: images.add(unit, save, patient, record, made, new, put),
-            _nothing,
-        )
+        for _ in range(TRIES):
+            try:
+                self._blobs.keep(staged, Telling("Keeping", sources, told).at, stop)
+            except BaseException:
+                self._drop(look)
+                raise
+            with suppress(_Taken):
+                self._database.save(
+                    actor,
+                    save,
+                    lambda unit: images.add(unit, save, patient, record, made, new, require),
+                    _nothing,
+                )
+                break
+        else:
+            raise Unavailable(TAKEN)
         self._looks.end(found)
         return uuids
 
     def _drop(self, look: Look) -> None:
-        """Take away what a look put into the store, where no row names it."""
+        """Take away what a look put into the store, where no row names it. What cannot be told to the
+        register now, or taken away, a sweep finds."""
         wanted, look.kept = look.kept, set()
-        if wanted:
+        if not wanted:
+            return
+        with suppress(DentuiError):
             sweep.drop_unnamed(self._database, self._blobs, wanted)
 
     # Seeing
@@ -286,7 +299,7 @@ class Images:
         sources = [Source(name, Path(), each.file.size) for name, each in zip(names, found, strict=True)]
         tell = Telling("Copying", sources, told)
         files = [
-            (name, lambda sha256=each.sha256: self._blobs.file(sha256))
+            (name, lambda sha256=each.sha256: self._blobs.pieces(sha256))
             for name, each in zip(names, found, strict=True)
         ]
         path = outbox.copy(
@@ -324,6 +337,10 @@ class Images:
             )
 
         return self._database.save(actor, save, write, _something)
+
+
+class _Taken(Exception):
+    """What was put into the store, or met there, is gone before any row names it."""
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -370,10 +387,6 @@ def _names(names: Sequence[str], kinds: Sequence[FileKind]) -> list[str]:
         stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in Path(name).stem)[:40].strip("_")
         made.append(f"{number:03}{'_' if stem else ''}{stem}{ENDINGS[kind]}")
     return made
-
-
-def _silent(_done: int, _files: int) -> None:
-    """Nobody is told."""
 
 
 def _nothing(_: View) -> None:

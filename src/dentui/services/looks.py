@@ -22,9 +22,9 @@ from uuid import UUID, uuid4
 from dentui.config import Settings
 from dentui.domain.actors import Actor
 from dentui.domain.images import Found, FoundFile, FoundItem, Progress, Refused
-from dentui.errors import Invalid, NotFound, Unreadable
+from dentui.errors import Cancelled, Invalid, NotFound, Unreadable
 from dentui.services.ours import Ours
-from dentui.store.blobs import Staged
+from dentui.store.blobs import STOPPED, Staged
 from dentui.store.staging import Staging
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Looks:
     ) -> Found:
         """Look at these files and folders, for the operator of this login name. Raises Invalid, Unavailable,
         and Cancelled: then nothing stays."""
-        sources, refused = listed(paths)
+        sources, refused = listed(paths, stop)
         if not sources and not refused:
             raise Invalid("There is no file in it. Choose another folder, or single files.", field="paths")
         key = uuid4()
@@ -275,38 +275,57 @@ class Telling:
         self._told(Progress(self._doing, self._done, self._total, self._files, self._of, speed))
 
 
-def listed(paths: Sequence[Path]) -> tuple[list[Source], list[Refused]]:
+def listed(paths: Sequence[Path], stop: threading.Event) -> tuple[list[Source], list[Refused]]:
     """The files that are meant, those in folders too, and what cannot be taken. Raises Invalid for too
-    many."""
+    many, Cancelled."""
     sources: list[Source] = []
     refused: list[Refused] = []
     for path in paths:
         for name, found in _below(path):
+            if stop.is_set():
+                raise Cancelled(STOPPED)
             try:
                 about = found.stat()
             except (OSError, ValueError):
                 refused.append(Refused(name, "It is not there, or this account may not read it."))
                 continue
-            if not stat.S_ISREG(about.st_mode):
+            if stat.S_ISDIR(about.st_mode):
+                refused.append(Refused(name, "This account may not read that folder."))
+            elif not stat.S_ISREG(about.st_mode):
                 refused.append(Refused(name, "It is no ordinary file."))
-                continue
-            sources.append(Source(name, found, about.st_size))
-            if len(sources) > MOST:
+            else:
+                sources.append(Source(name, found, about.st_size))
+            if len(sources) + len(refused) > MOST:
                 raise Invalid(f"That is too much at once: at most {MOST:,} files.", field="paths")
     return sources, refused
 
 
 def _below(path: Path) -> Iterator[tuple[str, Path]]:
-    """The path, or the files in it, with their names. Hidden ones and links in folders are left out."""
-    if not path.is_dir():
+    """The path, or the files in it, with their names; a folder that cannot be read stands for what is in it.
+    Hidden ones and links in folders are left out."""
+    if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a folder above cannot be read
         yield _named(path.name), path
         return
-    for folder, names, files in os.walk(path):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        for name in sorted(files):
-            found = Path(folder, name)
-            if not name.startswith(".") and not found.is_symlink():
-                yield _named(str(found.relative_to(path.parent))), found
+    left = [path]
+    while left:
+        folder = left.pop()
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(
+                    (each for each in entries if not each.name.startswith(".") and not each.is_symlink()),
+                    key=lambda each: each.name,
+                )
+        except OSError:
+            yield _named(str(folder.relative_to(path.parent))), folder
+            continue
+        folders = []
+        for each in found:
+            below = Path(each.path)
+            if each.is_dir(follow_symlinks=False):
+                folders.append(below)
+            else:
+                yield _named(str(below.relative_to(path.parent))), below
+        left += reversed(folders)
 
 
 def _named(name: str) -> str:

@@ -25,6 +25,7 @@ from dentui.errors import Cancelled, NotFound, Unavailable
 FOLDER, BLOBS, ASIDE, STAGING = "files", "blobs", "quarantine", "staging"
 NAME_LENGTH = 64
 STOPPED = "Stopped. Nothing was added."
+PIECE = 1 << 20
 AT_ONCE = 16
 """Files that are put on the disk at a time: it takes many as fast as a few."""
 
@@ -61,10 +62,14 @@ class Blobs(Protocol):
         files that are done. Raises Cancelled."""
 
     def missing(self, wanted: Iterable[str]) -> list[str]:
-        """Those that are not there."""
+        """Those that are not there. The register may wait for the answer: it comes soon, or not at all."""
 
     def file(self, sha256: str) -> Path:
         """A file with these bytes, to be read now. Raises NotFound where they are missing."""
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """These bytes, to be handed out. Raises NotFound, and Unavailable, behind the last of them too: where
+        they are not what was taken in."""
 
     def digest(self, sha256: str) -> str | None:
         """The SHA-256 of what lies under this name, read anew; None where nothing does, "" where it cannot be
@@ -74,10 +79,13 @@ class Blobs(Protocol):
         """Everything that is kept."""
 
     def age(self, sha256: str) -> float | None:
-        """Seconds since somebody put it or met it; None where it is not there."""
+        """Seconds since somebody put it or met it; None where it is not there. Soon, as `missing`."""
+
+    def prepare_aside(self, sha256: str) -> None:
+        """Do what of `put_aside` takes time: it stays in use."""
 
     def put_aside(self, sha256: str) -> None:
-        """Take it out of use, but not away."""
+        """Take it out of use, but not away. Soon, as `missing`."""
 
     def aside(self) -> Iterator[Lying]:
         """What was put aside, and since when."""
@@ -88,8 +96,8 @@ class Blobs(Protocol):
     def drop_aside(self, sha256: str) -> None:
         """Take away what was put aside."""
 
-    def drop(self, sha256: str) -> None:
-        """Take away what nobody needs."""
+    def drop(self, wanted: Sequence[str]) -> None:
+        """Take away what nobody needs. Soon, as `missing`."""
 
 
 class Folder:
@@ -104,46 +112,63 @@ class Folder:
     def keep(self, staged: Sequence[Staged], told: Callable[[int, int], None], stop: threading.Event) -> None:
         """As Blobs has it: each file is on the disk before it has its name, and its name before this ends."""
         with refusing(self.place):
-            new = [each for each in staged if not self._met(each.sha256)]
             # Of what is met too: who put it may not have come so far.
             folders = sorted({self._at(each.sha256).parent for each in staged})
             make_folder(self._blobs)
             for folder in folders:
                 folder.mkdir(mode=0o700, exist_ok=True)
-            done = sum(each.size for each in staged) - sum(each.size for each in new)
-            files = len(staged) - len(new)
-            told(done, files)
+            done, new = 0, []
             with ThreadPoolExecutor(AT_ONCE) as pool:
-                for each, _ in zip(new, pool.map(lambda each: sync(each.path), new), strict=True):
+                for files, (each, is_new) in enumerate(
+                    zip(staged, pool.map(self._is_new, staged), strict=True), 1
+                ):
                     if stop.is_set():
                         pool.shutdown(cancel_futures=True)
                         raise Cancelled(STOPPED)
-                    done, files = done + each.size, files + 1
+                    if is_new:
+                        new.append(each)
+                    done += each.size
                     told(done, files)
                 for each in new:
-                    # Somebody who has the same may be faster.
-                    with suppress(FileExistsError):
-                        self._at(each.sha256).hardlink_to(each.path)
+                    self._name(each)
                 list(pool.map(sync, [*folders, self._blobs]))
 
-    def _met(self, sha256: str) -> bool:
-        """Whether it is there, from now on as new."""
+    def _is_new(self, each: Staged) -> bool:
+        """Whether it has to get its name; then it is on the disk. What is there is as new from now on."""
         try:
-            os.utime(self._at(sha256))
+            os.utime(self._at(each.sha256))
         except FileNotFoundError:
-            return False
+            pass
+        else:
+            if self.digest(each.sha256) == each.sha256:
+                return False
+        sync(each.path)
         return True
+
+    def _name(self, each: Staged) -> None:
+        target = self._at(each.sha256)
+        try:
+            target.hardlink_to(each.path)
+        except FileExistsError:
+            # Somebody who has the same was faster; or what is there is damaged.
+            beside = each.path.with_name(f"{each.path.name}-whole")
+            beside.unlink(missing_ok=True)
+            beside.hardlink_to(each.path)
+            beside.replace(target)
 
     def missing(self, wanted: Iterable[str]) -> list[str]:
         """As Blobs has it."""
-        return [sha256 for sha256 in wanted if not self._at(sha256).exists()]
+        return [sha256 for sha256 in wanted if self.age(sha256) is None]
 
     def file(self, sha256: str) -> Path:
         """As Blobs has it."""
-        path = self._at(sha256)
-        if not path.exists():
+        if self.age(sha256) is None:
             raise NotFound(gone(self.place))
-        return path
+        return self._at(sha256)
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """As Blobs has it."""
+        return whole_pieces(self.file(sha256), sha256, self.place)
 
     def digest(self, sha256: str) -> str | None:
         """As Blobs has it."""
@@ -155,11 +180,11 @@ class Folder:
         except OSError as error:
             if error.errno == errno.EIO:
                 return ""  # a bad place of the disk
-            raise Unavailable(_sentence(error, self.place, "changed")) from error
+            raise Unavailable(_unread(error, self.place)) from error
 
     def all(self) -> Iterator[Lying]:
         """As Blobs has it."""
-        with refusing(self.place):
+        with refusing(self.place, "taken away"):
             for folder in sorted(_entries(self._blobs)):
                 yield from _lying(folder)
 
@@ -169,37 +194,46 @@ class Folder:
             return time.time() - self._at(sha256).stat().st_mtime
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise Unavailable(_unread(error, self.place)) from error
+
+    def prepare_aside(self, sha256: str) -> None:
+        """As Blobs has it: a rename takes no time."""
 
     def put_aside(self, sha256: str) -> None:
         """As Blobs has it."""
-        with refusing(self.place):
+        with refusing(self.place, "taken away"):
             make_folder(self._aside)
-            target = self._aside / sha256
-            self._at(sha256).rename(target)
-            os.utime(target)
+            # Before it goes: who is killed in between leaves it where it is, and not as one that lay aside
+            # for long.
+            os.utime(self._at(sha256))
+            self._at(sha256).rename(self._aside / sha256)
             sync(self._aside)
 
     def aside(self) -> Iterator[Lying]:
         """As Blobs has it."""
-        with refusing(self.place):
+        with refusing(self.place, "taken away"):
             yield from _lying(self._aside)
 
     def bring_back(self, sha256: str) -> None:
         """As Blobs has it."""
-        with refusing(self.place):
+        with refusing(self.place, "taken away"):
             make_folder(self._at(sha256).parent)
-            (self._aside / sha256).rename(self._at(sha256))
+            # Another sweep may have been faster.
+            with suppress(FileNotFoundError):
+                (self._aside / sha256).rename(self._at(sha256))
             sync(self._at(sha256).parent)
 
     def drop_aside(self, sha256: str) -> None:
         """As Blobs has it."""
-        with refusing(self.place):
+        with refusing(self.place, "taken away"):
             (self._aside / sha256).unlink(missing_ok=True)
 
-    def drop(self, sha256: str) -> None:
+    def drop(self, wanted: Sequence[str]) -> None:
         """As Blobs has it."""
-        with refusing(self.place):
-            self._at(sha256).unlink(missing_ok=True)
+        with refusing(self.place, "taken away"):
+            for sha256 in wanted:
+                self._at(sha256).unlink(missing_ok=True)
 
     def _at(self, sha256: str) -> Path:
         return self._blobs / sha256[:2] / sha256
@@ -220,6 +254,23 @@ def gone(place: str) -> str:
         f"The file is not in {place} (any more). Nothing else is touched by that; whoever looks after this "
         "machine finds with `dentui images verify` what is missing, and brings it back from a backup."
     )
+
+
+def whole_pieces(path: Path, sha256: str, place: str) -> Iterator[bytes]:
+    """The bytes of a file. Raises Unavailable, behind the last of them where they are not those."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                digest.update(piece)
+                yield piece
+    except OSError as error:
+        raise Unavailable(_unread(error, place)) from error
+    if digest.hexdigest() != sha256:
+        raise Unavailable(
+            f"The file in {place} is damaged: it is not what was taken in. Whoever looks after this machine "
+            "finds with `dentui images verify` what else is, and brings it back from a backup."
+        )
 
 
 def make_folder(folder: Path) -> None:
@@ -248,6 +299,15 @@ def refusing(place: str, done: str = "added") -> Iterator[None]:
         yield
     except OSError as error:
         raise Unavailable(_sentence(error, place, done)) from error
+
+
+def _unread(error: OSError, place: str) -> str:
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return (
+            f"{place} cannot be read. Ask who looks after this machine to give this account access to all "
+            "of it."
+        )
+    return f"{place} does not answer ({error.strerror}). Try again, or ask who cares for it."
 
 
 def _sentence(error: OSError, place: str, done: str) -> str:

@@ -65,11 +65,11 @@ def add(
     wanted: UUID,
     made: RecordInput | None,
     items: Sequence[NewItem],
-    put: Callable[[], None],
+    require: Callable[[], None],
 ) -> None:
-    """Add items to a record, which is made where `made` says so. `put` sees to it, under the write lock, that
-    all bytes are in the store. Where this save was made before, and the answer was lost, the items get what
-    was chosen since. Raises NotFound, Invalid, Forbidden, Conflict."""
+    """Add items to a record, which is made where `made` says so. `require` raises, under the write lock,
+    where bytes are not in the store. Where this save was made before, and the answer was lost, the items get
+    what was chosen since. Raises NotFound, Invalid, Forbidden, Conflict."""
     view = unit.view
     if saves.is_saved(view, save):
         unit.saved_before()
@@ -82,7 +82,7 @@ def add(
     there = records.current(view, wanted)
     if there.patient_id != patient_id:
         raise NotFound(records.NOT_THERE)
-    put()
+    require()
     for item in items:
         _insert(unit, save, there.id, item)
     words = [

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from dentui.store.blobs import (
     gone,
     make_folder,
     refusing,
+    sync,
+    whole_pieces,
 )
 
 FETCHED = Path("cache", "files")
@@ -41,10 +44,26 @@ UNTOUCHED = 3_600
 AS_NEW = 3_600
 """Seconds after which an object that is met is put again."""
 AT_ONCE = 8
-ASKED_AT_ONCE = 32
-"""Objects that are only asked for: the register waits for it."""
-PATIENCE = {"connect_timeout": "5s", "timeout": "120s"}
-RETRIES: Any = {"max_retries": 3}
+ASKED_AT_ONCE = 48
+"""Objects that are only asked for."""
+HELD_FOR = 2.5
+"""Seconds for which the register may be held: after five, other desks are refused."""
+PIECE = 5 << 20
+"""Bytes that are asked for, or sent, at a time: a request has an end, whatever the line and the object. S3
+takes no smaller parts."""
+STREAMS = 2
+"""Pieces of an object that are sent at a time; all of them are in the memory of the desk."""
+
+
+class Hurry(Enum):
+    """How long somebody is waited for, how long for an answer, and how often that is asked for anew."""
+
+    HELD = ("2s", "2s", 0)
+    """Somebody holds the register meanwhile."""
+    SEEN = ("5s", "12s", 1)
+    """Somebody looks at the screen meanwhile."""
+    SENT = ("5s", "90s", 1)
+    """A piece goes out on a slow line, or the storage copies an object."""
 
 
 class Objects:
@@ -62,18 +81,18 @@ class Objects:
         self._fetched = settings.home / FETCHED
         self._bucket, self._prefix = bucket, prefix.strip("/")
         self._endpoint, self._region = settings.files_endpoint, settings.files_region
-        self._opened: Any = None
+        self._opened: dict[Hurry, Any] = {}
         self._lock = threading.Lock()
 
     def keep(self, staged: Sequence[Staged], told: Callable[[int, int], None], stop: threading.Event) -> None:
         """As Blobs has it. An object is durable when its put is answered."""
 
         def put(each: Staged) -> None:
-            age = self.age(each.sha256)
+            age = self._age(each.sha256, Hurry.SEEN)
             if age is None or age > AS_NEW:
-                store.put(self._at(each.sha256), each.path)
+                self._put(each, stop)
 
-        store, done = self._store(), 0
+        done = 0
         with self._refusing(), ThreadPoolExecutor(AT_ONCE) as pool:
             for number, (each, _) in enumerate(zip(staged, pool.map(put, staged), strict=True), 1):
                 if stop.is_set():
@@ -82,39 +101,87 @@ class Objects:
                 done += each.size
                 told(done, number)
 
+    def _put(self, each: Staged, stop: threading.Event) -> None:
+        """Raises Cancelled between two pieces: then nothing is there."""
+        store, path = self._store(Hurry.SENT), self._at(each.sha256)
+        if each.size <= PIECE:
+            store.put(path, each.path.read_bytes())
+            return
+
+        def pieces() -> Iterator[bytes]:
+            with each.path.open("rb") as file:
+                while piece := file.read(PIECE):
+                    if stop.is_set():
+                        raise Cancelled(STOPPED)
+                    yield piece
+
+        store.put(path, pieces(), chunk_size=PIECE, max_concurrency=STREAMS)
+
     def missing(self, wanted: Iterable[str]) -> list[str]:
         """As Blobs has it."""
-        names = list(wanted)
+        names, end = list(wanted), time.monotonic() + HELD_FOR
+        gone_by_now = []
         with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
-            return [name for name, age in zip(names, pool.map(self.age, names), strict=True) if age is None]
+            for name, age in zip(names, pool.map(self.age, names), strict=True):
+                if time.monotonic() > end:
+                    pool.shutdown(cancel_futures=True)
+                    raise Unavailable(
+                        f"{self.place} answers too slowly. Try again; if it stays so, ask who looks after it."
+                    )
+                if age is None:
+                    gone_by_now.append(name)
+        return gone_by_now
 
     def file(self, sha256: str) -> Path:
         """As Blobs has it: fetched, where it was not lately. Raises Unavailable where other bytes came."""
         path = self._fetched / sha256
-        with suppress(FileNotFoundError):
-            os.utime(path)
-            return path
-        with self._refusing(), refusing(str(self._fetched)):
+        with refusing(str(self._fetched), "fetched"):
+            if path.exists():
+                # On a disk that is read-only it can be read all the same.
+                with suppress(OSError):
+                    os.utime(path)
+                return path
             make_folder(self._fetched)
             self._trim()
-            try:
-                stream = self._store().get(self._at(sha256)).stream()
-            except FileNotFoundError as error:
-                raise NotFound(gone(self.place)) from error
-            digest = hashlib.sha256()
             opened, growing = tempfile.mkstemp(dir=self._fetched, prefix=".")
+            digest = hashlib.sha256()
             try:
                 with os.fdopen(opened, "wb") as file:
-                    for piece in stream:
+                    for piece in self._fetch(sha256):
                         digest.update(piece)
                         file.write(piece)
                 if digest.hexdigest() != sha256:
                     raise Unavailable(f"What came from {self.place} is damaged. Try again.")
+                # After a power cut it would lie there empty, and nobody reads it anew.
+                sync(Path(growing))
                 Path(growing).rename(path)
             except BaseException:
                 Path(growing).unlink(missing_ok=True)
                 raise
         return path
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """As Blobs has it."""
+        path = self.file(sha256)
+        try:
+            yield from whole_pieces(path, sha256, str(self._fetched))
+        except Unavailable as error:
+            path.unlink(missing_ok=True)
+            raise Unavailable(f"What was fetched from {self.place} is damaged. Try again.") from error
+
+    def _fetch(self, sha256: str) -> Iterator[bytes]:
+        """An object, piece by piece. Raises NotFound, Unavailable."""
+        path, at = self._at(sha256), 0
+        with self._refusing():
+            store = self._store(Hurry.SEEN)
+            try:
+                size = store.head(path)["size"]
+                while at < size:
+                    piece = bytes(store.get_range(path, start=at, length=min(PIECE, size - at)))
+                    at += len(piece)
+                    yield piece
+            except FileNotFoundError as error:
+                raise NotFound(gone(self.place)) from error
 
     def _trim(self) -> None:
         """Take away what was not read for longest, where there is too much."""
@@ -133,12 +200,11 @@ class Objects:
     def digest(self, sha256: str) -> str | None:
         """As Blobs has it."""
         digest = hashlib.sha256()
-        with self._refusing():
-            try:
-                for piece in self._store().get(self._at(sha256)).stream():
-                    digest.update(piece)
-            except FileNotFoundError:
-                return None
+        try:
+            for piece in self._fetch(sha256):
+                digest.update(piece)
+        except NotFound:
+            return None
         return digest.hexdigest()
 
     def all(self) -> Iterator[Lying]:
@@ -147,15 +213,27 @@ class Objects:
 
     def age(self, sha256: str) -> float | None:
         """As Blobs has it."""
+        return self._age(sha256, Hurry.HELD)
+
+    def _age(self, sha256: str, hurry: Hurry) -> float | None:
         with self._refusing():
             try:
-                return time.time() - float(self._store().head(self._at(sha256))["last_modified"].timestamp())
+                about = self._store(hurry).head(self._at(sha256))
             except FileNotFoundError:
                 return None
+            return time.time() - float(about["last_modified"].timestamp())
+
+    def prepare_aside(self, sha256: str) -> None:
+        """As Blobs has it: a second object."""
+        with self._refusing(), suppress(FileNotFoundError):
+            self._store(Hurry.SENT).copy(self._at(sha256), self._named(ASIDE, sha256))
 
     def put_aside(self, sha256: str) -> None:
-        """As Blobs has it."""
-        self._move(self._at(sha256), self._named(ASIDE, sha256))
+        """As Blobs has it: the second one stays."""
+        with self._refusing():
+            store = self._store(Hurry.HELD)
+            store.head(self._named(ASIDE, sha256))
+            store.delete([self._at(sha256)])
 
     def aside(self) -> Iterator[Lying]:
         """As Blobs has it."""
@@ -163,29 +241,27 @@ class Objects:
 
     def bring_back(self, sha256: str) -> None:
         """As Blobs has it."""
-        self._move(self._named(ASIDE, sha256), self._at(sha256))
+        # Another sweep may have been faster.
+        with self._refusing(), suppress(FileNotFoundError):
+            self._store(Hurry.SENT).copy(self._named(ASIDE, sha256), self._at(sha256))
+        self.drop_aside(sha256)
 
     def drop_aside(self, sha256: str) -> None:
         """As Blobs has it."""
-        self._delete(self._named(ASIDE, sha256))
-
-    def drop(self, sha256: str) -> None:
-        """As Blobs has it."""
-        self._delete(self._at(sha256))
-        (self._fetched / sha256).unlink(missing_ok=True)
-
-    def _move(self, source: str, target: str) -> None:
         with self._refusing():
-            self._store().copy(source, target)
-            self._store().delete(source)
+            self._store(Hurry.SEEN).delete([self._named(ASIDE, sha256)])
 
-    def _delete(self, path: str) -> None:
-        with self._refusing(), suppress(FileNotFoundError):
-            self._store().delete(path)
+    def drop(self, wanted: Sequence[str]) -> None:
+        """As Blobs has it: in one request."""
+        with self._refusing():
+            if wanted:
+                self._store(Hurry.HELD).delete([self._at(sha256) for sha256 in wanted])
+            for sha256 in wanted:
+                (self._fetched / sha256).unlink(missing_ok=True)
 
     def _lying(self, kind: str) -> Iterator[Lying]:
         with self._refusing():
-            for some in self._store().list(self._named(kind)):
+            for some in self._store(Hurry.SEEN).list(self._named(kind)):
                 for each in some:
                     name = each["path"].rpartition("/")[2]
                     if len(name) == NAME_LENGTH:
@@ -197,19 +273,27 @@ class Objects:
     def _named(self, *parts: str) -> str:
         return "/".join(part for part in (self._prefix, *parts) if part)
 
-    def _store(self) -> Any:
+    def _store(self, hurry: Hurry) -> Any:
         with self._lock:
-            if self._opened is None:
+            if hurry not in self._opened:
                 from obstore.store import S3Store
 
+                connect, timeout, retries = hurry.value
                 config: dict[str, Any] = {}
                 if self._endpoint:
                     config = {"endpoint": self._endpoint, "virtual_hosted_style_request": False}
                 if self._region:
                     config["region"] = self._region
-                client: Any = {**PATIENCE, "allow_http": self._endpoint.startswith("http://")}
-                self._opened = S3Store(self._bucket, client_options=client, retry_config=RETRIES, **config)
-            return self._opened
+                client: Any = {
+                    "connect_timeout": connect,
+                    "timeout": timeout,
+                    "allow_http": self._endpoint.startswith("http://"),
+                }
+                retry: Any = {"max_retries": retries}
+                self._opened[hurry] = S3Store(
+                    self._bucket, client_options=client, retry_config=retry, **config
+                )
+            return self._opened[hurry]
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:

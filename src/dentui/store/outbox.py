@@ -1,80 +1,106 @@
 """Copies for operators: `outbox/LOGIN/` in the home, from which they get them by sftp. Nothing there is ever
-overwritten."""
+overwritten, and nothing half has its name."""
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import stat
 import threading
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
+from uuid import uuid4
 
 from dentui.errors import Cancelled
 from dentui.store.blobs import make_folder, refusing
 
 OUTBOX = "outbox"
-PIECE = 1 << 20
+GROWING = ".part"
+"""What a copy ends in that is not whole. A program that was killed leaves it, and the next one takes it away:
+who makes one holds a lock on it."""
 
 
 def copy(
     folder: Path,
     stem: str,
-    files: Sequence[tuple[str, Callable[[], Path]]],
+    files: Sequence[tuple[str, Callable[[], Iterator[bytes]]]],
     told: Callable[[int], None],
     stop: threading.Event,
 ) -> Path:
     """A copy of one file, or an archive of several, under a name that nothing there has: `stem` with the
     first file's ending or `.zip`. It is for its account only, in a folder that was made for a group (setgid)
-    for that too. `files`: what each is called and how it is got. Raises Unavailable, Cancelled."""
+    for that too. `files`: what each is called and how its bytes are got. Raises Unavailable, Cancelled."""
     ending = Path(files[0][0]).suffix if len(files) == 1 else ".zip"
     with refusing(str(folder), "downloaded"):
         make_folder(folder)
-        target, opened = _new(folder, stem, ending)
+        _clear(folder)
+        growing = folder / f".{uuid4().hex}{GROWING}"
+        opened = os.open(growing, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             with os.fdopen(opened, "wb") as writing:
+                fcntl.flock(opened, fcntl.LOCK_EX)
+                if folder.stat().st_mode & stat.S_ISGID:
+                    os.fchmod(opened, 0o640)
                 if len(files) == 1:
-                    with files[0][1]().open("rb") as reading:
-                        _pour(reading, writing, told, stop)
+                    _pour(files[0][1](), writing, told, stop)
                 else:
                     _archive(writing, files, told, stop)
-        except BaseException:
+                writing.flush()
+                return _named(growing, folder / stem, ending)
+        finally:
             with suppress(OSError):
-                target.unlink()
-            raise
-    return target
+                growing.unlink()
 
 
-def _new(folder: Path, stem: str, ending: str) -> tuple[Path, int]:
-    number, for_group = 1, folder.stat().st_mode & stat.S_ISGID
+def _clear(folder: Path) -> None:
+    for left in folder.glob(f".*{GROWING}"):
+        with suppress(OSError), left.open("rb") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
+
+
+def _named(growing: Path, base: Path, ending: str) -> Path:
+    number = 1
     while True:
-        target = folder / (stem + (f"_{number}" if number > 1 else "") + ending)
+        target = base.with_name(base.name + (f"_{number}" if number > 1 else "") + ending)
         try:
-            opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            if for_group:
-                os.fchmod(opened, 0o640)
-            return target, opened
+            target.hardlink_to(growing)
         except FileExistsError:
             number += 1
+        except OSError as error:
+            if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS):
+                raise
+            # Of a file system without second names: what is overwritten is empty and ours.
+            with suppress(FileExistsError):
+                os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+                growing.replace(target)
+                return target
+            number += 1
+        else:
+            return target
 
 
 def _archive(
     writing: IO[bytes],
-    files: Sequence[tuple[str, Callable[[], Path]]],
+    files: Sequence[tuple[str, Callable[[], Iterator[bytes]]]],
     told: Callable[[int], None],
     stop: threading.Event,
 ) -> None:
     """Not packed: pictures would not get smaller."""
     with zipfile.ZipFile(writing, "w", zipfile.ZIP_STORED) as archive:
         for name, got in files:
-            with got().open("rb") as reading, archive.open(name, "w", force_zip64=True) as part:
-                _pour(reading, part, told, stop)
+            with archive.open(name, "w", force_zip64=True) as part:
+                _pour(got(), part, told, stop)
 
 
-def _pour(reading: IO[bytes], writing: IO[bytes], told: Callable[[int], None], stop: threading.Event) -> None:
-    while piece := reading.read(PIECE):
+def _pour(
+    pieces: Iterator[bytes], writing: IO[bytes], told: Callable[[int], None], stop: threading.Event
+) -> None:
+    for piece in pieces:
         if stop.is_set():
             raise Cancelled("Stopped. Nothing was downloaded.")
         writing.write(piece)

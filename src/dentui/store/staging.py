@@ -39,16 +39,12 @@ class Staging:
         with refusing(self._place):
             make_folder(root)
             clear(root)
-            begun = root / f".{look}"
-            begun.mkdir(mode=0o700)
-            self._lock = os.open(begun, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            # Under its name it is locked from the first moment on.
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            begun.rename(self.folder)
+            self._lock = _begun(self.folder)
 
     def require_room(self, size: int) -> None:
         """Raises Unavailable where twice so many bytes and a reserve are not free."""
-        free = shutil.disk_usage(self.folder).free
+        with refusing(self._place):
+            free = shutil.disk_usage(self.folder).free
         needed = 2 * size + RESERVE
         if free < needed:
             raise Unavailable(
@@ -65,12 +61,21 @@ class Staging:
         stop: threading.Event,
     ) -> Staged:
         """Copy a file here. `allowed` is asked where the file that was opened really lies. Raises as
-        `put`."""
+        `put`; what somebody writes into meanwhile, or what tells no length (of /proc), is Unreadable."""
         opened = _open(source, allowed)
         try:
-            return self.put(_pieces(opened), told, stop)
+            before = os.fstat(opened)
+            staged = self.put(_pieces(opened, before.st_size), told, stop)
+            after = os.fstat(opened)
         finally:
             os.close(opened)
+        if (staged.size, after.st_size, after.st_mtime_ns) != (
+            *(before.st_size, before.st_size),
+            before.st_mtime_ns,
+        ):
+            staged.path.unlink(missing_ok=True)
+            raise Unreadable("It changed while it was read. Add it again when it is whole.")
+        return staged
 
     def put(self, pieces: Iterable[bytes], told: Callable[[int], None], stop: threading.Event) -> Staged:
         """Write these bytes into a new file here, 0600, and tell their SHA-256; `told` is given the bytes of
@@ -80,22 +85,44 @@ class Staging:
         digest, size = hashlib.sha256(), 0
         with refusing(self._place):
             opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            with os.fdopen(opened, "wb", 0) as writing:
-                for piece in pieces:
-                    if stop.is_set():
-                        raise Cancelled(STOPPED)
-                    digest.update(piece)
-                    size += len(piece)
-                    left = memoryview(piece)
-                    while left:
-                        left = left[writing.write(left) :]
-                    told(len(piece))
+            try:
+                with os.fdopen(opened, "wb", 0) as writing:
+                    for piece in pieces:
+                        if stop.is_set():
+                            raise Cancelled(STOPPED)
+                        digest.update(piece)
+                        size += len(piece)
+                        left = memoryview(piece)
+                        while left:
+                            left = left[writing.write(left) :]
+                        told(len(piece))
+            except BaseException:
+                # A look may go on without it.
+                target.unlink(missing_ok=True)
+                raise
         return Staged(digest.hexdigest(), target, size)
 
     def close(self) -> None:
         """Take the folder away with all that is in it."""
         shutil.rmtree(self.folder, ignore_errors=True)
         os.close(self._lock)
+
+
+def _begun(folder: Path) -> int:
+    """Make a folder that is locked from its first moment under its name on; the lock. Raises OSError."""
+    begun = folder.with_name(f".{folder.name}")
+    while True:
+        begun.mkdir(mode=0o700, exist_ok=True)
+        # Who clears at this moment may take away what is not locked yet.
+        with suppress(FileNotFoundError):
+            lock = os.open(begun, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                begun.rename(folder)
+            except BaseException:
+                os.close(lock)
+                raise
+            return lock
 
 
 def clear(root: Path) -> int:
@@ -136,14 +163,16 @@ def _open(source: Path, allowed: Callable[[Path], bool]) -> int:
     return opened
 
 
-def _pieces(opened: int) -> Iterator[bytes]:
-    while True:
+def _pieces(opened: int, size: int) -> Iterator[bytes]:
+    """What a file of this size has; a piece more where it grows meanwhile, which may never end."""
+    while size >= 0:
         try:
             piece = os.read(opened, PIECE)
         except OSError as error:
             raise Unreadable(f"It cannot be read to its end: {_reason(error)}.") from error
         if not piece:
             return
+        size -= len(piece)
         yield piece
 
 

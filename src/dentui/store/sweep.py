@@ -20,7 +20,7 @@ from dentui.domain.images import ImageType, Swept, Verified, Wrong, WrongFile
 from dentui.domain.patients import display_name
 from dentui.errors import Cancelled
 from dentui.store import indexing, staging
-from dentui.store.blobs import Blobs, Lying
+from dentui.store.blobs import Blobs, Lying, refusing
 from dentui.store.database import Database
 from dentui.store.scope import View
 from dentui.store.tables import image_file, image_item, institution, patient, record
@@ -30,14 +30,17 @@ GRACE = 24 * 3_600
 ASIDE_FOR = 30 * 24 * 3_600
 """Seconds after which what was put aside is taken away."""
 A_TURN = 100
-"""Files that are moved under the write lock: desks wait for it."""
+"""Files that are looked up at a time."""
+HELD_FOR = 0.5
+"""Seconds for which the write lock is held to move files: desks wait for it."""
 A_READ = 500
 
 
 def sweep(database: Database, blobs: Blobs, told: Callable[[int], None], stop: threading.Event) -> Swept:
     """Put aside what no row names, bring back what one does, and drop what lay aside for long. `told`: how
     many files were looked at. Raises Unavailable, and Cancelled between two steps."""
-    done = Swept(staging.clear(blobs.staging), 0, 0, 0, 0)
+    with refusing(blobs.place, "taken away"):
+        done = Swept(staging.clear(blobs.staging), 0, 0, 0, 0)
     looked = 0
     for some in _turns(blobs.all(), stop):
         looked += len(some)
@@ -58,11 +61,14 @@ def drop_unnamed(database: Database, blobs: Blobs, wanted: Collection[str]) -> N
     """Take away what was put for nothing: these, where no row names them. Who met one of them meanwhile sees
     under the write lock that it is gone, and puts it anew."""
 
-    def drop(connection: Connection) -> None:
-        for sha256 in set(wanted) - named(connection, wanted):
-            blobs.drop(sha256)
+    left = sorted(wanted)
+    while left:
+        some, left = left[:A_TURN], left[A_TURN:]
 
-    database.system(drop, writes=True)
+        def drop(connection: Connection, some: Sequence[str] = some) -> None:
+            blobs.drop(sorted(set(some) - named(connection, some)))
+
+        database.system(drop, writes=True)
 
 
 def named(connection: Connection, wanted: Collection[str]) -> set[str]:
@@ -83,35 +89,41 @@ def _named(database: Database, wanted: Sequence[str]) -> set[str]:
 
 
 def _put_aside(database: Database, blobs: Blobs, unnamed: Sequence[Lying]) -> list[Lying]:
-    def move(connection: Connection) -> list[Lying]:
-        known = named(connection, [each.sha256 for each in unnamed])
-        moved = []
-        for each in unnamed:
+    moved: list[Lying] = []
+
+    def move(connection: Connection, some: Sequence[Lying]) -> int:
+        """How many of these were seen to."""
+        known, end = named(connection, [each.sha256 for each in some]), time.monotonic() + HELD_FOR
+        for number, each in enumerate(some):
+            if number and time.monotonic() > end:
+                return number
             age = blobs.age(each.sha256)
             if each.sha256 not in known and age is not None and age > GRACE:
                 blobs.put_aside(each.sha256)
                 moved.append(each)
-        return moved
+        return len(some)
 
-    return database.system(move, writes=True)
+    for each in unnamed:
+        blobs.prepare_aside(each.sha256)
+    left = unnamed
+    while left:
+        left = left[database.system(partial(move, some=left), writes=True) :]
+    return moved
 
 
 def _settle(database: Database, blobs: Blobs, aside: Sequence[Lying]) -> tuple[int, int]:
-    """How many came back, and how many are gone for good."""
-
-    def settle(connection: Connection) -> tuple[int, int]:
-        known = named(connection, [each.sha256 for each in aside])
-        back = dropped = 0
-        for each in aside:
-            if each.sha256 in known and blobs.age(each.sha256) is None:
-                blobs.bring_back(each.sha256)
-                back += 1
-            elif each.sha256 in known or time.time() - each.since > ASIDE_FOR:
-                blobs.drop_aside(each.sha256)
-                dropped += 1
-        return back, dropped
-
-    return database.system(settle, writes=True)
+    """How many came back, and how many are gone for good. Without the write lock: nobody needs what lies
+    aside, but rows whose files are gone."""
+    known = _named(database, [each.sha256 for each in aside])
+    back = dropped = 0
+    for each in aside:
+        if each.sha256 in known and blobs.age(each.sha256) is None:
+            blobs.bring_back(each.sha256)
+            back += 1
+        elif each.sha256 in known or time.time() - each.since > ASIDE_FOR:
+            blobs.drop_aside(each.sha256)
+            dropped += 1
+    return back, dropped
 
 
 def _turns(lying: Iterator[Lying], stop: threading.Event) -> Iterator[list[Lying]]:
