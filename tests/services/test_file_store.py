@@ -9,15 +9,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from dentui.config import Settings
 from dentui.domain.images import Swept, Verified, Wrong
-from dentui.errors import Forbidden
+from dentui.errors import Forbidden, Unavailable
 from dentui.services.file_store import FileStore
 from dentui.services.images import Images
 from dentui.store import sweep
 from dentui.store.blobs import open_blobs
-from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, STRANGER, Clinic
+from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, STRANGER, Clinic, empty_clinic
 from tests.images import add, images, items_of, look, put, take_in
 from tests.working import VISIT, charts, enter
 
@@ -76,6 +77,28 @@ def test_what_no_row_names_lies_aside_and_then_goes(
     assert swept(kept) == Swept(0, 0, 0, 0, 0)
     monkeypatch.setattr(sweep, "ASIDE_FOR", -1)
     assert swept(kept) == Swept(0, 0, 0, 1, 0)
+
+
+def test_nothing_of_another_registers_is_swept(
+    kept: Clinic, elsewhere: Path, tmp_path: Path, no_grace: None
+) -> None:
+    add(kept, elsewhere, enter(kept), {"ours": b"ours"})
+    swept(kept)
+    home = tmp_path / "other"
+    home.mkdir()
+    other = empty_clinic(home, f"sqlite:///{home / 'register.db'}")
+    with other.database.engine.begin() as connection:
+        connection.execute(text("UPDATE institution SET uuid = :uuid WHERE id = 1"), {"uuid": uuid4().bytes})
+    other.settings = replace(
+        other.settings,
+        files=kept.settings.files,
+        files_endpoint=kept.settings.files_endpoint,
+        files_region=kept.settings.files_region,
+    )
+    with pytest.raises(Unavailable, match="another register"):
+        swept(other)
+    other.database.close()
+    assert len(names(kept)) == 1
 
 
 def test_what_was_put_a_short_time_ago_is_not_touched(kept: Clinic, elsewhere: Path) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
+import subprocess
 import threading
+from collections import Counter
 from pathlib import Path
 from uuid import uuid4
 from zipfile import ZipFile
@@ -139,6 +142,58 @@ def test_nothing_of_dentuis_own_is_added(clinic: Clinic, tmp_path: Path, elsewhe
     found = look(images(clinic), [secret, link, *inbox])
     assert [refused.name for refused in found.refused] == ["audit.key", link.name, "hers.bin", "his.bin"]
     assert [file.name for item in found.items for file in item.files] == ["sent.bin"]
+
+
+def test_every_path_gets_an_answer_and_so_does_a_folder_that_is_too_deep(
+    sqlite_clinic: Clinic, elsewhere: Path
+) -> None:
+    """Whatever is in front of it, and whatever bytes its name has."""
+    place, deep = elsewhere, os.open(elsewhere, os.O_RDONLY)
+    for _ in range(1_500):
+        os.mkdir("deep", dir_fd=deep)
+        below = os.open("deep", os.O_RDONLY, dir_fd=deep)
+        os.close(deep)
+        deep = below
+    os.close(deep)
+    os.mkfifo(place / "pipe")
+    (place / os.fsdecode(b"\xff\x1b[2J.bin")).write_bytes(b"first")
+    (place / ("x" * 251 + ".bin")).write_bytes(b"second")
+    (place / "link").symlink_to(place)
+    found = look(images(sqlite_clinic), [place, place / ("y" * 256), place / "x\0y"])
+    reasons = Counter(refused.reason for refused in found.refused)
+    assert reasons == {
+        "It is no ordinary file.": 1,
+        "It is not there, or this account may not read it.": 3,
+    }
+    assert sorted(file.name.rpartition("/")[2] for item in found.items for file in item.files) == [
+        "?\x1b[2J.bin",
+        "x" * 251 + ".bin",
+    ]
+    subprocess.run(["rm", "-rf", str(place / "deep")], check=True)
+
+
+def test_a_folder_can_be_given_up_while_it_is_listed(sqlite_clinic: Clinic, elsewhere: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    put(elsewhere, FILES)
+    with pytest.raises(Cancelled):
+        images(sqlite_clinic).look(ADMINISTRATOR, [elsewhere], silent, stop)
+
+
+def test_who_gives_up_is_not_told_that_the_register_hangs(
+    sqlite_clinic: Clinic, tmp_path: Path, elsewhere: Path
+) -> None:
+    """What was kept for nothing is a sweep's then."""
+    wanted, service = enter(sqlite_clinic), images(sqlite_clinic)
+    found = look(service, put(elsewhere, FILES))
+    with pytest.raises(NotFound):
+        take_in(service, found, uuid4())
+    sqlite_clinic.database.close()
+    (tmp_path / "register.db").rename(tmp_path / "away.db")
+    service.forget(found.key)
+    (tmp_path / "away.db").rename(tmp_path / "register.db")
+    assert left(tmp_path) == []
+    assert items_of(service, wanted) == ()
 
 
 def test_a_file_in_two_items_or_of_no_look_is_refused(clinic: Clinic, elsewhere: Path) -> None:

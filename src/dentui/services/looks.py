@@ -290,7 +290,7 @@ def listed(paths: Sequence[Path], stop: threading.Event) -> tuple[list[Source], 
                 refused.append(Refused(name, "It is not there, or this account may not read it."))
                 continue
             if stat.S_ISDIR(about.st_mode):
-                refused.append(Refused(name, "This account may not read that folder."))
+                refused.append(Refused(name, "That folder cannot be read."))
             elif not stat.S_ISREG(about.st_mode):
                 refused.append(Refused(name, "It is no ordinary file."))
             else:

@@ -23,6 +23,8 @@ from dentui.config import Settings
 from dentui.errors import Cancelled, NotFound, Unavailable
 
 FOLDER, BLOBS, ASIDE, STAGING = "files", "blobs", "quarantine", "staging"
+OWNER = "register"
+"""What says of which register the files are: nobody else sweeps them."""
 NAME_LENGTH = 64
 STOPPED = "Stopped. Nothing was added."
 PIECE = 1 << 20
@@ -95,6 +97,9 @@ class Blobs(Protocol):
 
     def drop_aside(self, sha256: str) -> None:
         """Take away what was put aside."""
+
+    def owner(self, mine: str) -> str:
+        """Of which register these files are: from now on of this one, where nobody said so before."""
 
     def drop(self, wanted: Sequence[str]) -> None:
         """Take away what nobody needs. Soon, as `missing`."""
@@ -228,6 +233,21 @@ class Folder:
         """As Blobs has it."""
         with refusing(self.place, "taken away"):
             (self._aside / sha256).unlink(missing_ok=True)
+
+    def owner(self, mine: str) -> str:
+        """As Blobs has it."""
+        place = self.staging.with_name(OWNER)
+        with refusing(self.place, "taken away"):
+            make_folder(place.parent)
+            said = place.read_bytes() if place.exists() else b""
+            if not said:
+                opened = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                with os.fdopen(opened, "wb") as file:
+                    said = mine.encode()
+                    file.write(said)
+                for each in (place, place.parent):
+                    sync(each)
+        return said.decode("ascii", "replace").strip()
 
     def drop(self, wanted: Sequence[str]) -> None:
         """As Blobs has it."""

@@ -25,6 +25,7 @@ from dentui.store.blobs import (
     BLOBS,
     FOLDER,
     NAME_LENGTH,
+    OWNER,
     STAGING,
     STOPPED,
     Lying,
@@ -250,6 +251,16 @@ class Objects:
         """As Blobs has it."""
         with self._refusing():
             self._store(Hurry.SEEN).delete([self._named(ASIDE, sha256)])
+
+    def owner(self, mine: str) -> str:
+        """As Blobs has it."""
+        with self._refusing():
+            store, path = self._store(Hurry.SEEN), self._named(OWNER)
+            try:
+                return bytes(store.get(path).bytes()).decode("ascii", "replace").strip()
+            except FileNotFoundError:
+                store.put(path, mine.encode())
+                return mine
 
     def drop(self, wanted: Sequence[str]) -> None:
         """As Blobs has it: in one request."""

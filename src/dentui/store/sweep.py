@@ -13,14 +13,15 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
 from dentui.domain.images import ImageType, Swept, Verified, Wrong, WrongFile
 from dentui.domain.patients import display_name
-from dentui.errors import Cancelled
+from dentui.errors import Cancelled, Unavailable
 from dentui.store import indexing, staging
-from dentui.store.blobs import Blobs, Lying, refusing
+from dentui.store.blobs import OWNER, Blobs, Lying, refusing
 from dentui.store.database import Database
 from dentui.store.scope import View
 from dentui.store.tables import image_file, image_item, institution, patient, record
@@ -39,6 +40,7 @@ A_READ = 500
 def sweep(database: Database, blobs: Blobs, told: Callable[[int], None], stop: threading.Event) -> Swept:
     """Put aside what no row names, bring back what one does, and drop what lay aside for long. `told`: how
     many files were looked at. Raises Unavailable, and Cancelled between two steps."""
+    _require_own(database, blobs)
     with refusing(blobs.place, "taken away"):
         done = Swept(staging.clear(blobs.staging), 0, 0, 0, 0)
     looked = 0
@@ -55,6 +57,19 @@ def sweep(database: Database, blobs: Blobs, told: Callable[[int], None], stop: t
         back, dropped = _settle(database, blobs, some)
         done = replace(done, brought_back=done.brought_back + back, dropped=done.dropped + dropped)
     return done
+
+
+def _require_own(database: Database, blobs: Blobs) -> None:
+    """Raises Unavailable where another register was here first: what this one does not name may be that
+    one's."""
+    first = select(institution.c.uuid).order_by(institution.c.id).limit(1)
+    ours = str(UUID(bytes=database.system(lambda connection: connection.scalars(first).one())))
+    if blobs.owner(ours) != ours:
+        raise Unavailable(
+            f"The files in {blobs.place} are those of another register. Nothing was taken away. Look at "
+            "`files` in dentui.toml; where this register has taken the place of that one, remove "
+            f"`{OWNER}` there."
+        )
 
 
 def drop_unnamed(database: Database, blobs: Blobs, wanted: Collection[str]) -> None:
