@@ -12,10 +12,12 @@ from sqlalchemy import Connection, select, update
 from dentui.domain.actors import Actor
 from dentui.domain.doubles import CERTAIN, LIKELY, Typed
 from dentui.domain.intake import NewPatient
+from dentui.domain.merging import MergeInput, proposed
 from dentui.domain.weights import from_json
 from dentui.errors import Forbidden, Invalid, NotFound
 from dentui.services.demo.names import cultures
 from dentui.services.doubles import Doubles
+from dentui.services.merges import Merges
 from dentui.services.register import Register
 from dentui.store import doubles_search, tables
 from dentui.store.indexing import enter
@@ -307,6 +309,30 @@ def test_who_is_called_somebody_else_is_no_double_until_that_is_taken_back(
     assert len(pairs(clinic)) == 1
     assert [likely.uuid for likely in service.of_patient(MEMBER, anna)] == [twice]
     assert service.dismissed(MEMBER, anna) == ()
+
+
+def test_who_was_called_somebody_else_is_so_for_whom_the_profile_is_merged_into(
+    clinic: Clinic, anna: UUID, twice: UUID
+) -> None:
+    service, merges = Doubles(clinic.database), Merges(clinic.database, "CH")
+    (main,) = clinic.take_in(patient("Keller", "Anna", birth_date=BORN))
+    service.dismiss(MEMBER, uuid4(), anna, twice)
+    seen = merges.preview(MEMBER, main, [anna])
+    versions = ((anna, seen.others[0].version),)
+    form = proposed(seen.main.form, seen.choices)
+    done = merges.merge(MEMBER, uuid4(), MergeInput(main, seen.main.version, versions, form))
+    search(clinic)
+    assert pairs(clinic) == []
+    assert service.of_patient(MEMBER, main) == service.of_patient(MEMBER, twice) == ()
+    assert [likely.uuid for likely in service.dismissed(MEMBER, main)] == [twice]
+    assert [likely.uuid for likely in service.dismissed(MEMBER, twice)] == [main]
+    plan = merges.plan_undo(MEMBER, done.uuid)
+    merges.undo(MEMBER, uuid4(), done.uuid, plan.version)
+    assert {likely.uuid for likely in service.of_patient(MEMBER, main)} == {anna, twice}
+    merges.redo(MEMBER, uuid4(), done.uuid)
+    service.recall(MEMBER, uuid4(), main, twice)
+    assert [likely.uuid for likely in service.of_patient(MEMBER, main)] == [twice]
+    assert service.dismissed(MEMBER, main) == ()
 
 
 def test_what_was_said_of_a_pair_stands_in_the_history_of_both_and_in_the_trail(

@@ -149,8 +149,9 @@ def says_something(asked: Person) -> bool:
 def of_patient(view: View, patient_id: int) -> tuple[Likely, ...]:
     """The likely doubles, within the scope, of a patient; the best first, without who was said to be
     somebody else."""
-    left_out = BitMap(not_doubles.of(view.connection, patient_id))
-    left_out.add(patient_id)
+    with view.whole_institution():
+        said = not_doubles.of(view.connection, [patient_id])
+    left_out = BitMap([patient_id, *(side for pair in said for side in pair)])
     asked = profiles(view.connection, [patient_id])[patient_id].person
     within, patients = _scope(view)
     blocks = blocks_of(asked, quick=True)

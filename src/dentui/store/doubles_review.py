@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, and_, delete, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, delete, select
 
 from dentui.domain.doubles import PERHAPS, Likely, Pair
 from dentui.errors import Invalid
@@ -61,7 +61,9 @@ def dismiss(unit: Unit, save: UUID, first: UUID, second: UUID) -> None:
     if saves.is_saved(unit.view, save):
         unit.saved_before()
         return
-    if not not_doubles.put(unit.connection, unit.view.institution_id, unit.view.person_id, low, high):
+    with unit.view.whole_institution():
+        said = not_doubles.put(unit.connection, unit.view.institution_id, unit.view.person_id, low, high)
+    if not said:
         unit.nothing_to_write()  # another desk said so first
         return
     unit.connection.execute(delete(double).where(double.c.low_id == low, double.c.high_id == high))
@@ -75,7 +77,9 @@ def recall(unit: Unit, save: UUID, first: UUID, second: UUID) -> None:
     if saves.is_saved(view, save):
         unit.saved_before()
         return
-    if not not_doubles.take_back(connection, low, high):
+    with view.whole_institution():
+        taken_back = not_doubles.take_back(connection, low, high)
+    if not taken_back:
         unit.nothing_to_write()
         return
     both = doubles.profiles(connection, [low, high], among_whom=True)
@@ -89,17 +93,10 @@ def recall(unit: Unit, save: UUID, first: UUID, second: UUID) -> None:
 
 def dismissed(view: View, patient_id: int) -> tuple[Likely, ...]:
     """Who within the scope was said to be another person than this patient, the likeliest first."""
-    others = view.connection.scalars(
-        select(patient.c.id)
-        .join(
-            not_double,
-            or_(
-                and_(not_double.c.low_id == patient_id, not_double.c.high_id == patient.c.id),
-                and_(not_double.c.high_id == patient_id, not_double.c.low_id == patient.c.id),
-            ),
-        )
-        .where(view.scope())
-    ).all()
+    with view.whole_institution():
+        said = not_doubles.of(view.connection, [patient_id])
+    sides = {side for pair in said for side in pair} - {patient_id}
+    others = view.connection.scalars(select(patient.c.id).where(patient.c.id.in_(sides), view.scope())).all()
     if not others:
         return ()
     known = doubles.profiles(view.connection, [patient_id, *others])

@@ -22,12 +22,12 @@ from dentui.domain.doubles import LIKELY, PERHAPS
 from dentui.domain.learning import LEAST_PATIENTS, Kind, kind_of, learn
 from dentui.domain.reasons import reasons
 from dentui.domain.weights import DEFAULT, Scorer, Weights, from_json
-from dentui.store import doubles, indexing, postings
+from dentui.store import doubles, indexing, not_doubles, postings
 from dentui.store.among import among
 from dentui.store.blocking import blocks_of, candidates
 from dentui.store.doubles import Breath, Profile, born_then, commonness, compare_all
 from dentui.store.patients import OPEN_CHART
-from dentui.store.tables import audit, double, doubles_search, institution, not_double, patient
+from dentui.store.tables import audit, double, doubles_search, institution, patient
 
 BATCH = 100
 """Patients that are compared at a time."""
@@ -47,8 +47,6 @@ _changes = (
     .order_by(audit.c.number)
     .limit(CHANGES)
 )
-_of_low = select(not_double.c.low_id, not_double.c.high_id).where(among(not_double.c.low_id, "ids"))
-_of_high = select(not_double.c.low_id, not_double.c.high_id).where(among(not_double.c.high_id, "ids"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +223,8 @@ def put(connection: Connection, institution_id: int, found: Iterable[FoundPair])
     pairs = {(pair.low, pair.high): pair for pair in found}
     if not pairs:
         return
-    lows, highs = {"ids": [low for low, _ in pairs]}, {"ids": [high for _, high in pairs]}
-    for low, high in (*connection.execute(_of_low, lows), *connection.execute(_of_high, highs)):
-        pairs.pop((low, high), None)
+    for said in not_doubles.of(connection, {low for low, _ in pairs}):
+        pairs.pop(said, None)
     if not pairs:
         return
     connection.execute(
