@@ -38,6 +38,8 @@ SCAN, IMAGES, FACE = ImageType.INTRAORAL_SCAN, ImageType.INTRAORAL_IMAGES, Image
         ("buccal_bite_left.stl", Role.BITE),
         ("bite upper lower.stl", Role.BITE),
         ("occlusion.stl", Role.BITE),
+        ("maxillaire.stl", Role.UPPER),
+        ("Mordida.stl", Role.BITE),
         ("上颌.stl", Role.UPPER),
         ("患者_下颌_1.stl", Role.LOWER),
         ("unsorted.stl", Role.NONE),

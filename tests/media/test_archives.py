@@ -134,8 +134,9 @@ def _overlapping() -> bytes:
         (packed({"a": b"abc"}).replace(b"PK\x03\x04", b"PK\x03\x05", 1), Limits(), "cut off"),
         (_with_password(), Limits(), "password"),
         (_overlapping(), Limits(), "damaged"),
+        (packed({"a/": b""}), Limits(), "no file in"),
     ],
-    ids=["ratio", "files", "bytes", "cut", "moved", "locked", "overlapping"],
+    ids=["ratio", "files", "bytes", "cut", "moved", "locked", "overlapping", "empty"],
 )
 def test_an_archive_that_holds_too_much_or_lies_is_kept_as_it_is(
     content: bytes, limits: Limits, reason: str, tmp_path: Path

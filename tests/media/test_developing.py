@@ -125,6 +125,16 @@ def test_a_grey_photo_of_sixteen_bits_keeps_them_with_a_window(tmp_path: Path) -
     assert abs(light[100] - 0.5) < 0.05
 
 
+def test_fractions_are_shades_and_what_is_no_number_is_black(tmp_path: Path) -> None:
+    ramp = np.tile(np.linspace(0, 1, 200, dtype=np.float32), (100, 1))
+    ramp[:10], ramp[90:] = np.nan, np.inf
+    Image.fromarray(ramp).save(tmp_path / "photo", "TIFF")
+    raster = develop(tmp_path / "photo", FileKind.TIFF, 200, LIMITS)
+    assert [round(float(light_at(raster, x, 0.5)), 1) for x in (0, 0.5, 1)] == [0, 0.5, 1]
+    assert light_at(raster, 0.5, 0.05) == 0
+    assert light_at(raster, 0.5, 0.95) == 1
+
+
 def test_a_photo_with_too_many_pixels_is_refused_before_they_are_read(tmp_path: Path) -> None:
     Image.new("1", (3000, 2000)).save(tmp_path / "photo", "PNG")
     with pytest.raises(Unreadable, match="more than 5 million pixels"):

@@ -31,17 +31,21 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_BITE = _words("bite bitescan buccal buccalbite biss bissnahme bissregistrat checkbite registrat vestibular")
+_BITE = _words(
+    "bite bitescan buccal buccalbite biss bissnahme bissregistrat checkbite registrat vestibular mordida "
+    "mordu"
+)
 _OCCLUSION = _words("occlusion okklusion")
 """A bite, where no jaw is named: `shell_occlusion_u` is the upper jaw as it stands in occlusion."""
 _ANTAGONIST = _words("antagonist antagoniste antagonista opposing gegenkiefer")
 _JAWS: Mapping[Role, frozenset[str]] = {
     Role.UPPER: _words(
-        "upper upperjaw upperjawscan upperarch maxilla maxillary oberkiefer superior superiore superieur haut"
+        "upper upperjaw upperjawscan upperarch maxilla maxillary maxillaire maxilar oberkiefer superior "
+        "superiore superieur haut"
     ),
     Role.LOWER: _words(
-        "lower lowerjaw lowerjawscan lowerarch mandible mandibular mandibula unterkiefer inferior inferiore "
-        "inferieur bas"
+        "lower lowerjaw lowerjawscan lowerarch mandible mandibular mandibula mandibulaire unterkiefer "
+        "inferior inferiore inferieur bas"
     ),
 }
 _LETTERS: Mapping[str, Role] = {"u": Role.UPPER, "l": Role.LOWER}

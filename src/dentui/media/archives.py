@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 LISTING = "dentui.media.archives:listing"
 PIECE = 1 * MB
+LONGEST = 512
+"""Characters of a name that are kept: its last ones."""
 SMALL = 1 * MB
 """Bytes, unpacked, below which the ratio says nothing: a text of one letter shrinks to a thousandth."""
 _STORED, _DEFLATED = 0, 8
@@ -174,6 +176,8 @@ def listing(asked: Mapping[str, Any], limits: Limits) -> Answer:
 def _require(infos: list[ZipInfo], limits: Limits) -> None:
     """Raises Unreadable for an archive that is locked, or holds or grows too much."""
     kept = "It can be kept as other data."
+    if not infos:
+        raise Unreadable(f"There is no file in the archive. {kept}")
     if any(info.flag_bits & _LOCKED for info in infos):
         raise Unreadable(f"The archive is locked with a password. Unpack it, then add what is in it. {kept}")
     if len(infos) > limits.archive_files:
@@ -236,4 +240,4 @@ def _name(info: ZipInfo) -> str:
             name = info.filename
     parts = (part.strip() for part in name.replace("\\", "/").split("/"))
     whole = "/".join(part for part in parts if part not in {"", ".", ".."} and not part.endswith(":"))
-    return "".join(character for character in whole if character.isprintable())[-512:] or "?"
+    return "".join(character for character in whole[-LONGEST:] if character.isprintable()) or "?"

@@ -4,7 +4,7 @@ it."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -14,6 +14,9 @@ from dentui.domain.limits import Limits
 from dentui.errors import Unreadable
 from dentui.media.photos import FORMATS, UPRIGHT
 from dentui.media.sampling import DEEPEST, fitted, grey_raster, percentiles, size_within
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 BAND = 4_000_000
 """Pixels that are converted at a time."""
@@ -102,12 +105,22 @@ def _deep(image: Image.Image, turn: Image.Transpose | None, largest: int) -> Ras
     samples: Any = np.asarray(image)
     tags = getattr(image, "tag_v2", {})
     width, height = size_within(image.width, image.height, largest)
-    few = np.nan_to_num(fitted(samples, width, height))
+    few = _finite(fitted(samples, width, height))
     if turn is not None:
         few = np.asarray(Image.fromarray(few).transpose(turn))
     least, most = float(few.min()), float(few.max())
-    if least < 0 or most > DEEPEST:
+    # Fractions mostly go from 0 to 1.
+    if least < 0 or most > DEEPEST or samples.dtype.kind == "f":
         few = (few - least) * (DEEPEST / max(most - least, 1e-9))
     if tags.get(PHOTOMETRIC) == 0:
         few = DEEPEST - few
     return grey_raster(few, *percentiles(few), deep=True)
+
+
+def _finite(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What is no number as black, what is beyond all as the lightest that there is."""
+    whole = samples[np.isfinite(samples)]
+    if whole.size == samples.size:
+        return samples
+    least, most = (whole.min(), whole.max()) if whole.size else (0.0, 0.0)
+    return np.nan_to_num(samples, nan=least, posinf=most, neginf=least)

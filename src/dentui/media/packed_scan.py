@@ -27,7 +27,9 @@ DAMAGED = "The 3Shape mesh is damaged. Download it, or ask for an STL or PLY of 
 def read(data: bytes, limits: Limits) -> Shape:
     """The triangles of a file. Raises Unreadable."""
     schema = re.search(rb"<Schema>\s*(\w+)\s*</Schema>", data)
-    if not schema or schema[1] not in OPEN:
+    if not schema:
+        raise Unreadable(DAMAGED)
+    if schema[1] not in OPEN:
         raise Unreadable(
             "The 3Shape mesh is encrypted by the scanner's program and can be shown there only. Have it "
             "exported as STL or PLY."
