@@ -190,6 +190,11 @@ async def test_going_back_adds_nothing_asks_where_something_was_changed_and_keep
         await desk.see("Nothing was added. The marks are still there.", "3 marked")
         await desk.until(lambda: list((home / "files" / "staging").iterdir()) == [])
         await desk.press("escape")
+        await desk.see("Close, and take all marks off?")
+        await desk.press("enter")
+        await desk.see("3 marked", "F2 Look")
+        await desk.press("escape")
+        await desk.say_yes()
         await desk.miss("Add image data")
     assert added(elsewhere, "muller") == []
     assert len(list(inbox.iterdir())) == 3

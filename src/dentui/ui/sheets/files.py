@@ -19,6 +19,7 @@ from dentui.services.sources import Chosen
 from dentui.ui.keys import FILES
 from dentui.ui.parser import LONGEST_PASTE
 from dentui.ui.sheets.base import ask
+from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.sheets.folders import FolderSheet
 from dentui.ui.sheets.images import Added, ImagesSheet
 from dentui.ui.sheets.looking import Look
@@ -27,6 +28,8 @@ from dentui.ui.widgets.amounts import Progressing, bytes_words
 from dentui.ui.widgets.files import PathField
 from dentui.ui.work import Workplace
 
+SOME = 2
+"""Marks that took more than a key to set: they are not thrown away by one."""
 OTHER_MACHINE = "Only what lies on this machine can be added: send it to the inbox (F6)."
 
 
@@ -187,6 +190,20 @@ class FilesSheet(FolderSheet[Added]):
             more = f" So of {number(len(refused) - 1)} more." if len(refused) > 1 else ""
             self.status.say(f"{plain(refused[0][0].name)}: {refused[0][1]}{more}", bad=True)
         return not refused
+
+    def action_cancel(self) -> None:
+        if len(self.marks) < SOME or (self.table.letters and self.focused is self.table):
+            super().action_cancel()
+            return
+
+        def answered(close: bool | None) -> None:
+            if close:
+                self.dismiss(None)
+
+        question = ConfirmSheet(
+            self.work, "Close, and take all marks off?", yes="close it, add nothing", no="go on marking"
+        )
+        self.app.push_screen(question, answered)
 
     # Looking
 
