@@ -69,7 +69,7 @@ async def test_the_light_stays_from_slice_to_slice(settings: Settings, pictured:
     async with open_desk(settings) as desk:
         await slices(desk, "muller")
         await desk.press("2", "down")
-        await desk.see("[Axial 6 of 8]", "brightness +10%")
+        await desk.see("[Axial 6 of 8] Coronal  Sagittal", "brightness +10%")
         await desk.press("x")
         await desk.miss("brightness")
 

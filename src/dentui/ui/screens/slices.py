@@ -53,16 +53,24 @@ class Plane(Vertical):
         self.index: int | None = None
         """None for the one in the middle."""
         self.count = 0
+        self.alone = False
+        """Whether there is no room for the other planes."""
 
     def compose(self) -> ComposeResult:
         yield self.words
         yield self.picture
 
     def tell(self, *, active: bool) -> None:
-        """Say which slice this is; the plane that the arrows move stands in brackets."""
+        """Say which slice this is; the plane that the arrows move stands in brackets, where it is alone among
+        the others."""
         place = f" {number((self.index or 0) + 1)} of {number(self.count)}" if self.count else " …"
-        words = f"{self.plane.capitalize()}{place}"
-        self.words.show([(f"[{words}]" if active else f" {words} ", "key" if active else "quiet")])
+        parts = []
+        for name in PLANES if self.alone else (self.plane,):
+            words, opened = name.capitalize(), active and name == self.plane
+            if name == self.plane:
+                words += place
+            parts.append((f"[{words}]" if opened else f" {words} ", "key" if opened else "quiet"))
+        self.words.show(parts)
 
 
 class SlicesScreen(LightScreen):
@@ -112,6 +120,7 @@ class SlicesScreen(LightScreen):
         beside = self.app.size.width >= BESIDE
         for name, plane in self._planes.items():
             plane.display = beside or name == self._active
+            plane.alone = not beside
             plane.tell(active=name == self._active)
             if plane.display and not plane.count and not self._loads[name].busy:
                 plane.picture.wait()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,10 +46,18 @@ class ZoomScreen(LightScreen):
     BINDINGS = ZOOM.bindings
 
     def __init__(
-        self, work: Workplace, chart: PatientChart, album: Album, record: UUID, kind: ImageType, at: UUID
+        self,
+        work: Workplace,
+        chart: PatientChart,
+        album: Album,
+        record: UUID,
+        kind: ImageType,
+        at: UUID,
+        left: Callable[[Shot], None],
     ) -> None:
-        """`at`: the file that is shown first, or the item whose first one is."""
+        """`at`: the file that is shown first, or the item whose first one is. `left` is told the last one."""
         super().__init__(work, chart, album)
+        self._left = left
         self._record, self._kind = record, kind
         self._shots = self._collection()
         self._at = next(
@@ -147,6 +155,11 @@ class ZoomScreen(LightScreen):
         self.caption.show([(f" {caption_words(shot)}", "")], [(f" {self.sight_words()} ", "quiet")])
 
     # Keys
+
+    async def action_back(self) -> None:
+        await super().action_back()
+        if self.shot is not None:
+            self._left(self.shot)
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError, Forbidden
 from dentui.ui.tabs.album import Album
 from dentui.ui.tabs.base import Tab
-from dentui.ui.widgets.images import is_stack, shots_of
+from dentui.ui.widgets.images import Shot, is_stack, shots_of
 from dentui.ui.widgets.merging import read_only_words
 from dentui.ui.widgets.status import KeyBar
 from dentui.ui.widgets.tiles import Tiles
@@ -28,8 +28,11 @@ OF_AN_ITEM = frozenset(("open", "download", "slices", "correct", "choose"))
 class Viewer(Protocol):
     """Who shows image data over the whole screen. Steps of a flow."""
 
-    async def zoom(self, album: Album, record: UUID, kind: ImageType, at: UUID) -> None:
-        """Zoom a file; the others of its record and type are gone through from there."""
+    async def zoom(
+        self, album: Album, record: UUID, kind: ImageType, at: UUID, left: Callable[[Shot], None]
+    ) -> None:
+        """Zoom a file; the others of its record and type are gone through from there. `left` is told the one
+        at which that ends."""
 
     async def slices(self, album: Album, item: ImageItem) -> None:
         """Look at the slices of a CBCT."""
@@ -99,9 +102,14 @@ class SeeingTab(Tab):
         elif action == "open" and item.type in PREVIEWED and shots_of((item,), item.type):
             tile = self.tiles.tile_at_cursor
             at = tile.picture if tile is not None and tile.picture else item.uuid
-            self.work.flow(self.viewer.zoom(self.album, item.record, item.type, at))
+            self.work.flow(self.viewer.zoom(self.album, item.record, item.type, at, self._go_to))
         else:
             self.work.flow(self._download(item))
+
+    def _go_to(self, shot: Shot) -> None:
+        """Put the cursor where that is shown: some have a tile for each file, others one for each item."""
+        self.tiles.go_to(shot.item.uuid)
+        self.tiles.go_to(shot.file.uuid)
 
     async def _download(self, item: ImageItem) -> None:
         from dentui.ui.sheets.download import download
