@@ -90,7 +90,8 @@ def draw(pixels: Bytes, colours: Colours, *, quarters: bool = False) -> list[lis
         rate = _coarser(rate, _Way(some, inks, rate).bytes() * rows / some.shape[2] / (most * CERTAIN))
     way = _Way(four, inks, rate)
     while (times := way.bytes() / most) > 1 and rate < COARSEST:
-        rate = _coarser(rate, times)
+        # Aimed a little lower: to miss by a few bytes would cost all of it once more.
+        rate = _coarser(rate, times / CERTAIN)
         way = _Way(four, inks, rate)
     return list(way.runs())
 
