@@ -93,7 +93,8 @@ async def test_what_moves_and_what_the_main_patient_has_afterwards_is_shown_and_
         await open_check(desk)
         await desk.see(
             "moves in all", "Keller, Ana: ", "Note", "by train", "fills gap (#310)", "anna@example.org",
-            "fills gap (#311)", "penicillin / latex", "joined",
+            "fills gap (#311)", "penicillin / latex", "joined", "or  Keler (#311)",
+            "or  penicillin (main), latex (#310)",
         )  # fmt: skip
         assert "‹ Keller ›" in desk.line_of("Family name")
         await desk.press("right")

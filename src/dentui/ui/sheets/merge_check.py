@@ -20,7 +20,7 @@ from dentui.ui.sheets.name_check import NameSheet
 from dentui.ui.sheets.over import Over
 from dentui.ui.text import plain
 from dentui.ui.widgets.facts import Fact, Facts
-from dentui.ui.widgets.form import FormField
+from dentui.ui.widgets.form import LABEL, FormField
 from dentui.ui.widgets.merging import MergePick, charts_words, counts_words, owners_of
 from dentui.ui.widgets.status import Words
 from dentui.ui.work import Workplace
@@ -55,6 +55,7 @@ class MergeCheckSheet(FormSheet[PatientInput, Merge | Again]):
         for pick in self._picks:
             if pick.field in picked:
                 pick.pick(picked[pick.field])
+        self._instead = {pick: Facts() for pick in self._picks if len(pick.options) > 1}
         self._whole = Facts(whole=True, most=MOST_ROWS, id="whole")
 
     def box(self) -> Drawer:
@@ -80,7 +81,10 @@ class MergeCheckSheet(FormSheet[PatientInput, Merge | Again]):
         told = "Afterwards the main patient has (← → choose):" if self._picks else "No field differs."
         words.show([(told, "loud")])
         yield words
-        yield from self._picks
+        for pick in self._picks:
+            yield pick
+            if pick in self._instead:
+                yield self._instead[pick]
 
     def foot(self) -> Iterable[Widget]:
         yield self._whole
@@ -95,10 +99,12 @@ class MergeCheckSheet(FormSheet[PatientInput, Merge | Again]):
     @on(events.DescendantFocus)
     @on(FormField.Edited)
     def _show_whole(self) -> None:
-        """All of the text that is picked in the field with the cursor."""
+        """What could be picked instead in each field, and all of the text in the one with the cursor."""
+        for each, facts in self._instead.items():
+            facts.show([Fact("or".rjust(LABEL - 1), each.instead, wide=True)])
         pick = self.focused
-        facts = [Fact(pick.label, pick.whole, wide=True)] if isinstance(pick, MergePick) else []
-        self._whole.show(facts)
+        whole = [Fact(pick.label, pick.whole, wide=True)] if isinstance(pick, MergePick) else []
+        self._whole.show(whole)
 
     # The form
 

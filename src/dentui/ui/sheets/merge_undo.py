@@ -69,7 +69,7 @@ class UndoSheet(FormSheet[frozenset[str], Merge | Again]):
 
     def heading(self) -> tuple[str, str]:
         merge = self._plan.merge
-        return f"Take back the merge of {moment(merge.at)} ({plain(merge.by)})", "nothing is changed yet"
+        return f"Take back the merge of {moment(merge.at)} ({plain(merge.by)})", "not done"
 
     def body(self) -> Iterable[Widget]:
         plan = self._plan

@@ -92,6 +92,12 @@ class MergePick(PickBox):
             super()._go(index)
 
     @property
+    def instead(self) -> str:
+        """The values that are not chosen, and whose they are."""
+        others = [option for option in self.options if option.value != self.value]
+        return ", ".join(f"{option.label} ({self._whose[option.value]})" for option in others)
+
+    @property
     def whole(self) -> str:
         """What is chosen, with its line breaks."""
         return whole_words(self.field, self.value)
