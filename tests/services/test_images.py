@@ -327,12 +327,12 @@ def test_a_download_never_overwrites(clinic: Clinic, tmp_path: Path, elsewhere: 
 
 def test_several_files_are_got_as_one_archive(clinic: Clinic, elsewhere: Path) -> None:
     wanted, service = enter(clinic), images(clinic)
-    found = look(service, put(elsewhere, {"../a b.bin": b"1", "Ünder.bin": b"2"}))
+    found = look(service, put(elsewhere, {"../a b.PDF": b"1", "Ünder.exe": b"2"}))
     keys = tuple((file.key, Role.NONE) for item in found.items for file in item.files)
     (uuid,) = take_in(service, found, wanted, items=[ItemInput(uuid4(), ImageType.OTHER, keys)])
     got = service.download(ADMINISTRATOR, uuid, silent, threading.Event())
     with ZipFile(got.path) as archive:
-        assert archive.namelist() == ["001_a_b.bin", "002_nder.bin"]
+        assert archive.namelist() == ["001_a_b.pdf", "002_nder.bin"]
         assert archive.testzip() is None
 
 

@@ -57,6 +57,24 @@ ENDINGS: Mapping[FileKind, str] = {
     FileKind.HPS: ".hps",
     FileKind.OTHER: ".bin",
 }
+DOCUMENTS = frozenset(
+    (
+        ".pdf",
+        ".txt",
+        ".csv",
+        ".rtf",
+        ".docx",
+        ".xlsx",
+        ".odt",
+        ".ods",
+        ".zip",
+        ".heic",
+        ".mp4",
+        ".mov",
+        ".avi",
+    )
+)
+"""Endings of other data that stay: whoever gets a letter wants to open it, and nothing of these runs."""
 TRIES = 3
 """How often files are put anew that somebody takes away before their rows are written."""
 TAKEN = (
@@ -385,8 +403,14 @@ def _names(names: Sequence[str], kinds: Sequence[FileKind]) -> list[str]:
     made = []
     for number, (name, kind) in enumerate(zip(names, kinds, strict=True), 1):
         stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in Path(name).stem)[:40].strip("_")
-        made.append(f"{number:03}{'_' if stem else ''}{stem}{ENDINGS[kind]}")
+        made.append(f"{number:03}{'_' if stem else ''}{stem}{_ending(name, kind)}")
     return made
+
+
+def _ending(name: str, kind: FileKind) -> str:
+    """The ending of a copy: by what the file is; of other data its own, where that is a document's."""
+    own = Path(name).suffix.lower()
+    return own if kind is FileKind.OTHER and own in DOCUMENTS else ENDINGS[kind]
 
 
 def _nothing(_: View) -> None:
