@@ -52,15 +52,15 @@ HELD_FOR = 2.5
 PIECE = 5 << 20
 """Bytes that are asked for, or sent, at a time: a request has an end, whatever the line and the object. S3
 takes no smaller parts."""
-STREAMS = 2
-"""Pieces of an object that are sent at a time; all of them are in the memory of the desk."""
+STREAMS = 4
+"""Pieces that are sent at a time of an object that has several: all of them are in the memory of the desk."""
 
 
 class Hurry(Enum):
     """How long somebody is waited for, how long for an answer, and how often that is asked for anew."""
 
-    HELD = ("2s", "2s", 0)
-    """Somebody holds the register meanwhile."""
+    HELD = ("1500ms", "1500ms", 0)
+    """Somebody holds the register meanwhile, for three answers at most."""
     SEEN = ("5s", "12s", 1)
     """Somebody looks at the screen meanwhile."""
     SENT = ("5s", "90s", 1)
@@ -83,17 +83,24 @@ class Objects:
         self._bucket, self._prefix = bucket, prefix.strip("/")
         self._endpoint, self._region = settings.files_endpoint, settings.files_region
         self._opened: dict[Hurry, Any] = {}
-        self._lock = threading.Lock()
+        self._lock, self._sending = threading.Lock(), threading.Lock()
 
     def keep(self, staged: Sequence[Staged], told: Callable[[int, int], None], stop: threading.Event) -> None:
         """As Blobs has it. An object is durable when its put is answered."""
 
         def put(each: Staged) -> None:
-            age = self._age(each.sha256, Hurry.SEEN)
-            if age is None or age > AS_NEW:
-                self._put(each, stop)
+            if over.is_set():
+                return
+            try:
+                age = self._age(each.sha256, Hurry.SEEN)
+                if age is None or age > AS_NEW:
+                    self._put(each, stop)
+            except BaseException:
+                # Those behind it would only wait as long.
+                over.set()
+                raise
 
-        done = 0
+        done, over = 0, threading.Event()
         with self._refusing(), ThreadPoolExecutor(AT_ONCE) as pool:
             for number, (each, _) in enumerate(zip(staged, pool.map(put, staged), strict=True), 1):
                 if stop.is_set():
@@ -116,7 +123,9 @@ class Objects:
                         raise Cancelled(STOPPED)
                     yield piece
 
-        store.put(path, pieces(), chunk_size=PIECE, max_concurrency=STREAMS)
+        # Of large ones one at a time: the line is full with it.
+        with self._sending:
+            store.put(path, pieces(), chunk_size=PIECE, max_concurrency=STREAMS)
 
     def missing(self, wanted: Iterable[str]) -> list[str]:
         """As Blobs has it."""
