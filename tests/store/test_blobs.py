@@ -49,6 +49,7 @@ def test_what_is_kept_is_there_whole(store: Blobs) -> None:
     contents = [b"", b"one", bytes(range(256)) * 50_000]
     names = keep(store, *contents)
     assert [store.file(name).read_bytes() for name in names] == contents
+    assert [path.read_bytes() for path in store.files(names)] == contents
     assert [store.digest(name) for name in names] == names
     assert [b"".join(store.pieces(name)) for name in names] == contents
     assert store.missing([*names, "0" * 64]) == ["0" * 64]
@@ -143,6 +144,20 @@ def test_other_bytes_than_were_asked_for_are_not_handed_on(
         store.file(name)
     assert store.digest(name) == hashlib.sha256(b"two").hexdigest()
     assert [path.name for path in (tmp_path / objects.FETCHED).iterdir()] == []
+
+
+def test_who_stops_looking_at_a_series_does_not_wait_for_all_of_it(
+    object_storage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, stop = (
+        open_blobs(bucket_at(object_storage, monkeypatch)(Settings(tmp_path, "sqlite://"))),
+        threading.Event(),
+    )
+    names = keep(store, *(bytes([number]) for number in range(40)))
+    stop.set()
+    with pytest.raises(Cancelled):
+        store.files(names, stop)
+    assert len(list((tmp_path / objects.FETCHED).iterdir())) < len(names)
 
 
 def test_what_was_fetched_longest_ago_makes_room(

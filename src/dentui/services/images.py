@@ -278,7 +278,7 @@ class Images:
         from dentui.media.slices import Stack
 
         files = self._noted(actor, image_rows.VIEW, item, of_item=True)
-        stack = Stack([self._blobs.file(each.sha256) for each in files], self.children())
+        stack = Stack(self._blobs.files([each.sha256 for each in files], stop), self.children())
         return stack.slice(plane, index, largest, told, stop)
 
     def _noted(self, actor: Actor, action: str, wanted: UUID, *, of_item: bool = False) -> Sequence[Bytes]:

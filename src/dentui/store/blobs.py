@@ -69,6 +69,9 @@ class Blobs(Protocol):
     def file(self, sha256: str) -> Path:
         """A file with these bytes, to be read now. Raises NotFound where they are missing."""
 
+    def files(self, wanted: Sequence[str], stop: threading.Event | None = None) -> list[Path]:
+        """The same of several. Raises NotFound, Cancelled."""
+
     def pieces(self, sha256: str) -> Iterator[bytes]:
         """These bytes, to be handed out. Raises NotFound, and Unavailable, behind the last of them too: where
         they are not what was taken in."""
@@ -170,6 +173,14 @@ class Folder:
         if self.age(sha256) is None:
             raise NotFound(gone(self.place))
         return self._at(sha256)
+
+    def files(
+        self,
+        wanted: Sequence[str],
+        stop: threading.Event | None = None,  # noqa: ARG002 - it takes no time
+    ) -> list[Path]:
+        """As Blobs has it."""
+        return [self.file(sha256) for sha256 in wanted]
 
     def pieces(self, sha256: str) -> Iterator[bytes]:
         """As Blobs has it."""

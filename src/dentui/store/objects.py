@@ -144,31 +144,47 @@ class Objects:
 
     def file(self, sha256: str) -> Path:
         """As Blobs has it: fetched, where it was not lately. Raises Unavailable where other bytes came."""
-        path = self._fetched / sha256
+        return self.files([sha256])[0]
+
+    def files(self, wanted: Sequence[str], stop: threading.Event | None = None) -> list[Path]:
+        """As Blobs has it: some are fetched at a time."""
+        paths = [self._fetched / sha256 for sha256 in wanted]
         with refusing(str(self._fetched), "fetched"):
-            if path.exists():
-                # On a disk that is read-only it can be read all the same.
-                with suppress(OSError):
-                    os.utime(path)
-                return path
-            make_folder(self._fetched)
-            self._trim()
-            opened, growing = tempfile.mkstemp(dir=self._fetched, prefix=".")
-            digest = hashlib.sha256()
-            try:
-                with os.fdopen(opened, "wb") as file:
-                    for piece in self._fetch(sha256):
-                        digest.update(piece)
-                        file.write(piece)
-                if digest.hexdigest() != sha256:
-                    raise Unavailable(f"What came from {self.place} is damaged. Try again.")
-                # After a power cut it would lie there empty, and nobody reads it anew.
-                sync(Path(growing))
-                Path(growing).rename(path)
-            except BaseException:
-                Path(growing).unlink(missing_ok=True)
-                raise
-        return path
+            absent = []
+            for path in paths:
+                if path.exists():
+                    # On a disk that is read-only it can be read all the same.
+                    with suppress(OSError):
+                        os.utime(path)
+                else:
+                    absent.append(path)
+            if absent:
+                make_folder(self._fetched)
+                self._trim()
+                with ThreadPoolExecutor(min(AT_ONCE, len(absent))) as pool:
+                    for _ in pool.map(self._bring, absent):
+                        if stop is not None and stop.is_set():
+                            pool.shutdown(cancel_futures=True)
+                            raise Cancelled("Stopped.")
+        return paths
+
+    def _bring(self, path: Path) -> None:
+        """Fetch the object that is called as this file is to be. Raises OSError, NotFound, Unavailable."""
+        opened, growing = tempfile.mkstemp(dir=self._fetched, prefix=".")
+        digest = hashlib.sha256()
+        try:
+            with os.fdopen(opened, "wb") as file:
+                for piece in self._fetch(path.name):
+                    digest.update(piece)
+                    file.write(piece)
+            if digest.hexdigest() != path.name:
+                raise Unavailable(f"What came from {self.place} is damaged. Try again.")
+            # After a power cut it would lie there empty, and nobody reads it anew.
+            sync(Path(growing))
+            Path(growing).rename(path)
+        except BaseException:
+            Path(growing).unlink(missing_ok=True)
+            raise
 
     def pieces(self, sha256: str) -> Iterator[bytes]:
         """As Blobs has it."""
