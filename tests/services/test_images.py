@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import subprocess
 import threading
 from collections import Counter
 from pathlib import Path
@@ -149,9 +148,9 @@ def test_every_path_gets_an_answer_and_so_does_a_folder_that_is_too_deep(
 ) -> None:
     """Whatever is in front of it, and whatever bytes its name has."""
     place, deep = elsewhere, os.open(elsewhere, os.O_RDONLY)
-    for _ in range(1_500):
-        os.mkdir("deep", dir_fd=deep)
-        below = os.open("deep", os.O_RDONLY, dir_fd=deep)
+    for _ in range(400):
+        os.mkdir("deep-folders", dir_fd=deep)
+        below = os.open("deep-folders", os.O_RDONLY, dir_fd=deep)
         os.close(deep)
         deep = below
     os.close(deep)
@@ -169,7 +168,6 @@ def test_every_path_gets_an_answer_and_so_does_a_folder_that_is_too_deep(
         "?\x1b[2J.bin",
         "x" * 251 + ".bin",
     ]
-    subprocess.run(["rm", "-rf", str(place / "deep")], check=True)
 
 
 def test_a_folder_can_be_given_up_while_it_is_listed(sqlite_clinic: Clinic, elsewhere: Path) -> None:
