@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings as examples
@@ -14,7 +15,7 @@ from hypothesis import settings as examples
 from dentui.config import Settings
 from tests.clinics import Clinic, clinic_on, empty_clinic
 from tests.images import bucket_at
-from tests.servers import Server, start_postgresql
+from tests.servers import Server, quick_place, start_postgresql
 
 # A busy machine makes no example wrong.
 examples.register_profile("dentui", examples(), deadline=None)
@@ -39,22 +40,27 @@ def _nothing_left() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgresql() -> Iterator[Server]:
     """A PostgreSQL server for this session."""
-    server = start_postgresql(tmp_path_factory.mktemp("postgresql"))
-    yield server
-    server.stop()
+    with TemporaryDirectory(prefix="dentui-postgresql-", dir=quick_place()) as folder:
+        server = start_postgresql(Path(folder))
+        yield server
+        server.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def clinic(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Clinic]:
     """An empty register with two institutions, in each of the two databases."""
+    server: Server | None = None
     if request.param == "postgresql":
-        made = clinic_on(request.getfixturevalue("postgresql"), tmp_path)
-    else:
-        made = empty_clinic(tmp_path, f"sqlite:///{tmp_path / 'register.db'}")
+        server = request.getfixturevalue("postgresql")
+    made = (
+        clinic_on(server, tmp_path) if server else empty_clinic(tmp_path, f"sqlite:///{tmp_path}/register.db")
+    )
     yield made
     made.database.close()
+    if server:
+        server.drop_database(made.settings.database)
 
 
 @pytest.fixture

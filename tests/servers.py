@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import socket
 import subprocess
 import time
@@ -31,7 +32,9 @@ class Server:
         name = f"register_{next(self.numbers)}"
         template = "template1" if like is None else like.rpartition("/")[2]
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} OWNER desk TEMPLATE {template}")
+            # Through the log, as PostgreSQL does it from 15 on, it takes twice as long.
+            files = "STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+            connection.execute(f"CREATE DATABASE {name} OWNER desk TEMPLATE {template} {files}")
         return f"postgresql://desk@127.0.0.1:{self.port}/{name}"
 
     def drop_database(self, url: str) -> None:
@@ -47,6 +50,12 @@ class Server:
         """Stop the server."""
         self.process.terminate()
         self.process.wait(30)
+
+
+def quick_place() -> Path | None:
+    """A folder in memory for a server, each of whose databases is 300 files; None where there is no room."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > 2 << 30 else None
 
 
 def binaries() -> Path:
