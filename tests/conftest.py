@@ -22,6 +22,20 @@ examples.register_profile("dentui", examples(), deadline=None)
 examples.load_profile("dentui")
 
 
+WAITING = ("pty", "ssh", "soak", "tests")
+"""Folders of which each file waits most of its time, for a terminal or for another program."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits comes among what computes, and none of it at the end, where it would be waited for alone."""
+    files = dict.fromkeys(item.path for item in items)
+    waiting = [file for file in files if file.parent.name in WAITING]
+    others = [file for file in files if file.parent.name not in WAITING]
+    places = {file: number / len(waiting) / 2 for number, file in enumerate(waiting)}
+    places |= {file: number / len(others) for number, file in enumerate(others)}
+    items.sort(key=lambda item: places[item.path])
+
+
 _LEFT_FOR = 40
 """Tests after which what the desks of the tests before left is looked for, where there were any."""
 _tests = 0

@@ -68,6 +68,17 @@ class Screen(pyte.Screen):
         self._answer(data)
 
 
+def _computes(pid: int) -> bool:
+    """Whether this process or one that it started does something or waits for the processor or a disk."""
+    with suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            if (thread / "stat").read_text().rpartition(")")[2].split()[0] in "RD":
+                return True
+            if any(_computes(int(child)) for child in (thread / "children").read_text().split()):
+                return True
+    return False
+
+
 class Desk:
     """`dentui` at a terminal of its own, or another program that leads to one."""
 
@@ -179,10 +190,13 @@ class Desk:
         return text
 
     def quiet(self) -> None:
-        """Wait until the program says nothing any more."""
-        end = time.monotonic() + PATIENCE
-        while self.read(QUIET) and time.monotonic() < end:
-            pass
+        """Wait until the program says nothing any more, and computes nothing that it could say."""
+        now = silent = time.monotonic()
+        end = now + PATIENCE
+        while now < end and now - silent < QUIET:
+            if self.read(0.05) or _computes(self.pid):
+                silent = time.monotonic()
+            now = time.monotonic()
 
     # The end
 

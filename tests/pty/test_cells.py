@@ -12,6 +12,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyte
@@ -19,7 +20,7 @@ import pytest
 
 from tests.pty.desk import PATIENCE, Desk
 from tests.pty.tmux import TMUX, Tmux
-from tests.pty.walk import real_home, stepping
+from tests.pty.walk import draws, real_home, stepping
 from tests.ui.conftest import filled_home  # noqa: F401 - a fixture
 
 Seen = list[list[tuple[object, ...]]]
@@ -44,9 +45,22 @@ def seen(screen: pyte.Screen) -> Seen:
     return rows
 
 
-def walks(filled: Path, folder: Path, term: str) -> tuple[list[Step], list[Step]]:
-    """The steps with the diff, and without."""
-    return walk(filled, folder, term, "1"), walk(filled, folder, term, "0")
+@dataclass(frozen=True)
+class Walks:
+    """The same way three times: what is the same at all of them is walked to once."""
+
+    xterm: list[Step]
+    """With the diff, as the next one."""
+    tmux: list[Step]
+    plain: list[Step]
+    """Without it, at tmux."""
+
+
+@pytest.fixture(scope="module")
+def walks(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Walks:  # noqa: F811
+    folder = tmp_path_factory.mktemp("walks")
+    ways = (("xterm-256color", "1"), ("tmux-256color", "1"), ("tmux-256color", "0"))
+    return Walks(*(walk(filled_home, folder, *way) for way in ways))
 
 
 def walk(filled: Path, folder: Path, term: str, diff: str) -> list[Step]:
@@ -56,30 +70,36 @@ def walk(filled: Path, folder: Path, term: str, diff: str) -> list[Step]:
     begin = 0
     with Desk(home, environment={"DENTUI_CELL_DIFF": diff, "TERM": term}) as desk:
         for name in stepping(desk):
-            desk.quiet()
+            rest(desk)
             steps.append((name, desk.sent[begin:], TIME.sub("", desk.text()), seen(desk.screen)))
             begin = len(desk.sent)
     shutil.rmtree(home)
     return steps
 
 
-def test_pyte_shows_the_same_at_every_step_and_takes_far_fewer_bytes(
-    filled_home: Path,  # noqa: F811
-    tmp_path: Path,
-) -> None:
-    ours, theirs = walks(filled_home, tmp_path, "xterm-256color")
-    for (name, _, text, cells), (_, _, plain_text, plain_cells) in zip(ours, theirs, strict=True):
-        assert text == plain_text, name
-        assert cells == plain_cells, name
-    with_diff, without = (sum(len(sent) for _, sent, *_ in steps) for steps in (ours, theirs))
-    assert with_diff < without / 3, (with_diff, without)
+def rest(desk: Desk) -> None:
+    """Wait until nothing comes any more: no picture either, whose sign of waiting may itself be late."""
+    desk.quiet()
+    while draws(desk.text()):
+        desk.read(PATIENCE, lambda: not draws(desk.text()))
+        assert not draws(desk.text()), f"a picture did not come; the screen was\n{desk.text()}"
+        desk.quiet()
 
 
-def test_tmux_shows_the_same_at_every_step(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_pyte_shows_the_same_at_every_step_and_takes_far_fewer_bytes(walks: Walks) -> None:
+    for ours in (walks.xterm, walks.tmux):
+        for (name, _, text, cells), (_, _, plain_text, plain_cells) in zip(ours, walks.plain, strict=True):
+            assert text == plain_text, name
+            assert cells == plain_cells, name
+        with_diff, without = (sum(len(sent) for _, sent, *_ in steps) for steps in (ours, walks.plain))
+        assert with_diff < without / 3, (with_diff, without)
+
+
+def test_tmux_shows_the_same_at_every_step(walks: Walks, tmp_path: Path) -> None:
     if TMUX is None:
         pytest.skip("tmux IS NOT INSTALLED: the diff was looked at in one emulator only")
     shown: list[list[Seen]] = []
-    for steps in (both := walks(filled_home, tmp_path, "tmux-256color")):
+    for steps in (walks.tmux, walks.plain):
         folder = tmp_path / f"tmux{len(shown)}"
         folder.mkdir()
         tmux = Tmux(folder, alternate_screen=True)
@@ -87,7 +107,7 @@ def test_tmux_shows_the_same_at_every_step(filled_home: Path, tmp_path: Path) ->
             shown.append(list(replayed(tmux, folder / "line", [sent for _, sent, *_ in steps])))
         finally:
             tmux.close()
-    for (name, *_), ours, theirs in zip(both[0], *shown, strict=True):
+    for (name, *_), ours, theirs in zip(walks.plain, *shown, strict=True):
         assert ours == theirs, name
 
 

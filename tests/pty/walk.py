@@ -136,7 +136,7 @@ def _follows(text: str) -> bool:
     return "penicillin, la" in text and "Nothing was changed" not in text
 
 
-def _draws(text: str) -> bool:
+def draws(text: str) -> bool:
     """Whether a picture is still to come: a sign of waiting stands where it will be."""
     return any(re.fullmatch(r"[^\w]?\s*(…|\.\.\.)(\s+(…|\.\.\.))*\s*", line) for line in text.splitlines())
 
@@ -156,7 +156,7 @@ def stepping(desk: Desk) -> Iterator[str]:
             else:
                 desk.press(key)
         desk.see(words)
-        desk.read(PATIENCE, lambda: not _draws(desk.text()))
+        desk.read(PATIENCE, lambda: not draws(desk.text()))
         # Esc and what follows at once would be another key.
         desk.read(0.15 if keys[-1] == "Esc" else 0.03)
         yield name

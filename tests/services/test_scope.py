@@ -266,18 +266,14 @@ def test_an_administrator_and_the_responsible_member_see_the_patient(
 
 
 @pytest.mark.parametrize("name", OF_PATIENTS)
-@pytest.mark.parametrize(
-    "actor", [OTHER_MEMBER, ELSEWHERE, STRANGER], ids=["member", "elsewhere", "stranger"]
-)
-def test_nobody_else_learns_anything_of_the_patient(
-    name: str, actor: Actor, clinic: Clinic, theirs: UUID
-) -> None:
-    try:
-        answer = OF_PATIENTS[name](clinic, actor, theirs)
-    except (NotFound, Forbidden) as error:
-        answer = str(error)
-    assert SECRET.lower() not in answer.lower()
-    assert str(theirs) not in answer
+def test_nobody_else_learns_anything_of_the_patient(name: str, clinic: Clinic, theirs: UUID) -> None:
+    for actor in (OTHER_MEMBER, ELSEWHERE, STRANGER):
+        try:
+            answer = OF_PATIENTS[name](clinic, actor, theirs)
+        except (NotFound, Forbidden) as error:
+            answer = str(error)
+        assert SECRET.lower() not in answer.lower(), actor
+        assert str(theirs) not in answer, actor
 
 
 @pytest.mark.parametrize("name", OF_PATIENTS)

@@ -6,8 +6,11 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from dentui.config import Settings
 from tests.clinics import at, empty_clinic, patient, ticket, visit
@@ -16,6 +19,23 @@ from tests.ui.pictured import Pictured
 
 NASTY = "O'Brien [/b] [@click=app.quit]"
 LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Brown"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _styles_are_parsed_once() -> Iterator[None]:
+    """Hundreds of desks have the same styles."""
+    parse = Stylesheet._parse_rules
+    parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+
+    def parse_once(sheet: Stylesheet, css: str, *more: Any, **named: Any) -> list[RuleSet]:
+        key = (css, *more, *named.items(), *sheet._variables.items())
+        if key not in parsed:
+            parsed[key] = parse(sheet, css, *more, **named)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 @pytest.fixture(scope="session")
