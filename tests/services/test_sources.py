@@ -271,6 +271,15 @@ def test_links_that_a_sender_made_are_not_followed(
     assert anna.why_not(inbox / "way" / "A.stl") == service.A_LINK
 
 
+def test_what_lies_elsewhere_is_taken_where_the_inbox_cannot_be_read(
+    anna: Sources, home: Path, folder: Path
+) -> None:
+    (home / "inbox").write_text("no folder")
+    entry, why_not = anna.find("b.stl", folder)
+    assert (entry.path, why_not) == (folder / "b.stl", "")
+    assert anna.choose([folder / "b.stl"]).paths == (folder / "b.stl",)
+
+
 @pytest.mark.usefixtures("settled")
 def test_what_was_kept_leaves_the_inbox_and_what_is_another_file_by_now_stays(
     anna: Sources, inbox: Path, folder: Path

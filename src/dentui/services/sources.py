@@ -167,7 +167,11 @@ class Sources:
         return "" if os.access(path, os.R_OK) else NOT_READABLE
 
     def _refused_of_inbox(self) -> Mapping[Path, str]:
-        entries = self._waiting(self.inbox).entries
+        try:
+            entries = self._waiting(self.inbox).entries
+        except Unavailable:
+            # Nothing can be taken from it; what lies elsewhere can.
+            return {self.inbox: NOT_READABLE}
         return {entry.path: entry.refusal for entry in entries if entry.refusal}
 
     def choose(self, paths: Iterable[Path]) -> Chosen:

@@ -223,7 +223,7 @@ async def test_two_thousand_files_are_listed_and_marked(settings: Settings, inbo
         await desk.until(lambda: "[x] " in desk.line_of("▸"))
 
 
-async def test_an_inbox_that_cannot_be_read_says_so_and_other_folders_can_be_walked(
+async def test_an_inbox_that_cannot_be_read_says_so_and_files_of_other_folders_can_be_taken(
     settings: Settings, home: Path, scans: Path
 ) -> None:
     (home / "inbox").write_text("no folder")
@@ -233,6 +233,9 @@ async def test_an_inbox_that_cannot_be_read_says_so_and_other_folders_can_be_wal
         await desk.see("! The inbox cannot be read")
         await desk.type(f"{scans}/")
         await desk.see("a.jpg")
+        await desk.type("a.jpg")
+        await desk.press("enter")
+        await desk.see("1 marked", "[x] a.jpg")
 
 
 async def test_waiting_uploads_are_told_of_in_another_folder_and_one_key_shows_them(

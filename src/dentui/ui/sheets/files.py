@@ -87,20 +87,32 @@ class FilesSheet(FolderSheet[Added]):
         try:
             entry, why_not = await self.work.hands.run(lambda: sources.find(text, base))
         except NotFound as error:
-            told, found = await self.work.hands.run(lambda: sources.pasted(text, base))
-            if found:
-                await self._mark_pasted(told, found)
-            elif suggested:
-                self.path.value = suggested
-                self.path.action_end()
-            else:
-                self.refused(error)
+            await self._go_on(text, base, suggested, error)
+            return
+        except DentuiError as error:
+            self.refused(error)
             return
         if entry.folder:
             await self.show_folder(entry.path)
         else:
             self.write_path(entry.path.parent)
             await self._mark_found([(entry, why_not)])
+
+    async def _go_on(self, text: str, base: Path, suggested: str, error: NotFound) -> None:
+        """There is nothing at what is typed: it may be paths as they are pasted, or the beginning of one."""
+        sources = self.work.desk.sources
+        try:
+            told, found = await self.work.hands.run(lambda: sources.pasted(text, base))
+        except DentuiError as refused:
+            self.refused(refused)
+            return
+        if found:
+            await self._mark_pasted(told, found)
+        elif suggested:
+            self.path.value = suggested
+            self.path.action_end()
+        else:
+            self.refused(error)
 
     # Marks
 
