@@ -185,3 +185,13 @@ async def test_it_works_in_the_smallest_window_and_keys_typed_ahead_reach_it(
         await desk.see("Ready")
         await desk.press("escape", "p", "escape")
         await desk.see("2 Images]")
+
+
+async def test_a_name_that_takes_the_whole_title_leaves_its_place_to_the_caption(
+    settings: Settings, pictured: Pictured
+) -> None:
+    for number in (1, 2):
+        pictured.add("wolfe", ImageType.X_RAY, {f"x{number}.dcm": dicom(number=number)})
+    async with open_desk(settings) as desk:
+        await desk.press(*"wolfe", "enter", "2", "enter", "n")
+        await desk.see("0.1 mm", "2 of 2")

@@ -15,7 +15,7 @@ from dentui.ui.keys import ZOOM
 from dentui.ui.screens.light import LIGHT_KEYS, LightScreen
 from dentui.ui.sheets.form import saved_words
 from dentui.ui.tabs.album import NO_PICTURE, Album
-from dentui.ui.text import moment, number, plain
+from dentui.ui.text import moment, number, plain, width
 from dentui.ui.widgets.amounts import bytes_words
 from dentui.ui.widgets.images import Shot, file_words, shots_of
 from dentui.ui.widgets.merging import read_only_words
@@ -75,6 +75,9 @@ class ZoomScreen(LightScreen):
 
     def on_mount(self) -> None:
         self._show()
+
+    def on_resize(self) -> None:
+        self._show_words()
 
     def _collection(self) -> tuple[Shot, ...]:
         return shots_of(self.album.contents.of_record(self._record), self._kind)
@@ -148,11 +151,14 @@ class ZoomScreen(LightScreen):
         shot = self.shot
         if shot is None:
             return
-        place = f"{TYPE_WORDS[self._kind]} {number(self._at + 1)} of {number(len(self._shots))}"
-        self.title_bar.show(
-            self.chart.name, f"{place}: {file_words(shot.file)}", f"chart {self.chart.chart_number}"
-        )
-        self.caption.show([(f" {caption_words(shot)}", "")], [(f" {self.sight_words()} ", "quiet")])
+        which = f"{number(self._at + 1)} of {number(len(self._shots))}"
+        chart = f"chart {self.chart.chart_number}"
+        place = f"{TYPE_WORDS[self._kind]} {which}"
+        self.title_bar.show(self.chart.name, f"{place}: {file_words(shot.file)}", chart)
+        # A long name leaves no room for it.
+        cut = width(f"  {plain(self.chart.name)}  {place} {chart} ") > self.app.size.width
+        right = ", ".join(filter(None, (self.sight_words(), which if cut else "")))
+        self.caption.show([(f" {caption_words(shot)}", "")], [(f" {right} ", "quiet")])
 
     # Keys
 
