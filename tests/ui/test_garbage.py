@@ -9,7 +9,7 @@ from textual.color import Color
 from textual.style import Style
 
 from dentui.config import Settings
-from dentui.ui.garbage import _inner_outer
+from dentui.ui.garbage import MUCH, _inner_outer
 from tests.ui.desk import Desk, open_desk
 
 MORE = 300
@@ -65,6 +65,21 @@ async def test_who_never_rests_does_not_heap_it_up(settings: Settings) -> None:
         there = len(gc.get_objects())
         # What two or three forms leave, not what twelve do.
         assert there - (gc.collect(), len(gc.get_objects()))[1] < 60_000
+
+
+async def test_nothing_is_looked_for_where_nothing_has_grown(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        garbage = desk.app.garbage
+        garbage._look()
+        collected = gc.get_stats()[2]["collections"]
+        for _ in range(3):
+            # As a page of pictures does: all of it is gone again.
+            _ = [[[]] for _ in range(50_000)]
+            del _
+            garbage.between_keys(flows=False)
+        assert gc.get_count()[2] > MUCH
+        assert gc.get_stats()[2]["collections"] == collected
+        assert garbage._timer is None
 
 
 def test_the_styles_of_a_widget_are_those_of_textual() -> None:

@@ -22,8 +22,11 @@ def no_refusal(error: DentuiError) -> None:
     raise AssertionError(error)
 
 
-async def test_of_several_questions_only_the_latest_is_answered(work: Workplace) -> None:
-    load: Load[int] = Load(work)
+@pytest.mark.parametrize(("every", "answers"), [(False, [3]), (True, [1, 3])])
+async def test_of_several_questions_only_the_latest_is_answered_unless_what_came_is_to_be_seen(
+    work: Workplace, every: bool, answers: list[int]
+) -> None:
+    load: Load[int] = Load(work, every=every)
     gate, shown = threading.Event(), list[int]()
 
     def slow() -> int:
@@ -36,7 +39,7 @@ async def test_of_several_questions_only_the_latest_is_answered(work: Workplace)
         load.start(lambda number=number: number, shown.append, no_refusal)  # type: ignore[misc]
     gate.set()
     await load.settled()
-    assert shown == [3]
+    assert shown == answers
     assert not load.busy
 
 

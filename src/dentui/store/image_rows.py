@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -201,9 +202,13 @@ def items_of(view: View, rows: Sequence[Row[Any]]) -> tuple[ImageItem, ...]:
         known = {row.id: devices.one(row) for row in view.connection.execute(_devices, {"ids": ids})}
     kept: dict[int, list[ImageFile]] = {}
     if rows:
+        # What many files say alike is kept once, and so is the record of many items: a chart may have ten
+        # thousand.
+        read = cache(facts_of)
         for row in view.connection.execute(FILES, {"ids": sorted(row.id for row in rows)}):
-            kept.setdefault(row.item_id, []).append(_file(row))
+            kept.setdefault(row.item_id, []).append(_file(row, read))
     made = []
+    of_record = {each: UUID(bytes=each) for each in {row.record_uuid for row in rows}}
     for row in rows:
         kind = ImageType(row.type)
         order = {role: n for n, role in enumerate(ROLES[kind])}
@@ -211,7 +216,7 @@ def items_of(view: View, rows: Sequence[Row[Any]]) -> tuple[ImageItem, ...]:
             ImageItem(
                 uuid=UUID(bytes=row.uuid),
                 version=row.version,
-                record=UUID(bytes=row.record_uuid),
+                record=of_record[row.record_uuid],
                 type=kind,
                 files=tuple(sorted(kept.get(row.id, ()), key=lambda f, o=order: o.get(f.role, len(o)))),
                 added=from_seconds(row.added),
@@ -227,7 +232,7 @@ def _order(item: ImageItem) -> tuple[int, datetime, datetime, UUID]:
     return list(ImageType).index(item.type), item.taken or item.added, item.added, item.uuid
 
 
-def _file(row: Row[Any]) -> ImageFile:
+def _file(row: Row[Any], read: Callable[[str], Facts] = facts_of) -> ImageFile:
     return ImageFile(
-        UUID(bytes=row.uuid), row.name, row.size, FileKind(row.kind), Role(row.role), facts_of(row.facts)
+        UUID(bytes=row.uuid), row.name, row.size, FileKind(row.kind), Role(row.role), read(row.facts)
     )

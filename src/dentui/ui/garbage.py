@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from functools import lru_cache
 
 from textual._styles_cache import StylesCache
@@ -22,6 +23,9 @@ YOUNG, MIDDLE, SELDOM = 2_000, 10, 25
 ENOUGH, MUCH = 1, 2
 """Looks at the middle-aged, each after 20,000 new objects, after which all are looked at: when somebody
 rests, and in any case."""
+GROWN = 30_000
+"""Blocks of memory by which the program has grown since all were looked at last; a closed form leaves more.
+Pictures make and drop thousands of objects a page, and leave next to none behind."""
 
 
 class Garbage:
@@ -30,6 +34,8 @@ class Garbage:
     def __init__(self) -> None:
         self._timer: asyncio.TimerHandle | None = None
         self._begun = False
+        self._blocks = 0
+        """What was left when all were looked at last."""
 
     def begin(self) -> None:
         """The start is over. What it made is there to stay: the collector need not look at it."""
@@ -37,19 +43,24 @@ class Garbage:
         gc.freeze()
         gc.set_threshold(YOUNG, MIDDLE, SELDOM)
         gc.enable()
+        self._blocks = sys.getallocatedblocks()
         self._begun = True
 
     def between_keys(self, *, flows: bool) -> None:
         """A key was handled: look now where there is much, else when no other key follows soon. Where it
         began a flow, what comes of that is waited for: not now."""
         self.stop()
-        if not self._begun:
+        if not self._begun or sys.getallocatedblocks() - self._blocks < GROWN:
             return
         looks = gc.get_count()[2]
         if looks >= MUCH and not flows:
-            gc.collect()
+            self._look()
         elif looks >= ENOUGH:
-            self._timer = asyncio.get_running_loop().call_later(REST, gc.collect)
+            self._timer = asyncio.get_running_loop().call_later(REST, self._look)
+
+    def _look(self) -> None:
+        gc.collect()
+        self._blocks = sys.getallocatedblocks()
 
     def stop(self) -> None:
         """Look for nothing now."""

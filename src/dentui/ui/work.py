@@ -167,6 +167,9 @@ class Workplace:
     def __init__(self, settings: Settings, hands: Hands | None = None) -> None:
         self.settings = settings
         self.hands = hands or Hands()
+        self.brush = Hands(1)
+        """Draws pictures, one at a time: two at once take no less, and what keys ask for does not wait for
+        them."""
         self.gate = KeyGate()
         self.gate.on_work = self._works
         self._slow: asyncio.TimerHandle | None = None
@@ -276,8 +279,10 @@ async def _nothing() -> None:
 class Load(Generic[T]):
     """Fetches something to show, in a thread. Of several questions only the latest is answered."""
 
-    def __init__(self, work: Workplace) -> None:
-        self._work = work
+    def __init__(self, work: Workplace, hands: Hands | None = None, *, every: bool = False) -> None:
+        """`hands`: the threads that fetch it, those of services where none are named. `every`: what came is
+        shown also where more was asked meanwhile, as by a key that is held down: else nothing would come."""
+        self._work, self._hands, self._every = work, hands or work.hands, every
         self._next: tuple[Callable[[], T], Callable[[T], None], Callable[[DentuiError], None]] | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -302,12 +307,12 @@ class Load(Generic[T]):
             while self._next is not None:
                 (call, show, refused), self._next = self._next, None
                 try:
-                    answer = await self._work.hands.run(call)
+                    answer = await self._hands.run(call)
                 except DentuiError as error:
                     if self._next is None:
                         refused(error)
                 else:
-                    if self._next is None:
+                    if self._every or self._next is None:
                         show(answer)
                         await self._work.paint()
         finally:

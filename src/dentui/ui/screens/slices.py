@@ -83,7 +83,7 @@ class SlicesScreen(LightScreen):
         super().__init__(work, chart, album)
         self._item = item
         self._planes = {name: Plane(work, name) for name in PLANES}
-        self._loads: dict[str, Load[Slice]] = {name: Load(work) for name in PLANES}
+        self._loads: dict[str, Load[Slice]] = {name: Load(work, every=True) for name in PLANES}
         self._active = PLANES[0]
         self.caption = Words(id="caption")
         self._stop = threading.Event()
@@ -148,7 +148,9 @@ class SlicesScreen(LightScreen):
 
     def _put(self, name: str, slice_: Slice) -> None:
         plane = self._planes[name]
-        plane.index, plane.count = slice_.index, slice_.count
+        # A key that is held down may have counted on.
+        plane.index = slice_.index if plane.index is None else plane.index
+        plane.count = slice_.count
         self.start_light(slice_.raster)
         plane.raster = slice_.raster
         plane.picture.show(slice_.raster, self.sight)

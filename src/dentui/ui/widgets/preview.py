@@ -81,7 +81,7 @@ class Preview(Widget):
 
     def __init__(self, work: Workplace, *, classes: str | None = None) -> None:
         super().__init__(classes=classes)
-        self._drawing: Load[Shown] = Load(work)
+        self._drawing: Load[Shown] = Load(work, work.brush, every=True)
         self._raster: Raster | None = None
         self._sight: Sight | None = None
         self._shown: Shown | None = None
@@ -188,11 +188,11 @@ class Preview(Widget):
         if not 0 <= row < len(strips):
             return Strip.blank(columns, base)
         left = (columns - shown.size.width) // 2
-        strip = strips[row].apply_style(base)
+        segments = [_on(base, segment) for segment in strips[row]]
         if left < 0:
-            return strip.crop(0, columns)
+            return Strip(segments, shown.size.width).crop(0, columns)
         blanks = Segment(" " * left, base), Segment(" " * (columns - left - shown.size.width), base)
-        return Strip([blanks[0], *strip, blanks[1]], columns)
+        return Strip([blanks[0], *segments, blanks[1]], columns)
 
     def _words_line(self, y: int, base: Style) -> Strip:
         columns, rows = self.size
@@ -238,10 +238,22 @@ def strips(drawn: Drawn) -> tuple[Strip, ...]:
     )
 
 
+def _on(base: Style, segment: Segment) -> Segment:
+    """A piece of a picture on what it stands on, of which nothing is seen where it has colours of its own."""
+    text, style, _ = segment
+    if style is not None and style.color is not None and style.bgcolor is not None:
+        return segment
+    return Segment(text, base if style is None else base + style)
+
+
 @lru_cache(4096)
 def _style(front: tuple[int, int, int] | None, back: tuple[int, int, int] | None) -> Style:
-    colour, ground = (None if triplet is None else Color.from_rgb(*triplet) for triplet in (front, back))
-    return Style(color=colour, bgcolor=ground)
+    return Style(color=front and _colour(front), bgcolor=back and _colour(back))
+
+
+@lru_cache(1024)
+def _colour(triplet: tuple[int, int, int]) -> Color:
+    return Color.from_rgb(*triplet)
 
 
 def _sixel(

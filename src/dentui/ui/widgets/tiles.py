@@ -269,8 +269,14 @@ class Tiles(Widget, can_focus=True):
     def put(self, file: UUID, picture: Raster | str) -> None:
         """Take the picture of a file, or a sentence that says why there is none."""
         # It may come after the chart was left.
-        if self.is_attached and self._pictures.get(file) is not picture and file in self.wanted:
-            self._pictures[file] = picture
+        if not self.is_attached or self._pictures.get(file) is picture or file not in self.wanted:
+            return
+        self._pictures[file] = picture
+        preview = self._previews.get(file)
+        if preview is not None and isinstance(picture, Raster):
+            # Nothing but its own cells is drawn anew.
+            preview.show(picture)
+        else:
             self._place()
 
     # Where it stands
@@ -318,30 +324,37 @@ class Tiles(Widget, can_focus=True):
         ]
 
     def _place(self) -> None:
-        """Give every picture that is here and in sight a place."""
+        """Give every picture in sight a place, those too that are still to come: when one comes nothing else
+        moves, and the screen need not be laid out anew for each."""
         wanted: dict[UUID, Region] = {}
         for number, region in self._regions():
             file = self._tile(number).picture
-            if file is not None and isinstance(self._pictures.get(file), Raster):
+            if file is not None and not isinstance(self._pictures.get(file), str):
                 wanted[file] = self._inside(region)
         for file in [file for file in self._previews if file not in wanted]:
             spare = self._previews.pop(file)
             # What it showed is not kept.
             spare.wait()
             self._spare.append(spare)
-        new = [file for file in wanted if file not in self._previews]
-        for file in new:
-            preview = self._spare.pop() if self._spare else Preview(self._work)
+        made: list[Preview] = []
+        for file in wanted:
+            if file in self._previews:
+                continue
+            if self._spare:
+                preview = self._spare.pop()
+            else:
+                preview = Preview(self._work)
+                made.append(preview)
             self._previews[file] = preview
-            if not preview.is_attached:
-                self.mount(preview)
-            picture = self._pictures[file]
+            # Until it is drawn the sign of waiting stays.
+            preview.wait()
+            picture = self._pictures.get(file)
             if isinstance(picture, Raster):
-                # Until it is drawn the sign of waiting stays.
-                preview.wait()
                 preview.show(picture)
+        if made:
+            self.mount(*made)
         slots: dict[Widget, Region] = {self._previews[file]: region for file, region in wanted.items()}
-        if slots != self.slots or new:
+        if slots != self.slots or made:
             self.slots = slots
             self._clear_arrangement_cache()
             self.refresh(layout=True)
