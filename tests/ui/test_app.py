@@ -111,6 +111,23 @@ async def test_letters_act_with_caps_lock_too(settings: Settings) -> None:
         await desk.see("Filter patients")
 
 
+async def test_a_sheet_that_is_closed_is_taken_down_behind_what_follows(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("f3")
+        await desk.see("Filter patients")
+        sheet = desk.app.screen
+        await desk.press("escape")
+        await desk.miss("Filter patients")
+        assert sheet.is_running
+        await desk.until(lambda: not sheet.is_running)
+        await desk.press("f3")
+        await desk.see("Filter patients")
+        again = desk.app.screen
+        desk.app.leave_desk("Signed out.")
+        await desk.see("Signed out.")
+        await desk.until(lambda: not again.is_running)
+
+
 async def test_a_desk_that_was_left_leaves_no_thread_behind(settings: Settings) -> None:
     def hands() -> set[threading.Thread]:
         return {thread for thread in threading.enumerate() if thread.name.startswith("hand-")}

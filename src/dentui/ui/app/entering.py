@@ -223,6 +223,7 @@ class EnteringApp(WatchingApp):
             while len(self.desk_stack) > 1:
                 await self.pop_screen()
             await self.switch_screen(screen)
+            await self.take_down()
             if self.line is not None:
                 self.line.forget_texts()
 

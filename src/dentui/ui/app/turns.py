@@ -13,7 +13,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from dentui.config import Settings
-from dentui.ui.app.showing import ShowingApp
+from dentui.ui.app.closing import ClosingApp
 from dentui.ui.garbage import Garbage
 from dentui.ui.hands import Hands
 from dentui.ui.screens.base import DeskScreen
@@ -36,7 +36,7 @@ class Fence(Message, bubble=True):
         self.last = last
 
 
-class TurnsApp(ShowingApp, inherit_bindings=False):
+class TurnsApp(ClosingApp, inherit_bindings=False):
     """An app whose keys wait for their turn."""
 
     def __init__(self, settings: Settings) -> None:
