@@ -96,6 +96,12 @@ def _pictures() -> Iterator[Figure]:
     yield from pictures.figures()
 
 
+def _showing() -> Iterator[Figure]:
+    from scripts.benchmarks import showing
+
+    yield from showing.figures()
+
+
 GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("find.sqlite.p95", "find.sqlite.worst", "find.sqlite.count"): _finding("sqlite"),
     ("find.postgresql.p95", "find.postgresql.worst", "find.postgresql.count"): _finding("postgresql"),
@@ -144,6 +150,7 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
         "slices.coronal",
         "slices.sagittal",
     ): _pictures,
+    ("seen.page", "seen.held", "seen.memory", "seen.many", "seen.many.memory"): _showing,
     ("take_in.images", "take_in.images.memory"): _images_taken_in,
 }
 

@@ -36,14 +36,20 @@ _UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;?<>=:]*|[P_^X\]].*)?\Z", re.DOTALL)
 class Terminal:
     """A running program and the screen it draws."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
-        self.screen = pyte.Screen(COLUMNS, ROWS)
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        rows: int = ROWS,
+        columns: int = COLUMNS,
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self._tail = b""
         self.started = time.perf_counter()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "", **(environment or {})})
             os.execvp(command[0], list(command))
 
@@ -67,16 +73,17 @@ class Terminal:
         """Type without waiting."""
         os.write(self.fd, keys.encode())
 
-    def answer(self, keys: str, shows: str = "") -> tuple[float, int]:
-        """Type, and wait for the answer's end: (milliseconds to its last byte, its bytes). With `shows` it
-        does not end before this text is on the screen. Raises TimeoutError where that does not come."""
+    def answer(self, keys: str, shows: str = "", quiet: float = QUIET) -> tuple[float, int]:
+        """Type, and wait for the answer's end: (milliseconds to its last byte, its bytes), behind which
+        nothing comes for so many seconds. With `shows` it does not end before this text is on the screen.
+        Raises TimeoutError where that does not come."""
         started = last = time.perf_counter()
         self.send(keys)
         count = 0
         # A terminal shows faster than pyte, which is fed when nothing more comes and not between two reads.
         read = bytearray()
         while True:
-            if select.select([self.fd], [], [], QUIET)[0]:
+            if select.select([self.fd], [], [], quiet)[0]:
                 read += os.read(self.fd, 1 << 16)
                 last = time.perf_counter()
                 continue
