@@ -64,7 +64,7 @@ async def test_it_opens_at_the_inbox_and_says_how_to_send_files(settings: Settin
     async with open_desk(settings) as desk:
         text = await open_files(desk)
         assert "Your inbox, newest first" in text
-        await desk.see("Nothing was sent to you. To send files: sftp", "Came")
+        await desk.see("Nothing was sent to you. To send files: sftp", "\n  F6 shows the folders of", "Came")
 
 
 async def test_what_arrives_appears_and_can_be_taken_when_it_is_whole(

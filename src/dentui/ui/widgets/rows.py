@@ -163,7 +163,7 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
         self._want()
 
     def tell(self, sentence: str) -> None:
-        """Say this where there is no row."""
+        """Say this where there is no row; lines stay lines."""
         self._told = sentence
         if not self._found:
             self._repaint()
@@ -363,7 +363,8 @@ class RowTable(DataTable[str], Generic[R], inherit_css=True):
             return Strip.blank(cells, self.rich_style)
         row = y - self.header_height + round(self.scroll_y)
         if row >= self._found:
-            told = [] if self._found else wrap(self._told, cells - 2 * GUTTER)
+            said = () if self._found else self._told.splitlines()
+            told = [piece for line in said for piece in wrap(line, cells - 2 * GUTTER)]
             line = y - self.header_height - 1
             if not 0 <= line < len(told):
                 return Strip.blank(cells, self.rich_style)
