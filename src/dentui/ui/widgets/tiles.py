@@ -379,9 +379,11 @@ class Tiles(Widget, can_focus=True):
         if not row.tiles:
             return self._label(row.section, cells)
         segments: list[Segment] = []
+        # Asked for once: all that lies below is gone through for it.
+        base = self.rich_style
         for number in row.tiles:
-            segments += self._line_of(self._tile(number), number == self._at, y - row.y, row.height)
-        return Strip(segments).adjust_cell_length(cells, self.rich_style).simplify()
+            segments += self._line_of(self._tile(number), number == self._at, y - row.y, row.height, base)
+        return Strip(segments).adjust_cell_length(cells, base).simplify()
 
     def _label(self, number: int, cells: int) -> Strip:
         section, here = self._section(number), number == self._bands.section_of(self._at)
@@ -393,17 +395,17 @@ class Tiles(Widget, can_focus=True):
             [Segment(label, self._style("label")), Segment(f" {amount}", self._style("quiet"))]
         ).adjust_cell_length(cells, self.rich_style)
 
-    def _line_of(self, tile: Tile, at_cursor: bool, y: int, rows: int) -> list[Segment]:
+    def _line_of(self, tile: Tile, at_cursor: bool, y: int, rows: int, base: Style) -> list[Segment]:
         """A line of a tile: beside its picture, of its words, or its caption."""
         cells = self._bands.tile_columns
         caption = rows >= LABELLED
-        style = self._style("cursor") if at_cursor and self.has_focus else self.rich_style
-        edge = Segment(EDGE if at_cursor else " ", self._style("chosen") if at_cursor else self.rich_style)
+        style = self._style("cursor") if at_cursor and self.has_focus else base
+        edge = Segment(EDGE if at_cursor else " ", self._style("chosen") if at_cursor else base)
         if caption and y == rows - 1:
             mark = "" if tile.chosen is None else "[x] " if tile.chosen else "[ ] "
             sign = POINTER if at_cursor else " "
             text = cut(f"{sign}{mark}{tile.caption}", cells - 1)
-            return [Segment(text, style), Segment(" ", self.rich_style)]
+            return [Segment(text, style), Segment(" ", base)]
         room, inside = rows - caption, cells - 2
         lines = [piece for line in self._words(tile) for piece in wrap(line, inside)][:room]
         if len(tile.icon) + len(lines) <= room:
@@ -413,7 +415,7 @@ class Tiles(Widget, can_focus=True):
         line = y - max(0, room - len(lines)) // 2
         text = lines[line] if 0 <= line < len(lines) else ""
         text = " " * (max(0, inside - width(text)) // 2) + text
-        return [edge, Segment(cut(text, inside), self._style("quiet")), Segment(" ", self.rich_style)]
+        return [edge, Segment(cut(text, inside), self._style("quiet")), Segment(" ", base)]
 
     def _words(self, tile: Tile) -> Sequence[str]:
         """What stands in the place of a picture that is not here."""
