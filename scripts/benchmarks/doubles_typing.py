@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 from threading import Event, Thread
-from uuid import uuid4
 
 from sqlalchemy import select
 
@@ -28,7 +27,7 @@ EACH = 20
 def figures(kind: str) -> Iterator[Figure]:
     """The figure of one database."""
     administrator = _desk(kind, "anna")
-    administrator.doubles.set_tells(administrator.actor, uuid4(), True)  # which costs a second look
+    administrator.doubles.set_tells(administrator.actor, True)  # which costs a second look
     administrator.register.close()
     took: list[float] = []
     waited: list[float] = []
