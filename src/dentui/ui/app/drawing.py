@@ -68,6 +68,7 @@ class DrawingApp(App[int], inherit_bindings=False):
             # Nothing is displayed now: it is drawn with what comes next.
             screen.refresh()
         else:
+            self._missed = False
             self._display(screen, self._whole(screen))
 
     def _whole(self, screen: Screen[object]) -> Any:
