@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -10,22 +11,25 @@ from dentui.config import Settings
 from tests.ui.desk import open_desk
 from tests.ui.elsewhere import Elsewhere
 
-TODAY = date.today()
-YESTERDAY = TODAY - timedelta(days=1)
+
+def days_ago(days: int, hour: int, minute: int) -> datetime:
+    """A time of day of the day that it is now: midnight may pass while the tests run."""
+    return datetime.combine(date.today() - timedelta(days=days), time(hour, minute))
 
 
 @pytest.mark.parametrize(
-    ("typed", "understood"),
+    ("typed", "meant"),
     [
-        ("030220261430", datetime(2026, 2, 3, 14, 30)),
-        ("03.02.2026 14:30", datetime(2026, 2, 3, 14, 30)),
-        ("t 0005", datetime(TODAY.year, TODAY.month, TODAY.day, 0, 5)),
-        ("y 9:05", datetime(YESTERDAY.year, YESTERDAY.month, YESTERDAY.day, 9, 5)),
+        ("030220261430", lambda: datetime(2026, 2, 3, 14, 30)),
+        ("03.02.2026 14:30", lambda: datetime(2026, 2, 3, 14, 30)),
+        ("t 0005", lambda: days_ago(0, 0, 5)),
+        ("y 9:05", lambda: days_ago(1, 9, 5)),
     ],
 )
 async def test_a_record_is_made_with_its_time_typed_in_digits(
-    settings: Settings, elsewhere: Elsewhere, typed: str, understood: datetime
+    settings: Settings, elsewhere: Elsewhere, typed: str, meant: Callable[[], datetime]
 ) -> None:
+    understood = meant()
     async with open_desk(settings) as desk:
         await desk.chart("muller")
         await desk.press("n", *"Control", "enter")
@@ -85,7 +89,7 @@ async def test_today_means_today_in_an_old_record_too_and_a_day_alone_keeps_the_
         await desk.press("enter", "enter")
         await desk.at("visiting_time")
         await desk.press(*["backspace"] * 13, "t")
-        await desk.see(f" {TODAY:%d.%m.%Y} 09:30")
+        await desk.see(f" {days_ago(0, 9, 30):%d.%m.%Y %H:%M}")
         await desk.press("backspace", *"02022026")
         await desk.see("02022026       02.02.2026 09:30")
         await desk.press("f2")
