@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from time import tzset
 
 import pytest
 
@@ -52,6 +53,38 @@ async def test_a_new_record_is_of_now_unless_told_otherwise(settings: Settings, 
         await desk.see("The new record is saved.")
     record = elsewhere.records("muller")[0]
     assert before <= record.visiting_time <= datetime.now()
+
+
+@pytest.fixture
+def move_to(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Puts this process into another time zone, as TZ names it."""
+    with monkeypatch.context() as patch:
+
+        def move(zone: str) -> None:
+            patch.setenv("TZ", zone)
+            tzset()
+
+        yield move
+    tzset()
+
+
+async def test_today_is_the_day_on_which_it_was_typed_when_midnight_passes_before_the_save(
+    settings: Settings, elsewhere: Elsewhere, move_to: Callable[[str], None]
+) -> None:
+    # West of the date line it is always an earlier day than east of it.
+    move_to("WEST12")
+    shown = days_ago(0, 0, 5)
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("n", *"Control", "enter")
+        await desk.at("visiting_time")
+        await desk.press(*["backspace"] * 13, *"t 0005")
+        await desk.see(f" {shown:%d.%m.%Y %H:%M}")
+        move_to("EAST-14")
+        await desk.press("f2")
+        await desk.see("The new record is saved.")
+    (record,) = (record for record in elsewhere.records("muller") if record.name == "Control")
+    assert record.visiting_time == shown
 
 
 async def test_all_digits_of_the_time_are_seen_with_the_cursor_behind_them(settings: Settings) -> None:

@@ -23,6 +23,7 @@ class DateField(Vertical):
 
     def __init__(self, label: str, value: date | None = None, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._typed_on = date.today()
         self._label = Words(classes="label")
         self._label.show([(label, "")])
         self.input = DateInput(placeholder="DDMMYYYY", max_length=12)
@@ -42,6 +43,8 @@ class DateField(Vertical):
         self._tell()
 
     def on_input_changed(self) -> None:
+        # What is shown is what is read, also when midnight passes in between.
+        self._typed_on = date.today()
         self._tell()
 
     def put(self, value: date | None) -> None:
@@ -55,7 +58,7 @@ class DateField(Vertical):
 
     def read(self) -> date | None:
         """The day, None where nothing was typed. Raises Invalid."""
-        return None if self.empty else read_date(self.input.value, date.today())
+        return None if self.empty else read_date(self.input.value, self._typed_on)
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong, at the field, and go there."""

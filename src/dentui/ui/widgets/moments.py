@@ -12,7 +12,22 @@ from dentui.ui.widgets.form import TextBox
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-class DateBox(TextBox):
+class DayBox(TextBox):
+    """A text with a day in it. "Today" is the day on which it was typed: what stood beside it is saved,
+    also when midnight passes in between."""
+
+    _typed_on: date | None = None
+
+    def watch_value(self) -> None:
+        self._typed_on = date.today()
+
+    @property
+    def today(self) -> date:
+        """The day that "today" means, and whose year one without a year has."""
+        return self._typed_on or date.today()
+
+
+class DateBox(DayBox):
     """A day typed in digits; the day that was understood stands beside it."""
 
     def __init__(
@@ -32,7 +47,7 @@ class DateBox(TextBox):
         if not self.value.strip():
             return None
         try:
-            return read_date(self.value, date.today(), born=self._born)
+            return read_date(self.value, self.today, born=self._born)
         except Invalid as error:
             raise Invalid(str(error), field=self.field) from error
 
@@ -51,7 +66,7 @@ class DateBox(TextBox):
         self.refresh()
 
 
-class MomentBox(TextBox):
+class MomentBox(DayBox):
     """A day and a time typed in digits; what was understood stands beside it."""
 
     def __init__(self, field: str, label: str, value: datetime, *, required: bool = False) -> None:
@@ -76,7 +91,7 @@ class MomentBox(TextBox):
             return self._moment
         try:
             # "Today" is today; a day alone keeps the time.
-            return read_moment(self.value, datetime.combine(date.today(), self._moment.time()))
+            return read_moment(self.value, datetime.combine(self.today, self._moment.time()))
         except Invalid as error:
             raise Invalid(str(error), field=self.field) from error
 
@@ -102,7 +117,7 @@ def moment_digits(value: datetime) -> str:
     return f"{digits(value)} {value:%H%M}"
 
 
-class MaybeMomentBox(TextBox):
+class MaybeMomentBox(DayBox):
     """A day and a time that may not be known, typed in digits."""
 
     def __init__(self, field: str, label: str, value: datetime | None) -> None:
@@ -123,10 +138,10 @@ class MaybeMomentBox(TextBox):
             return self._moment
         if not self.value.strip():
             return None
-        now = self._moment or datetime.combine(date.today(), time(0))
+        now = self._moment or datetime.combine(self.today, time(0))
         try:
             # A day alone keeps the time.
-            return read_moment(self.value, datetime.combine(date.today(), now.time()))
+            return read_moment(self.value, datetime.combine(self.today, now.time()))
         except Invalid as error:
             raise Invalid(str(error), field=self.field) from error
 
