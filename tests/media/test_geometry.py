@@ -71,7 +71,7 @@ def test_colours_in_an_obj_are_seen_too(tmp_path: Path) -> None:
     (tmp_path / "scan").write_text("v 0 0 0 1 0 0\nv 9 0 0 1 0 0\nv 9 9 0 1 0 0\nf 1 2 3\n")
     shape = read(tmp_path / "scan", FileKind.OBJ, LIMITS)
     assert shape.colours is not None
-    assert shape.colours.tolist() == [[255, 0, 0]]
+    assert shape.colours.tolist() == 3 * [[255, 0, 0]]
 
 
 def test_a_binary_stl_that_begins_as_a_text_is_binary(tmp_path: Path) -> None:

@@ -75,8 +75,8 @@ def test_both_jaws_are_seen_from_the_front_as_they_bite() -> None:
 def test_what_is_in_front_hides_what_is_behind() -> None:
     square = np.array([[0, 0, 0], [10, 0, 0], [10, 10, 0], [0, 10, 0]], np.float32)
     faces = np.array([[0, 1, 2], [0, 2, 3]])
-    red = Shape(square, faces, np.array([[220, 0, 0]] * 2, np.uint8))
-    blue = Shape(square + np.array([0, 0, 5]), faces, np.array([[0, 0, 220]] * 2, np.uint8))
+    red = Shape(square, faces, np.array([[220, 0, 0]] * 4, np.uint8))
+    blue = Shape(square + np.array([0, 0, 5]), faces, np.array([[0, 0, 220]] * 4, np.uint8))
     for shapes in ([red, blue], [blue, red]):
         raster = shaded(shapes, FRONT, 64)
         assert raster.mode == "RGB"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from dentui.domain.images import FileKind
 from dentui.domain.limits import Limits
 from dentui.errors import Unreadable
 from dentui.media import packed_scan
+from dentui.media.lighting import textured
 from dentui.media.shading import Shape
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ PLY_TYPES = {
     for name in names.split()
 }
 EMPTY = "The mesh has no surface that can be shown. Download it instead."
+TEXTURE = 2048
+"""Pixels a side of the pictures on meshes that are kept; a face scan's may be 8192."""
 TEXT_PIECE = 8 << 20
 """Bytes of a text that are read at a time."""
 
@@ -59,7 +63,7 @@ def read(path: Path, kind: FileKind, limits: Limits, others: Mapping[str, Path] 
         shape = packed_scan.read(path.read_bytes(), limits)
     else:
         quick = _ply(path) if kind is FileKind.PLY else None
-        shape = quick or _by_trimesh(path, kind, others or {})
+        shape = quick or _by_trimesh(path, kind, limits, others or {})
     if not len(shape):
         raise Unreadable(EMPTY)
     if len(shape) > limits.mesh_triangles:
@@ -166,8 +170,7 @@ def _ply_colours(vertices: Any) -> NDArray[np.uint8] | None:
 
 
 def _numbered(points: NDArray[Any], faces: NDArray[Any], colours: NDArray[np.uint8] | None = None) -> Shape:
-    """Corners by number, with what their vertices' colours make of each triangle. Raises Unreadable for a
-    corner that is not there."""
+    """Corners by number, with their colours. Raises Unreadable for a corner that is not there."""
     faces = np.asarray(faces)
     if not len(faces) or not len(points):
         raise Unreadable(EMPTY)
@@ -175,14 +178,13 @@ def _numbered(points: NDArray[Any], faces: NDArray[Any], colours: NDArray[np.uin
         raise Unreadable(
             "The mesh is damaged: its triangles have corners that are not there. Download it instead."
         )
-    mixed = None
-    if colours is not None and len(colours) == len(points):
-        wide = colours[:, :3].astype(np.uint16)
-        mixed = (sum(wide[faces[:, corner]] for corner in range(3)) // 3).astype(np.uint8)
-    return Shape(np.asarray(points, np.float32), faces, mixed)
+    its = colours is not None and len(colours) == len(points)
+    return Shape(
+        np.asarray(points, np.float32), faces, colours[:, :3] if its and colours is not None else None
+    )
 
 
-def _by_trimesh(path: Path, kind: FileKind, others: Mapping[str, Path]) -> Shape:
+def _by_trimesh(path: Path, kind: FileKind, limits: Limits, others: Mapping[str, Path]) -> Shape:
     import trimesh
 
     class Item(trimesh.resolvers.Resolver):  # type: ignore[misc, unused-ignore]
@@ -207,43 +209,71 @@ def _by_trimesh(path: Path, kind: FileKind, others: Mapping[str, Path]) -> Shape
     scene = trimesh.load_scene(
         io.BytesIO(path.read_bytes()), file_type=kind.value, resolver=Item(), process=False
     )
+    _require_few(scene, limits)
     shapes = [
-        _numbered(mesh.vertices, mesh.faces, _trimesh_colours(mesh.visual))
-        for mesh in scene.dump()
-        if isinstance(mesh, trimesh.Trimesh) and len(mesh.faces)
+        _coloured(mesh) for mesh in scene.dump() if isinstance(mesh, trimesh.Trimesh) and len(mesh.faces)
     ]
     if not shapes:
         raise Unreadable(EMPTY)
     return _joined(shapes)
 
 
+def _require_few(scene: Any, limits: Limits) -> None:
+    """That a scene which shows the same mesh again and again does not become too many triangles."""
+    each = {name: len(getattr(mesh, "faces", ())) for name, mesh in scene.geometry.items()}
+    shown = [scene.graph[node][1] for node in scene.graph.nodes_geometry]
+    if sum(each.get(name, 0) for name in shown) > limits.mesh_triangles:
+        raise Unreadable(
+            "The mesh shows its parts so often that they are too many triangles. Download it instead."
+        )
+
+
 def _last(name: str) -> str:
     return name.replace("\\", "/").rsplit("/", 1)[-1].casefold()
 
 
-def _trimesh_colours(visual: Any) -> NDArray[np.uint8] | None:
-    """Of each vertex; None where the file has no colours and trimesh would make some up."""
+def _coloured(mesh: Any) -> Shape:
+    """With the picture or the colours that the file has; trimesh would make some up."""
+    visual = mesh.visual
     if visual.kind == "texture":
         images = (getattr(visual.material, name, None) for name in ("image", "baseColorTexture"))
-        if visual.uv is None or all(image is None for image in images):
-            return None
-        visual = visual.to_color()
-    elif visual.kind is None:
-        return None
-    colours: NDArray[np.uint8] = np.asarray(visual.vertex_colors)
-    return colours
+        image = next((image for image in images if image is not None), None)
+        if visual.uv is None or image is None:
+            return _numbered(mesh.vertices, mesh.faces)
+        image = image.convert("RGB")
+        image.thumbnail((TEXTURE, TEXTURE))
+        return replace(
+            _numbered(mesh.vertices, mesh.faces),
+            uv=np.asarray(visual.uv, np.float32),
+            texture=np.asarray(image),
+        )
+    if visual.kind is None:
+        return _numbered(mesh.vertices, mesh.faces)
+    return _numbered(mesh.vertices, mesh.faces, np.asarray(visual.vertex_colors))
 
 
 def _joined(shapes: Sequence[Shape]) -> Shape:
-    """One of several, whose corners stand for themselves."""
+    """One of several. Pictures become colours of corners, where there is more than one."""
     if len(shapes) == 1:
         return shapes[0]
+    firsts = np.cumsum([0, *(len(shape.points) for shape in shapes[:-1])])
     colours = None
-    if any(shape.colours is not None for shape in shapes):
-        colours = np.concatenate(
+    if any(shape.coloured for shape in shapes):
+        colours = np.concatenate([_corner_colours(shape) for shape in shapes])
+    return Shape(
+        np.concatenate([shape.points for shape in shapes]),
+        np.concatenate(
             [
-                np.full((len(shape), 3), 200, np.uint8) if shape.colours is None else shape.colours
-                for shape in shapes
+                shape.faces + first
+                for shape, first in zip(shapes, firsts, strict=True)
+                if shape.faces is not None
             ]
-        )
-    return Shape(np.concatenate([shape.corners(slice(None)) for shape in shapes]), None, colours)
+        ),
+        colours,
+    )
+
+
+def _corner_colours(shape: Shape) -> NDArray[np.uint8]:
+    if shape.texture is not None and shape.uv is not None:
+        return textured(shape.texture, shape.uv).astype(np.uint8)
+    return np.full((len(shape.points), 3), 200, np.uint8) if shape.colours is None else shape.colours

@@ -1,8 +1,5 @@
 """Meshes as pictures, with arithmetic alone: a buffer of what is nearest at each pixel, lit from above at the
-left.
-
-Triangles of a scan are about as large as a pixel. So the pixels in the box around each are tried all at once,
-for hundreds of thousands of triangles in a few dozen steps of numpy."""
+left."""
 
 from __future__ import annotations
 
@@ -14,6 +11,8 @@ import numpy as np
 
 from dentui.domain.images import Raster
 from dentui.errors import Unreadable
+from dentui.media.lighting import LIGHTS, light_of, textured
+from dentui.media.rastering import CHUNK, LOW, Boxes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     Turn = NDArray[np.float64]
     """(3, 3): rows point to the right, up, and towards who looks, in the mesh's coordinates."""
 
-CHUNK = 8_000
-"""Triangles at a time: what they take on the way fits into the processor's cache."""
-TRIED = 15_000
-"""Pixels tried at a time."""
 MOST_TRIED = 100_000_000
 """Of one picture. A mesh made of large triangles behind one another takes longer than anybody waits."""
 FINE = 1024
@@ -35,8 +30,6 @@ MARGIN = 0.03
 THINNEST = 0.2
 """Shorter side of a picture by its longer."""
 
-KEY = np.array([-0.42, 0.55, 0.72])
-FILL = np.array([0.0, 0.0, 1.0])
 IVORY = 240.0
 
 
@@ -49,7 +42,11 @@ class Shape:
     faces: NDArray[np.integer] | None = None
     """(triangles, 3)."""
     colours: NDArray[np.uint8] | None = None
-    """(triangles, 3), red, green, blue."""
+    """(n, 3), red, green, blue of each point; only where there are numbers."""
+    uv: NDArray[np.float32] | None = None
+    """(n, 2): where in the texture each point lies; 0, 0 is its left bottom corner."""
+    texture: NDArray[np.uint8] | None = None
+    """(h, w, 3), rows from the top."""
 
     def __len__(self) -> int:
         return len(self.points if self.faces is None else self.faces)
@@ -57,6 +54,23 @@ class Shape:
     def corners(self, some: slice | NDArray[np.integer]) -> NDArray[np.float32]:
         """(triangles, corner, axis)."""
         return self.points[some] if self.faces is None else self.points[self.faces[some]]
+
+    @property
+    def coloured(self) -> bool:
+        """Whether it has colours of its own."""
+        return self.colours is not None or self.texture is not None
+
+    def colours_of(self, some: NDArray[np.integer]) -> NDArray[np.float32]:
+        """(k, 3), in the middles of some triangles."""
+        if self.faces is None:
+            return np.full((len(some), 3), IVORY * 0.8, np.float32)
+        corners = self.faces[some]
+        if self.texture is not None and self.uv is not None:
+            return textured(self.texture, self.uv[corners].mean(axis=1))
+        if self.colours is None:
+            return np.full((len(some), 3), IVORY * 0.8, np.float32)
+        mean: NDArray[np.float32] = self.colours[corners].mean(axis=1, dtype=np.float32)
+        return mean
 
 
 def shaded(shapes: Sequence[Shape], turn: Turn, largest: int) -> Raster:
@@ -146,91 +160,13 @@ def _nearest(shapes: Sequence[Shape], frame: _Frame) -> NDArray[np.uint64] | Non
     tried, first = 0, 0
     for shape in shapes:
         for start, corners in _chunks(shape):
-            boxes = _Boxes.of(frame, corners)
+            boxes = Boxes.of(frame.seen(corners), frame.width, frame.height)
             tried += int(boxes.count.sum())
             if tried > MOST_TRIED:
                 return None
-            boxes.put(buffer, first + start)
+            boxes.put(buffer, first + start, frame.deep * frame.scale)
         first += len(shape)
     return buffer
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Boxes:
-    """Triangles that have the centre of a pixel in the box around them, each with three lines that are 0 at a
-    side and 1 at the corner across, and the pixels to try."""
-
-    frame: _Frame
-    number: NDArray[np.intp]
-    left: NDArray[np.int32]
-    top: NDArray[np.int32]
-    wide: NDArray[np.int32]
-    count: NDArray[np.int64]
-    lines: NDArray[np.float32]
-    """(3, 3, triangles): at the box's top left, and its change to the right and down, of each side."""
-    near: NDArray[np.float32]
-    """(3, triangles): nearness of each corner."""
-
-    @classmethod
-    def of(cls, frame: _Frame, corners: NDArray[np.float32]) -> _Boxes:
-        seen = frame.seen(corners)
-        x, y, near = (np.ascontiguousarray(seen[..., axis].T) for axis in range(3))
-        left, top = np.ceil(x.min(axis=0)), np.ceil(y.min(axis=0))
-        right, bottom = np.floor(x.max(axis=0)), np.floor(y.max(axis=0))
-        area = (x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0])
-        # A comparison with what is no number is false: such triangles drop out.
-        number = np.flatnonzero((right >= left) & (bottom >= top) & (np.abs(area) > 1e-9))
-        x, y, near, area = x[:, number], y[:, number], near[:, number], area[number]
-        left, top, right, bottom = (
-            np.clip(side[number], 0, most).astype(np.int32)
-            for side, most in (
-                (left, frame.width - 1),
-                (top, frame.height - 1),
-                (right, frame.width - 1),
-                (bottom, frame.height - 1),
-            )
-        )
-        lines = np.empty((3, 3, len(number)), np.float32)
-        for side in range(3):
-            a, b = (side + 1) % 3, (side + 2) % 3
-            across, down = (y[a] - y[b]) / area, (x[b] - x[a]) / area
-            lines[side, 0] = across * (left - x[a]) + down * (top - y[a])
-            lines[side, 1], lines[side, 2] = across, down
-        wide = right - left + 1
-        return cls(frame, number, left, top, wide, wide.astype(np.int64) * (bottom - top + 1), lines, near)
-
-    def put(self, buffer: NDArray[np.uint64], first: int) -> None:
-        """Into the buffer, as triangles from number `first` on."""
-        ends = np.cumsum(self.count)
-        start = 0
-        while start < len(ends):
-            done = ends[start - 1] if start else 0
-            # Whole triangles, and one at least.
-            stop = max(start + 1, int(np.searchsorted(ends, done + TRIED, side="right")))
-            self._put(buffer, first, slice(start, stop), ends[start:stop] - done)
-            start = stop
-
-    def _put(self, buffer: NDArray[np.uint64], first: int, some: slice, ends: NDArray[np.int64]) -> None:
-        count = self.count[some]
-        which = np.repeat(np.arange(len(count)), count)
-        place = np.arange(ends[-1], dtype=np.int32) - np.repeat((ends - count).astype(np.int32), count)
-        down, right = np.divmod(place, self.wide[some][which])
-        lines, near = self.lines[:, :, some], self.near[:, some]
-        inside = np.ones(len(which), bool)
-        nearness = np.zeros(len(which), np.float32)
-        for side in range(3):
-            line = lines[side, 0][which] + lines[side, 1][which] * right + lines[side, 2][which] * down
-            # Both neighbours of a side have the pixels on it: no cracks.
-            inside &= line >= -1e-4
-            nearness += line * near[side][which]
-        kept = np.flatnonzero(inside)
-        which = which[kept]
-        pixel = (self.top[some][which] + down[kept]).astype(np.intp) * self.frame.width
-        pixel += self.left[some][which] + right[kept]
-        deepest = self.frame.deep * self.frame.scale
-        depth = np.clip(nearness[kept] / deepest, 0, 1).astype(np.float64) * (2**32 - 2) + 1
-        number = (self.number[some][which] + first).astype(np.uint64)
-        np.maximum.at(buffer, pixel, (depth.astype(np.uint64) << np.uint64(32)) | number)
 
 
 def _lit(shapes: Sequence[Shape], frame: _Frame, nearest: NDArray[np.uint64], fineness: int) -> Raster:
@@ -239,7 +175,7 @@ def _lit(shapes: Sequence[Shape], frame: _Frame, nearest: NDArray[np.uint64], fi
     if not covered.any():
         raise Unreadable("The mesh has no surface that can be shown. Download it instead.")
     size = frame.height, frame.width
-    number = (nearest[covered] & np.uint64(0xFFFFFFFF)).astype(np.intp)
+    number = (nearest[covered] & LOW).astype(np.intp)
     seen = np.zeros(sum(len(shape) for shape in shapes), bool)
     seen[number] = True
     place = (np.cumsum(seen) - 1)[number]
@@ -270,8 +206,8 @@ def _surface(
     """Turned normals of these triangles, on the side that is seen, and their colours, if any shape has
     some."""
     normals = np.empty((len(numbers), 3), np.float32)
-    any_colours = any(shape.colours is not None for shape in shapes)
-    colours = np.full((len(numbers), 3), IVORY * 0.8, np.float32) if any_colours else None
+    any_colours = any(shape.coloured for shape in shapes)
+    colours = np.empty((len(numbers), 3), np.float32) if any_colours else None
     first = 0
     for shape in shapes:
         start, stop = np.searchsorted(numbers, (first, first + len(shape)))
@@ -279,8 +215,8 @@ def _surface(
         corners = shape.corners(here)
         across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         normals[start:stop] = across @ turn.T.astype(np.float32)
-        if colours is not None and shape.colours is not None:
-            colours[start:stop] = shape.colours[here]
+        if colours is not None:
+            colours[start:stop] = shape.colours_of(here)
         first += len(shape)
     length = np.linalg.norm(normals, axis=1, keepdims=True)
     normals /= np.maximum(length, 1e-20)
@@ -291,11 +227,7 @@ def _surface(
 
 def _light(normal: NDArray[np.float32], mask: NDArray[np.float32]) -> NDArray[np.float32]:
     normal /= np.maximum(np.linalg.norm(normal, axis=2, keepdims=True), 1e-6)
-    key = KEY / np.linalg.norm(KEY)
-    half = (key + FILL) / np.linalg.norm(key + FILL)
-    lit = 0.10 + 0.55 * np.clip(normal @ key.astype(np.float32), 0, 1) + 0.33 * normal[..., 2]
-    shine = np.clip(normal @ half.astype(np.float32), 0, 1) ** 40
-    light: NDArray[np.float32] = (lit + 0.12 * shine) * mask
+    light: NDArray[np.float32] = light_of(normal @ LIGHTS.T) * mask
     return light
 
 

@@ -22,10 +22,9 @@ TILE = 4
 """They make a square of so many pixels a side."""
 ROWS = 21
 """Of numbers that a packet has: RTCRayHit16, with what later versions of Embree 4 append."""
-ORIGIN, NEAR, DIRECTION, TIME, FAR, MASK, ID, FLAGS, NORMAL, U, V, FACE, GEOMETRY = (
-    slice(0, 3), 3, slice(4, 7), 7, 8, 9, 10, 11, slice(12, 15), 15, 16, 17, 18,
-)  # fmt: skip
-"""Where in a packet what stands."""
+ORIGIN, NEAR, FAR, MASK, U, V, FACE, GEOMETRY = 0, 3, 8, 9, 15, 16, 17, 18
+"""Where in a packet what stands; x, y and z one behind the other."""
+DIRECTION, NORMAL = 4, 12
 NONE = 0xFFFFFFFF
 """Number of the geometry that was hit where none was: RTC_INVALID_GEOMETRY_ID."""
 

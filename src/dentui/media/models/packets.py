@@ -15,6 +15,7 @@ from dentui.media.models.embree import (
     NEAR,
     NONE,
     NORMAL,
+    ORIGIN,
     PACKET,
     ROWS,
     TILE,
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 class EmbreeEngine(Engine):
     """A tree for each model, and packets that are squares of four by four pixels."""
 
-    rays_at_once = 24_000
+    rays_at_once = 40_000
+    unit = TILE
 
     def __init__(self, library: Embree, models: Sequence[Model]) -> None:
         self._library = library
@@ -51,7 +53,8 @@ class EmbreeEngine(Engine):
             self._packets = Packets(count)
         self._x = _filled(band.x, self._across).reshape(1, self._across, 1, TILE)
         self._y = _filled(band.y, self._down).reshape(self._down, 1, TILE, 1)
-        self._packets.values[:, DIRECTION] = -band.camera.rotation[2].astype(np.float32)[:, None]
+        direction = -band.camera.rotation[2].astype(np.float32)
+        self._packets.values[:, DIRECTION : DIRECTION + 3] = direction[:, None]
 
     @property
     def rays(self) -> int:
@@ -110,23 +113,20 @@ class EmbreeEngine(Engine):
         tiles = self._packets.values.reshape(self._down, self._across, ROWS, TILE, TILE)[rows]
         for axis in range(3):
             across = (begin[axis] + self._x * rotation[0, axis]).astype(np.float32)
-            np.add(across, (self._y[rows] * rotation[1, axis]).astype(np.float32), out=tiles[:, :, axis])
+            np.add(
+                across, (self._y[rows] * rotation[1, axis]).astype(np.float32), out=tiles[:, :, ORIGIN + axis]
+            )
 
     def _hits(self, model: NDArray[np.int16]) -> Hits:
         values, numbers = self._packets.values, self._packets.numbers
-        ray = np.flatnonzero(model.ravel() >= 0)
-        packet, place = np.divmod(ray, PACKET)
+        ray = np.flatnonzero(model >= 0)
         towards = self._band.camera.rotation[2].astype(np.float32)
-        facing = np.tensordot(towards, values[:, NORMAL], (0, 1))
-        return Hits(
-            ray,
-            model.ravel()[ray],
-            numbers[:, FACE][packet, place].view(np.int32),
-            values[:, U][packet, place],
-            values[:, V][packet, place],
-            facing[packet, place] < 0,
-            values[:, FAR][packet, place],
-        )
+        facing = values[:, NORMAL] * towards[0]
+        for axis in (1, 2):
+            facing += values[:, NORMAL + axis] * towards[axis]
+        face = numbers[:, FACE].ravel()[ray].view(np.int32)
+        u, v, distance = (values[:, part].ravel()[ray] for part in (U, V, FAR))
+        return Hits(ray, model.ravel()[ray], face, u, v, facing.ravel()[ray] < 0, distance)
 
 
 def _filled(places: NDArray[np.floating[Any]], packets: int) -> NDArray[np.floating[Any]]:

@@ -27,6 +27,8 @@ class Band:
     """(w,), in mm from the picture's middle to the right: where the pixels' centres are."""
     y: NDArray[np.floating[Any]]
     """(h,), upwards."""
+    pixel: float
+    """Millimetres from one pixel to the next."""
     back: float
     """Millimetres from the plane through the camera's centre to where rays begin."""
 
@@ -61,6 +63,8 @@ class Engine(ABC):
 
     rays_at_once: int
     """So many in a band are best."""
+    unit: int
+    """Rows that stay together where the rows of a band need not be neighbours; 0 where they must be."""
 
     @abstractmethod
     def aim(self, band: Band) -> None:

@@ -1,31 +1,106 @@
-"""A file becomes a model."""
+"""A file becomes a model: looked at first, then its triangles are joined, smoothed and measured."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dentui.domain.images import MESHES
+from dentui.domain.images import MESHES, FileKind
 from dentui.domain.limits import Limits
 from dentui.errors import Unreadable
-from dentui.media import geometry, meshes
+from dentui.media import meshes
 from dentui.media.models.model import Model
 from dentui.media.models.welding import normals_of, welded
+from dentui.media.reasons import told_of_kept
 from dentui.media.sniffing import HEAD, kind_of
 
+if TYPE_CHECKING:
+    from dentui.media.shading import Shape
 
-def read_model(path: Path, limits: Limits) -> Model:
-    """The mesh in a file. Raises Unreadable for one that is none, too large, cut, damaged or empty."""
+SMALLEST = 0.5
+"""Millimetres: nothing that is scanned is smaller, so a mesh that seems to be is in metres."""
+LARGEST = 3000.0
+"""Nothing is larger, so a GLB that seems to be was written in millimetres."""
+METRES = "The file seems to be in metres: shown a thousand times as large."
+MILLIMETRES = "The file seems to be in millimetres, though GLB is in metres: shown as millimetres."
+BESIDE = frozenset((".mtl", ".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"))
+"""Endings of files that a mesh may ask for."""
+
+
+def read_model(path: Path, limits: Limits, others: Mapping[str, Path] | None = None) -> Model:
+    """The mesh in a file, with the pictures that it asks for: those of `others`, by names in small letters,
+    or where that is None those in its folder.
+
+    Raises Unreadable for one that is no mesh, too large, cut, damaged or empty, and OSError."""
     size = path.stat().st_size
+    if not size:
+        raise Unreadable("The file is empty.")
     with path.open("rb") as file:
         kind = kind_of(file.read(HEAD), size)
     if kind not in MESHES:
-        raise Unreadable("The file is no mesh that is known here: STL, PLY, OBJ, GLB or 3Shape's HPS.")
+        raise Unreadable("The file is no mesh: STL, PLY, OBJ, GLB and 3Shape's HPS are shown.")
+    try:
+        with told_of_kept():
+            return _model(path, kind, limits, others)
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        # Libraries meet what nobody foresaw.
+        raise Unreadable("The file is damaged, or of a make that cannot be shown.") from error
+
+
+def _model(path: Path, kind: FileKind, limits: Limits, others: Mapping[str, Path] | None) -> Model:
+    corners = meshes.corners_of_stl(path, limits) if kind is FileKind.STL else None
+    if corners is not None:
+        points = corners.reshape(-1, 3)
+        first, place = welded(points)
+        vertices, faces = points[first], place.reshape(-1, 3)
+        # The largest thing there is, and what comes next takes as much.
+        del corners, points, first, place
+        return _measured(Model(path.name, vertices, faces, normals_of(vertices, faces)), kind)
     meshes.look(path, kind, limits)
-    shape = geometry.read(path, kind, limits)
-    if shape.faces is None:
-        vertices, faces = welded(shape.points)
-    else:
-        vertices, faces = np.ascontiguousarray(shape.points), np.ascontiguousarray(shape.faces, np.int32)
-    return Model(path.name, vertices, faces, normals_of(vertices, faces))
+    from dentui.media import geometry
+
+    return _measured(
+        _smooth(path.name, geometry.read(path, kind, limits, _beside(path) if others is None else others)),
+        kind,
+    )
+
+
+def _smooth(name: str, shape: Shape) -> Model:
+    """With normals over seams too, where the same point has several vertices: for its places in a picture, or
+    because every triangle has its own."""
+    points = np.ascontiguousarray(shape.points.reshape(-1, 3))
+    own = np.arange(len(points)).reshape(-1, 3) if shape.faces is None else shape.faces
+    first, place = welded(points)
+    faces = place[own]
+    normals = normals_of(points[first], faces)
+    if shape.coloured:
+        normals, faces = normals[place], np.ascontiguousarray(own, np.int32)
+        return Model(name, points, faces, normals, shape.colours, shape.uv, shape.texture)
+    return Model(name, points[first], faces, normals)
+
+
+def _measured(model: Model, kind: FileKind) -> Model:
+    """In millimetres. Raises Unreadable for one without a surface."""
+    low, high = model.bounds
+    size = float((high - low).max())
+    if size <= 0 or not model.normals.any():
+        raise Unreadable(meshes.EMPTY)
+    metres, remark = kind is FileKind.GLB, ""
+    if metres and size * 1000 > LARGEST:
+        metres, remark = False, MILLIMETRES
+    elif not metres and size < SMALLEST:
+        metres, remark = True, METRES
+    scaled = model.vertices * np.float32(1000) if metres else model.vertices
+    return replace(model, vertices=scaled, remark=remark)
+
+
+def _beside(path: Path) -> Mapping[str, Path]:
+    try:
+        there = list(path.parent.iterdir())
+    except OSError:
+        return {}
+    return {file.name.casefold(): file for file in there if file.suffix.casefold() in BESIDE}

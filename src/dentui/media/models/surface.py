@@ -1,4 +1,4 @@
-"""The surface where rays meet models: its normal and its colour."""
+"""The surface where rays meet a model: its normal and its colour."""
 
 from __future__ import annotations
 
@@ -6,59 +6,59 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dentui.media.lighting import textured
 from dentui.media.models.model import Model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Weights = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
+    Corners = NDArray[np.int32]
+    """(k, 3): numbers of vertices."""
+    Weights = NDArray[np.float32]
+    """(k, 3): how much of each is in a point."""
 
 IVORY = np.array([244, 236, 220], np.float32)
 """What has no colour of its own."""
 
 
-def normals_of(
-    model: Model, corners: NDArray[np.int32], weights: Weights, inside: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """(k, 3), of length one, towards who looks: of points between three vertices each (k, 3)."""
-    normals = _between(model.normals, corners, weights)
-    length = np.sqrt(np.einsum("ij,ij->i", normals, normals))
-    # Scans are shells: both sides are lit.
-    scale = np.where(inside, np.float32(-1), np.float32(1)) / np.maximum(length, np.float32(1e-12))
-    normals *= scale[:, None]
-    return normals
+class Surface:
+    """A model, laid out for picking a few thousand faces out of a million."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._faces = _wide(model.faces)
+        self._normals = _wide(model.normals)
+
+    def corners(self, faces: NDArray[np.int32]) -> Corners:
+        """(k, 3): of some faces."""
+        return self._faces.take(faces).view(np.int32).reshape(-1, 4)[:, :3]
+
+    def normals(self, corners: Corners, weights: Weights, inside: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """(k, 3), of length one: of points in faces, on the side that is seen."""
+        around = self._normals.take(corners).view(np.float32).reshape(-1, 3, 4)[..., :3]
+        normals: NDArray[np.float32] = np.einsum("kci,kc->ki", around, weights)
+        length = np.sqrt(np.einsum("ki,ki->k", normals, normals))
+        # Scans are shells: both sides are lit.
+        scale = np.where(inside, np.float32(-1), np.float32(1)) / np.maximum(length, np.float32(1e-12))
+        normals *= scale[:, None]
+        return normals
+
+    def colours(
+        self, paint: NDArray[np.uint8] | None, corners: Corners, weights: Weights
+    ) -> NDArray[np.float32]:
+        """(k, 3), or (3,) where all are the same, 0 to 255."""
+        model = self._model
+        if paint is None and model.texture is not None and model.uv is not None:
+            return textured(model.texture, np.einsum("kci,kc->ki", model.uv[corners], weights))
+        colours = model.colours if paint is None else paint
+        if colours is None:
+            return IVORY
+        mixed: NDArray[np.float32] = np.einsum("kci,kc->ki", colours[corners].astype(np.float32), weights)
+        return mixed
 
 
-def colours_of(
-    model: Model, paint: NDArray[np.uint8] | None, corners: NDArray[np.int32], weights: Weights
-) -> NDArray[np.float32]:
-    """(k, 3), or (3,) where all are the same, 0 to 255."""
-    if paint is None and model.texture is not None and model.uv is not None:
-        return _textured(model.texture, _between(model.uv, corners, weights))
-    colours = model.colours if paint is None else paint
-    if colours is None:
-        return IVORY
-    return _between(colours, corners, weights)
-
-
-def _between(
-    values: NDArray[np.float32] | NDArray[np.uint8], corners: NDArray[np.int32], weights: Weights
-) -> NDArray[np.float32]:
-    total = values.take(corners[:, 0], axis=0) * weights[0][:, None]
-    for corner in (1, 2):
-        total += values.take(corners[:, corner], axis=0) * weights[corner][:, None]
-    return total
-
-
-def _textured(texture: NDArray[np.uint8], uv: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Between the four pixels around each place; what lies outside begins again at the other side."""
-    height, width = texture.shape[:2]
-    x = (uv[:, 0] % 1) * width - 0.5
-    y = (1 - uv[:, 1] % 1) * height - 0.5
-    left, top = np.floor(x).astype(np.intp), np.floor(y).astype(np.intp)
-    x, y = (x - left)[:, None], (y - top)[:, None]
-    columns, rows = (left % width, (left + 1) % width), (top % height, (top + 1) % height)
-    upper = texture[rows[0], columns[0]] * (1 - x) + texture[rows[0], columns[1]] * x
-    lower = texture[rows[1], columns[0]] * (1 - x) + texture[rows[1], columns[1]] * x
-    mixed: NDArray[np.float32] = (upper * (1 - y) + lower * y).astype(np.float32)
-    return mixed
+def _wide(values: NDArray[np.int32] | NDArray[np.float32]) -> NDArray[np.complex128]:
+    """Rows of three as single values of 16 bytes, of which numpy takes some four times as fast."""
+    wide = np.zeros((len(values), 4), values.dtype)
+    wide[:, :3] = values
+    return wide.view(np.complex128).ravel()
