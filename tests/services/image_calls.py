@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from dentui.domain.actors import Actor
+from dentui.domain.annotations import AnnotationInput, AnnotationKind, Spot
 from dentui.domain.images import ImageItem, ImageType, Maker
 from dentui.errors import Conflict, NotFound, Unreadable
+from dentui.services.annotations import Annotations
 from dentui.services.devices import Devices
 from dentui.services.file_store import FileStore
 from dentui.services.patients import Patients
@@ -17,6 +20,7 @@ from dentui.store import devices
 from dentui.store.database import Unit
 from tests.clinics import ADMINISTRATOR, Clinic
 from tests.images import add, images, items_of, look, put, silent, take_in
+from tests.media.made import stl
 from tests.services.chart_calls import told
 from tests.working import chart
 
@@ -113,6 +117,34 @@ def correct(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
         except Conflict as error:
             answer += told(error)
     return answer
+
+
+def annotated(verb: str, clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    """A label on a model, which somebody has put there before."""
+    service, label = Annotations(clinic.database), uuid4()
+    folder = clinic.settings.home.parent / f"{clinic.settings.home.name}-models"
+    try:
+        (item,) = add(clinic, folder, wanted, {"upper.stl": stl(words=uuid4().bytes)})
+        uuid, file = item.uuid, item.files[0].uuid
+    except NotFound:
+        uuid, file = uuid4(), uuid4()
+    form = AnnotationInput(AnnotationKind.LABEL, (Spot(file, (1, 2, 3)),), SECRET)
+    with suppress(NotFound):
+        service.add(ADMINISTRATOR, uuid4(), uuid, label, form)
+    other = replace(form, comment=f"{SECRET} too")
+    answer = ""
+    for version in (7, 1):
+        calls: dict[str, Callable[[int], object]] = {
+            "of_item": lambda _: service.of_item(actor, uuid),
+            "add": lambda _: service.add(actor, uuid4(), uuid, uuid4(), form),
+            "change": lambda read: service.change(actor, uuid4(), label, read, other),
+            "remove": lambda read: service.remove(actor, uuid4(), label, read),
+        }
+        try:
+            answer += f"{calls[verb](version)}"
+        except Conflict as error:
+            answer += told(error)
+    return answer + SECRET * (verb == "add")
 
 
 def all_devices(clinic: Clinic, actor: Actor, wanted: UUID) -> str:

@@ -169,6 +169,10 @@ OF_PATIENTS: dict[str, Call] = {
     "images.Images.correct": image_calls.correct,
     "file_store.FileStore.wrong": image_calls.wrong,
     **{
+        f"annotations.Annotations.{verb}": partial(image_calls.annotated, verb)
+        for verb in ("of_item", "add", "change", "remove")
+    },
+    **{
         f"images.Images.{verb}": partial(image_calls.seen, verb)
         for verb in ("thumbnail", "preview", "dicom_lines", "slice", "expired", "regenerate")
     },

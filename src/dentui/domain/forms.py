@@ -42,6 +42,8 @@ WORDS: dict[str, str] = {each.name: each.metadata["words"] for each in fields(Pa
     "taken": "time taken",
     "device_id": "device",
     "other_chart": "other chart",
+    "points": "points",
+    "comment": "comment",
 }
 """What each field is called in a sentence."""
 

@@ -276,6 +276,9 @@ class ImageItem:
     added: datetime
     taken: datetime | None
     device: Device | None
+    labels: int = 0
+    measurements: int = 0
+    """How many of these are kept with its models."""
 
     @property
     def size(self) -> int:

@@ -10,6 +10,7 @@ from dentui.domain.actors import Actor
 from dentui.domain.people import Place
 from dentui.domain.sign_in import SignedIn
 from dentui.errors import Invalid
+from dentui.services.annotations import Annotations
 from dentui.services.charts import Charts
 from dentui.services.devices import Devices
 from dentui.services.doubles import Doubles
@@ -47,6 +48,8 @@ class Desk:
     type_lists: TypeLists
     """These two are for administrators."""
     images: Images
+    annotations: Annotations
+    """Labels and measurements on models."""
     devices: Devices
     drafts: Drafts
     """What was typed and not saved."""

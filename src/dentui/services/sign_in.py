@@ -26,6 +26,7 @@ from dentui.domain.sign_in import (
 )
 from dentui.errors import Forbidden, Invalid, NoMember, NotFound
 from dentui.services import hashing
+from dentui.services.annotations import Annotations
 from dentui.services.charts import Charts
 from dentui.services.desk import Desk
 from dentui.services.devices import Devices
@@ -173,6 +174,7 @@ class SignIn:
             people=People(self._database),
             type_lists=TypeLists(self._database),
             images=images,
+            annotations=Annotations(self._database),
             devices=Devices(self._database),
             drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),
             sources=Sources(self._settings, here.login),

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
 
+from dentui.domain.annotations import measured_words
 from dentui.domain.history import Change, FieldChange
 from dentui.domain.images import TYPE_WORDS, ImageType, Maker
 from dentui.domain.patients import GENDER_WORDS, Gender, display_name
@@ -24,7 +25,7 @@ from dentui.store.merged import MERGED_AWAY
 from dentui.store.scope import View
 from dentui.store.tables import case_type, device, history, patient, person, visit_type
 
-Subject = Literal["patient", "record", "ticket", "pair", "images", "image"]
+Subject = Literal["patient", "record", "ticket", "pair", "images", "image", "annotation"]
 Fields = Mapping[str, tuple[Any, Any]]
 """Of each field what stood in it before and after, as the register keeps it. None before: it was made."""
 
@@ -203,6 +204,11 @@ def mark_undone(unit: Unit, entry_id: int) -> None:
     unit.connection.execute(update(history).where(history.c.id == entry_id).values(undone=True))
 
 
+def mark_all_undone(unit: Unit, subjects: Select[tuple[bytes]]) -> None:
+    """Say the same of all changes of these things, which are gone."""
+    unit.connection.execute(update(history).where(history.c.subject_uuid.in_(subjects)).values(undone=True))
+
+
 def last_by(view: View, subject_uuid: bytes, version: int) -> tuple[str, datetime | None]:
     """Who made of one thing this version, and when, as far as the history knows."""
     entry = _last(view, subject_uuid, version)
@@ -294,6 +300,8 @@ class _Words:
             return ""
         if name == "merged":
             return ", ".join(f"#{number}" for number in value)
+        if name == "points":
+            return measured_words(tuple((x, y, z) for _, x, y, z in value))
         if isinstance(value, list):
             return "; ".join(text or "-" for text in value)
         if name in ("doctor_id", "responsible_id"):

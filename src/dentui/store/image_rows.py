@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
@@ -11,8 +12,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
+from dentui.domain.annotations import AnnotationKind
 from dentui.domain.images import (
     ROLES,
     Device,
@@ -31,7 +33,7 @@ from dentui.store.among import among
 from dentui.store.patients import STILL_OPEN, id_of
 from dentui.store.patients import records as records_of
 from dentui.store.scope import View
-from dentui.store.tables import audit, device, image_file, image_item, patient, record
+from dentui.store.tables import annotation, audit, device, image_file, image_item, patient, record
 
 VIEW = "view image"
 DOWNLOAD = "download image"
@@ -42,6 +44,11 @@ FILES = (
     select(image_file)
     .where(among(image_file.c.item_id, "ids"))
     .order_by(image_file.c.item_id, image_file.c.position)
+)
+_annotations = (
+    select(annotation.c.item_id, annotation.c.kind, func.count().label("number"))
+    .where(among(annotation.c.item_id, "ids"), annotation.c.removed.is_(False))
+    .group_by(annotation.c.item_id, annotation.c.kind)
 )
 
 
@@ -207,6 +214,7 @@ def items_of(view: View, rows: Sequence[Row[Any]]) -> tuple[ImageItem, ...]:
         read = cache(facts_of)
         for row in view.connection.execute(FILES, {"ids": sorted(row.id for row in rows)}):
             kept.setdefault(row.item_id, []).append(_file(row, read))
+    counted = _counts(view, [row.id for row in rows])
     made = []
     of_record = {each: UUID(bytes=each) for each in {row.record_uuid for row in rows}}
     for row in rows:
@@ -222,9 +230,20 @@ def items_of(view: View, rows: Sequence[Row[Any]]) -> tuple[ImageItem, ...]:
                 added=from_seconds(row.added),
                 taken=None if row.taken is None else from_seconds(row.taken),
                 device=None if row.device_id is None else known[row.device_id],
+                labels=counted[row.id, True],
+                measurements=counted[row.id, False],
             )
         )
     return tuple(made)
+
+
+def _counts(view: View, ids: Sequence[int]) -> Counter[tuple[int, bool]]:
+    """How many labels, and how many measurements, these items have."""
+    found: Counter[tuple[int, bool]] = Counter()
+    if ids:
+        for row in view.connection.execute(_annotations, {"ids": sorted(ids)}):
+            found[row.item_id, row.kind == AnnotationKind.LABEL] += row.number
+    return found
 
 
 def _order(item: ImageItem) -> tuple[int, datetime, datetime, UUID]:

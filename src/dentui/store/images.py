@@ -24,7 +24,7 @@ from dentui.domain.images import (
 from dentui.domain.patients import RecordInput
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, Invalid, NotFound
-from dentui.store import devices, history, image_rows, merged, records, saves
+from dentui.store import annotating, devices, history, image_rows, merged, records, saves
 from dentui.store.database import Unit
 from dentui.store.patients import id_of
 from dentui.store.rows import insert_rows
@@ -220,5 +220,6 @@ def require_roles(kind: ImageType, roles: Iterable[Role]) -> None:
 
 def drop(unit: Unit, ids: Sequence[int]) -> None:
     """Take items away that were added by mistake. The sweep takes their bytes."""
+    annotating.drop(unit, ids)
     unit.connection.execute(delete(image_file).where(image_file.c.item_id.in_(ids)))
     unit.connection.execute(delete(image_item).where(image_item.c.id.in_(ids)))

@@ -213,6 +213,25 @@ image_file = Table(
     Column("facts", Text, nullable=False),
 )
 
+annotation = Table(
+    "annotation",
+    metadata,
+    # A label or a measurement on a model of an item.
+    Column("id", Integer, primary_key=True),
+    _uuid(),
+    _institution(),
+    Column("item_id", Integer, ForeignKey("image_item.id"), nullable=False, index=True),
+    _version(),
+    Column("kind", String(16), nullable=False),
+    # JSON: of each point the file's UUID, and x, y and z in millimetres.
+    Column("points", Text, nullable=False),
+    _text("comment"),
+    # It can be brought back.
+    Column("removed", Boolean, nullable=False, server_default="0"),
+    Column("made", BigInteger, nullable=False),
+    Column("made_by_id", Integer, ForeignKey("person.id"), nullable=False),
+)
+
 ticket = Table(
     "ticket",
     metadata,
@@ -392,6 +411,7 @@ SCOPED = (
     device,
     image_item,
     image_file,
+    annotation,
     ticket,
     history,
     merge,

@@ -16,7 +16,19 @@ from dentui.domain.history import Change
 from dentui.domain.tickets import OPEN, TicketState
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, NotFound
-from dentui.store import charts, former, history, image_rows, images, merged, people, records, saves, tickets
+from dentui.store import (
+    annotating,
+    charts,
+    former,
+    history,
+    image_rows,
+    images,
+    merged,
+    people,
+    records,
+    saves,
+    tickets,
+)
 from dentui.store.database import Unit
 from dentui.store.history import Entry
 from dentui.store.indexing import reindexed
@@ -141,6 +153,10 @@ def _undo_images(unit: Unit, entry: Entry) -> tuple[int, int]:
         raise Conflict(
             "This cannot be undone: the image data was corrected since, or is gone. Nothing was changed now."
         )
+    if annotating.has_any(unit.view, [row.id for row in there]):
+        raise Conflict(
+            "This cannot be undone: a model of it has labels or measurements by now. Remove them first."
+        )
     images.drop(unit, [row.id for row in there])
     made = [each for each in history.of_whole_save(unit.view, entry.save) if each.action == records.MAKE]
     for each in made:
@@ -162,6 +178,31 @@ def _undo_image(unit: Unit, entry: Entry) -> tuple[int, int]:
     return now.patient_id, int(now.version) + 1
 
 
+def _undo_annotation(unit: Unit, entry: Entry) -> tuple[int, int]:
+    removed = entry.action.startswith(annotating.REMOVE)
+    try:
+        now = annotating.current(unit.view, UUID(bytes=entry.subject_uuid), removed=removed)
+    except NotFound:
+        raise Conflict(
+            "This cannot be undone: another desk has removed it, or brought it back. Nothing was changed now."
+        ) from None
+    if removed:
+        annotating.bring_back(unit, now)
+        return now.patient_id, int(now.version) + 1
+    there = annotating.noted(now)
+    if entry.action.startswith(annotating.ADD):
+        made = {name: after for name, (_, after) in entry.fields.items()}
+        changed = [name for name, value in there.items() if (value or None) != made.get(name)]
+        if changed:
+            _refuse(unit.view, entry, changed)
+        annotating.write(unit, now, {"removed": True})
+        return now.patient_id, int(now.version) + 1
+    _refuse_changed(unit.view, entry, {name: there[name] for name in entry.fields})
+    before = {name: value for name, (value, _) in entry.fields.items()}
+    annotating.write(unit, now, annotating.columns(before))
+    return now.patient_id, int(now.version) + 1
+
+
 # Each answers whose the thing is now, and the version that it has then.
 _OF: dict[history.Subject, Callable[[Unit, Entry], tuple[int, int]]] = {
     "patient": _undo_patient,
@@ -169,6 +210,7 @@ _OF: dict[history.Subject, Callable[[Unit, Entry], tuple[int, int]]] = {
     "record": _undo_record,
     "images": _undo_images,
     "image": _undo_image,
+    "annotation": _undo_annotation,
 }
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import uuid4
+
 from dentui.config import Settings
+from dentui.domain.annotations import AnnotationInput, AnnotationKind, Spot
 from dentui.domain.images import ImageType
 from dentui.ui.tabs.images import ImagesTab
 from tests.ui.desk import Desk, open_desk
@@ -69,6 +73,29 @@ async def test_tab_goes_from_record_to_record_and_labels_to_any(
         await desk.see("Go to a record", "3 records", "Intraoral images 3")
         await desk.press("down", "down", "enter")
         await desk.until(lambda: at(tab) == "Intraoral 3 in Visit 2")
+
+
+async def test_labels_and_measurements_are_counted_also_those_of_another_desk_and_taken_back(
+    settings: Settings, pictured: Pictured
+) -> None:
+    item = pictured.add("4711", ImageType.INTRAORAL_SCAN, {"upper.stl": scan(), "lower.stl": scan(9)})
+    upper, lower = (Spot(file.uuid, (1.0, 2.0, 3.0)) for file in item.files)
+
+    def keep(form: AnnotationInput) -> None:
+        pictured.desk.annotations.add(pictured.actor, uuid4(), item.uuid, uuid4(), form)
+
+    keep(AnnotationInput(AnnotationKind.LABEL, (upper,), "caries"))
+    async with open_desk(settings) as desk:
+        tab = await open_images(desk, "4711")
+        assert at(tab) == "Scan 2, 1 note in Visit 10"
+        keep(AnnotationInput(AnnotationKind.DISTANCE, (upper, replace(lower, at=(1.0, 2.0, 5.5)))))
+        await desk.until(lambda: at(tab) == "Scan 2, 2 notes in Visit 10")
+        await desk.press("6")
+        await desk.see("measured a model", "points: 2.50 mm")
+        await desk.press("z")
+        await desk.see("Undone: the measurement, which is gone now, Smith, Anna.")
+        await desk.press("2")
+        await desk.until(lambda: at(tab) == "Scan 2, 1 note in Visit 10")
 
 
 async def test_what_is_typed_ahead_waits_for_the_image_data(settings: Settings, pictured: Pictured) -> None:

@@ -22,6 +22,12 @@ ACTIONS = {
     "rename record": "renamed a record",
     "add images": "added image data",
     "correct images": "corrected image data",
+    "add label": "labelled a model",
+    "change label": "changed a label",
+    "remove label": "removed a label",
+    "add measurement": "measured a model",
+    "change measurement": "changed a measurement",
+    "remove measurement": "removed a measurement",
     "not the same person": "said: not the same person",
     "perhaps the same person": "said: perhaps the same person",
     "merge patients": "merged others into it",
@@ -42,9 +48,23 @@ NOUNS = {
     "rename record": "renaming the record",
     "add images": "adding the image data",
     "correct images": "the correction of the image data",
+    "add label": "the label",
+    "change label": "the change of the label",
+    "remove label": "removing the label",
+    "add measurement": "the measurement",
+    "change measurement": "the change of the measurement",
+    "remove measurement": "removing the measurement",
 }
 
-AFTER = {"open ticket": "which is cancelled", "make record": "which is gone", "add images": "which is gone"}
+AFTER = {
+    "open ticket": "which is cancelled",
+    "make record": "which is gone",
+    "add images": "which is gone",
+    "add label": "which is gone",
+    "add measurement": "which is gone",
+    "remove label": "which is there again",
+    "remove measurement": "which is there again",
+}
 """What becomes of a thing whose making is taken back."""
 
 

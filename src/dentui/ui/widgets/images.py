@@ -94,11 +94,14 @@ def file_words(file: ImageFile) -> str:
 
 
 def item_words(item: ImageItem) -> str:
-    """An item in as few words as a tile has room for: of one file its name, of more how many they are."""
+    """An item in as few words as a tile has room for: of one file its name, of more how many they are; and
+    how many labels and measurements its models have."""
     count, short = len(item.files), SHORT[item.type]
+    notes = item.labels + item.measurements
+    told = f", {number(notes)} note{'s' * (notes > 1)}" if notes else ""
     if count == 1 and item.type in PREVIEWED:
-        return f"{short}: {file_words(item.files[0])}"
-    return short if count == 1 else f"{short} {number(count)}"
+        return f"{short}{told}: {file_words(item.files[0])}"
+    return (short if count == 1 else f"{short} {number(count)}") + told
 
 
 def words_of(item: ImageItem) -> tuple[str, ...]:
