@@ -17,7 +17,7 @@ from dentui.terminal.pictures.drawing import Drawn
 from dentui.terminal.pictures.pixels import pixels
 from dentui.terminal.pictures.view import Room, plain, seen
 from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
-from dentui.ui.widgets.preview import draw, strips
+from dentui.ui.widgets.painting import Canvas, draw, strips
 from scripts.benchmarks.figures import Figure, percentile
 from tests.pictures import FOLDER, PHOTOS, X_RAY, Sent, raster, to_fill
 
@@ -54,16 +54,17 @@ def figures() -> Iterator[Figure]:
         40,
         f"from the raster to the bytes, median of {TIMES}: {_each(times)}",
     )
-    shown = draw(photos[1], plain(photos[1]), ROOM, MANY).rows
+    shown = draw(photos[1], plain(photos[1]), ROOM, Canvas(MANY, finished=True))
     yield Figure(
-        "drawn.loop", _median(lambda: _sent(MANY).bytes(shown)), "ms", 20, "of these on the event loop"
+        "drawn.loop", _median(lambda: _sent(MANY).bytes(shown.rows)), "ms", 20, "of these on the event loop"
     )
     views = dict(_views())
     yield Figure("drawn.view", max(views.values()), "ms", 15, f"a part of 2048x2048 samples: {_each(views)}")
 
 
 def _size(picture: Raster, profile: Profile) -> int:
-    return len(_sent(profile).bytes(draw(picture, plain(picture), ROOM, profile).rows).encode())
+    shown = draw(picture, plain(picture), ROOM, Canvas(profile, finished=True))
+    return len(_sent(profile).bytes(shown.rows).encode())
 
 
 @cache

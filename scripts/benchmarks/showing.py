@@ -28,6 +28,8 @@ TOLD_FROM = 0.002
 """Seconds from which on it is told that the loop was held."""
 REST = 0.7
 """Seconds without a byte after which a page is taken for whole."""
+PATIENCE = 10.0
+"""Seconds in which all thumbnails of a page have to be there."""
 BLOCKS = frozenset("▀▄▌▐")
 
 
@@ -71,15 +73,14 @@ def _page(command: list[str]) -> tuple[list[tuple[tuple[float, float], int]], fl
             desk.answer("\r", shows="[1 Records]", quiet=REST)
             began = time.perf_counter()
             took, size = desk.answer("2", shows="[2 Images]", quiet=REST)
-            blocks = sum(map(desk.text().count, BLOCKS))
-            if blocks < PAGE * 40:
+            # The first one imports what draws, and may rest for longer.
+            if not desk.until(lambda: sum(map(desk.text().count, BLOCKS)) >= PAGE * 40, PATIENCE):
                 raise RuntimeError(f"not all thumbnails came; the screen shows:\n{desk.text()}")
             found.append(((began, began + took / 1000), size))
             desk.answer("\x1b", shows="1 found")
         memory = desk.memory()
         desk.send("q")
         desk.idle(3.0)
-    # The first one imports what draws.
     return found[1:], memory
 
 

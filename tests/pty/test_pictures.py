@@ -129,7 +129,7 @@ def test_in_the_ascii_profile_no_byte_is_above_7f(tmp_path: Path) -> None:
 
 ASKING = """
 import sys
-from dentui.ui.widgets.preview import _diacritics
+from dentui.ui.widgets.painting import _diacritics
 assert sys.__stdout__.isatty() and sys.__stdin__.isatty()
 assert len(_diacritics()) > 200
 from textual_image._sixel import image_to_sixels

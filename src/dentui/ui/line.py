@@ -21,6 +21,7 @@ from textual.strip import Strip
 
 from dentui.terminal.cells import CERTAIN, Cell, Cells, Picture, Pictured, Run, Singles
 from dentui.terminal.pens import PLAIN, Pen, pen
+from dentui.terminal.pictures.painted import Painted
 
 ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
 """SGR codes in the order of the bits of a style."""
@@ -32,11 +33,11 @@ MOST = 4_096
 BLACK = Color(0, 0, 0)
 PICTURE = "picture"
 """Key in the meta of a style: the number of a picture, and which of its rows these cells show."""
-_pictures: WeakValueDictionary[int, Picture] = WeakValueDictionary()
+_pictures: WeakValueDictionary[int, Picture | Painted] = WeakValueDictionary()
 _numbers = count(1)
 
 
-def number_of(picture: Picture) -> int:
+def number_of(picture: Picture | Painted) -> int:
     """A number for a new picture, by which styles name it for as long as somebody holds it."""
     number = next(_numbers)
     _pictures[number] = picture
@@ -105,7 +106,7 @@ class Line:
     def _make(self, segment: Segment) -> Sequence[Cell]:
         """The cells of a piece of text, after the filters: here each is asked once, and not in each frame."""
         if segment.style is not None and (pictured := _pictured(segment, self._colours)):
-            self._made[segment] = pictured
+            # Not kept: with its cells the picture would be.
             return pictured
         pieces = [segment]
         for line_filter in self._filters:
@@ -141,16 +142,21 @@ def _of_chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
             yield y, x, strip if left <= x < right and end <= right else strip.crop(0, min(end, right) - x)
 
 
-def _pictured(segment: Segment, colours: ColorSystem | None) -> Pictured | None:
-    """The cells of a piece of text that shows a picture; None where it shows none that is still there."""
-    style = segment.style
+def _pictured(segment: Segment, colours: ColorSystem | None) -> Sequence[Cell] | None:
+    """The cells of a text that shows a picture, blank where that is gone; None where it shows none."""
+    text, style, _ = segment
     number, row = style.meta.get(PICTURE, (0, 0)) if style else (0, 0)
-    picture = _pictures.get(number)
-    if picture is None:
+    if not number:
         return None
+    picture = _pictures.get(number)
+    if isinstance(picture, Painted):
+        return picture.part(row, text)
+    blank = _alphabet(style, colours).pen.blank
+    if picture is None:
+        return Singles([(" ", blank, 1)] * segment.cell_length)
     if picture.refers:
-        return Pictured(picture, _cells(segment.text, style, ColorSystem.TRUECOLOR))
-    return Pictured.under(picture, row, len(segment.text), _alphabet(style, colours).pen.blank)
+        return Pictured(picture, _cells(text, style, ColorSystem.TRUECOLOR))
+    return Pictured.under(picture, row, len(text), blank)
 
 
 class Alphabet(dict[str, Cell]):

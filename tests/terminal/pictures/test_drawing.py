@@ -143,7 +143,7 @@ def test_any_room_is_enough(room: Room, pictures: Pictures) -> None:
 
 
 def test_noise_keeps_to_the_bytes_of_a_picture() -> None:
-    from dentui.ui.widgets.preview import strips
+    from dentui.ui.widgets.painting import strips
     from tests.pictures import Sent
 
     noise = np.random.default_rng(6).integers(0, 256, (480, 800, 3), np.uint8).tobytes()
@@ -165,7 +165,7 @@ def test_noise_keeps_to_the_bytes_of_a_picture() -> None:
     ],
 )
 def test_a_picture_of_80_by_24_cells_keeps_to_its_bytes(profile: Profile, coloured: int, grey: int) -> None:
-    from dentui.ui.widgets.preview import strips
+    from dentui.ui.widgets.painting import strips
     from tests.pictures import Sent
 
     for name in (*PHOTOS, X_RAY):

@@ -21,9 +21,10 @@ from dentui.terminal.pictures import drawing
 from dentui.terminal.pictures.view import Room, plain
 from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
 from dentui.ui.theme import DARK, styles
-from dentui.ui.widgets.preview import NO_PICTURES, Preview, draw
+from dentui.ui.widgets.painting import NO_PICTURES, Canvas, draw
+from dentui.ui.widgets.preview import Preview
 from dentui.ui.work import Workplace
-from tests.pictures import PHOTOS, X_RAY, raster
+from tests.pictures import PHOTOS, X_RAY, Sent, raster
 
 
 class Shows(App[None]):
@@ -47,6 +48,10 @@ class Shows(App[None]):
     def text(self) -> str:
         rows = range(self.preview.size.height)
         return "\n".join(self.preview.render_line(y).text.rstrip() for y in rows)
+
+
+def pixels_of(pictures: Pictures, cell: tuple[int, int]) -> Canvas:
+    return Canvas(Profile(pictures=pictures), True, cell)
 
 
 BLOCKS = set("▀▄▌▐░▒▓█")
@@ -170,7 +175,7 @@ async def test_pictures_are_drawn_beside_the_event_loop(
 @pytest.mark.parametrize("name", [PHOTOS[0], X_RAY])
 def test_a_sixel_shows_the_picture_above_the_next_row_and_defines_its_colours_first(name: str) -> None:
     picture, cell = raster(name), (9, 19)
-    shown = draw(picture, plain(picture), Room(40, 12), Profile(pictures=Pictures.SIXEL), cell)
+    shown = draw(picture, plain(picture), Room(40, 12), pixels_of(Pictures.SIXEL, cell))
     assert shown.picture is not None
     text = shown.picture.text
     wide, high = shown.size.width * 9, shown.size.height * 19 // 6 * 6
@@ -210,7 +215,7 @@ def sixels(text: str, width: int, height: int) -> NDArray[np.float64]:
 
 def test_kitty_gets_the_picture_and_a_character_for_each_cell() -> None:
     picture = raster(PHOTOS[0])
-    shown = draw(picture, plain(picture), Room(40, 12), Profile(pictures=Pictures.KITTY), (8, 16))
+    shown = draw(picture, plain(picture), Room(40, 12), pixels_of(Pictures.KITTY, (8, 16)))
     assert shown.picture is not None
     assert shown.picture.refers
     parts = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", shown.picture.text)
@@ -225,6 +230,28 @@ def test_kitty_gets_the_picture_and_a_character_for_each_cell() -> None:
 
 def test_kitty_gets_no_wider_picture_than_it_can_count() -> None:
     wide = Raster(600, 60, "L", bytes(range(250)) * 144)
-    shown = draw(wide, plain(wide), Room(400, 100), Profile(pictures=Pictures.KITTY), (8, 16))
+    shown = draw(wide, plain(wide), Room(400, 100), pixels_of(Pictures.KITTY, (8, 16)))
     assert shown.size.width == 297
     assert {strip.cell_length for strip in shown.over} == {297}
+
+
+@pytest.mark.parametrize("colours", [Colours.SIXTEEN, Colours.MANY, Colours.TRUE])
+@pytest.mark.parametrize("name", [PHOTOS[0], X_RAY])
+def test_cells_that_were_finished_beside_the_screen_are_sent_as_the_screen_would_send_them(
+    name: str, colours: Colours
+) -> None:
+    picture, profile = raster(name), Profile(colours=colours)
+    plainly, finished = (
+        draw(picture, plain(picture), Room(80, 24), Canvas(profile, finished)) for finished in (False, True)
+    )
+    sent = Sent(profile)
+    wide = plainly.size.width
+    for first, last in ((0, wide), (7, wide - 3)):
+        cut = [tuple(strip.crop(first, last) for strip in shown.rows) for shown in (plainly, finished)]
+        assert sent.bytes(cut[0]) == sent.bytes(cut[1])
+
+
+def test_a_picture_that_is_gone_is_blank() -> None:
+    picture = raster(PHOTOS[0])
+    rows = draw(picture, plain(picture), Room(80, 24), Canvas(Profile(), finished=True)).rows
+    assert Sent(Profile()).bytes(rows) == Sent(Profile()).bytes(())

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 
 from dentui.config import Settings
 from dentui.domain.images import Raster
-from dentui.terminal.profile import Profile
+from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
 from dentui.ui.theme import DARK, styles
 from dentui.ui.widgets.tiles import Section, Sections, Tile, Tiles
 from dentui.ui.work import Workplace
@@ -36,15 +36,12 @@ class Shows(App[None]):
     def on_mount(self) -> None:
         self.tiles.show(self.sections)
 
-    async def drawn(self) -> None:
-        """Return when no picture is to come any more."""
-        for preview in self.tiles._previews.values():
-            await preview._drawing.settled()
-
     def text_of(self, file: UUID) -> str:
         """What stands where the picture of a file does."""
-        preview = self.tiles._previews[file]
-        return "".join(preview.render_line(y).text for y in range(preview.size.height)).strip()
+        columns, rows = self.tiles._room
+        at = next(region for number, region in self.tiles._regions() if FILES[number] == file)
+        lines = [self.tiles.render_line(y).text for y in range(at.y, at.y + rows)]
+        return "".join(line[at.x + 1 : at.x + 1 + columns] for line in lines).strip()
 
 
 def grey(shade: int) -> Raster:
@@ -57,26 +54,52 @@ async def test_pictures_have_their_places_before_they_come(tmp_path: Path) -> No
         await pilot.pause()
         tiles = app.tiles
         first, second, third = tiles.wanted
-        before = dict(tiles.slots)
         assert {app.text_of(file) for file in (first, second, third)} == {"…"}
         tiles.put(second, grey(40))
-        await app.drawn()
+        await tiles.settled()
         assert set(app.text_of(second)) & BLOCKS
         assert app.text_of(first) == "…"
-        assert tiles.slots == before
 
 
-async def test_what_has_no_picture_says_so_and_the_next_page_uses_its_widget(tmp_path: Path) -> None:
+async def test_what_has_no_picture_says_so_and_what_is_out_of_sight_is_not_kept(tmp_path: Path) -> None:
     app = Shows(tmp_path)
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.pause()
         tiles = app.tiles
-        first, *others = tiles.wanted
+        first, second, _ = tiles.wanted
         tiles.put(first, "no picture")
-        assert [*tiles._previews] == others
-        assert any("no picture" in tiles.render_line(y).text for y in range(12))
-        tiles.put(others[0], grey(40))
+        assert app.text_of(first) == "no picture"
+        tiles.put(second, grey(40))
+        await tiles.settled()
         tiles.step_page(1)
-        await pilot.pause()
-        assert len(tiles.query("Preview")) == 3
         assert {app.text_of(file) for file in tiles.wanted} == {"…"}
+        tiles.put(second, grey(40))
+        await tiles.settled()
+        tiles.step_page(-1)
+        assert {app.text_of(file) for file in tiles.wanted} == {"…"}
+
+
+async def test_a_broken_picture_is_a_sentence_beside_the_others(tmp_path: Path) -> None:
+    app = Shows(tmp_path)
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.pause()
+        first, second, _ = app.tiles.wanted
+        app.tiles.put(first, Raster(100, 100, "RGB", b"too few"))
+        app.tiles.put(second, grey(40))
+        await app.tiles.settled()
+        assert "broken" in app.text_of(first)
+        assert set(app.text_of(second)) & BLOCKS
+
+
+async def test_who_comes_next_gets_pictures_as_their_terminal_shows_them(tmp_path: Path) -> None:
+    app = Shows(tmp_path)
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.pause()
+        first = app.tiles.wanted[0]
+        app.tiles.put(first, grey(40))
+        await app.tiles.settled()
+        app.profile = Profile(Encoding.ASCII, Colours.MONO, Pictures.ASCII)
+        app.tiles.notify_style_update()
+        assert app.text_of(first) == "…"
+        await app.tiles.settled()
+        assert app.text_of(first).isascii()

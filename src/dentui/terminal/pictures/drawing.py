@@ -9,6 +9,8 @@ from dentui.domain.sight import Sight
 from dentui.terminal.pictures import braille, half
 from dentui.terminal.pictures.ascii import draw as draw_ascii
 from dentui.terminal.pictures.half import Run
+from dentui.terminal.pictures.painted import Painted, painted
+from dentui.terminal.pictures.palette import Colour
 from dentui.terminal.pictures.pixels import pixels
 from dentui.terminal.pictures.view import Room, seen
 from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
@@ -21,6 +23,19 @@ class Drawn:
     columns: int
     rows: int
     lines: tuple[tuple[Run, ...], ...]
+
+    def painted(self, colours: Colours) -> Painted | None:
+        """Its cells as a terminal of so many colours is sent them; None for characters without colours, which
+        take those of what they stand on."""
+        rows: list[list[tuple[str, Colour, Colour]]] = []
+        for line in self.lines:
+            row = [
+                (text, front, back) for text, front, back in line if front is not None and back is not None
+            ]
+            if len(row) != len(line):
+                return None
+            rows.append(row)
+        return painted(rows, colours)
 
 
 def characters(profile: Profile) -> Pictures:

@@ -1,25 +1,26 @@
 """Image data side by side, by sections with a label each: thumbnails, or an icon and words. Only what is in
-sight is drawn, and only that is asked for; `put` brings it, whenever it comes."""
+sight is drawn, and only that is asked for; `put` brings it, whenever it comes. Pictures are no widgets of
+their own: to lay out and draw twenty of those takes as long as all the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import NULL_OFFSET, Region, Size, Spacing
-from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from dentui.domain.images import Raster
-from dentui.ui.text import cut, width, wrap
+from dentui.ui.text import ELLIPSIS, cut, width, wrap
 from dentui.ui.widgets.bands import Bands, Row
-from dentui.ui.widgets.preview import Preview
+from dentui.ui.widgets.drawings import Drawings
+from dentui.ui.widgets.painting import Shown
 from dentui.ui.widgets.rows import POINTER
 from dentui.ui.work import Workplace
 
@@ -84,22 +85,6 @@ class Sections:
         return 0 if self._one is not None and self._one.key == key else None
 
 
-class Slots(Layout):
-    """Each picture stands where its tile is."""
-
-    name = "slots"
-
-    def arrange(
-        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
-    ) -> ArrangeResult:
-        slots = parent.slots if isinstance(parent, Tiles) else {}
-        return [
-            WidgetPlacement(slots[child], NULL_OFFSET, Spacing(), child)
-            for child in children
-            if child in slots
-        ]
-
-
 class Tiles(Widget, can_focus=True):
     """Tiles in bands, and a cursor over them."""
 
@@ -114,7 +99,6 @@ class Tiles(Widget, can_focus=True):
     def __init__(self, work: Workplace, *, labels: bool = True) -> None:
         super().__init__()
         self._work = work
-        self._slots = Slots()
         self._labels = labels
         self._sections = Sections()
         self._made: dict[int, Section] = {}
@@ -122,16 +106,8 @@ class Tiles(Widget, can_focus=True):
         self._at = self._top = 0
         self._told = ""
         self._view: list[Row] = []
-        self._previews: dict[UUID, Preview] = {}
-        """By the file that each shows."""
-        self._spare: list[Preview] = []
-        self._pictures: dict[UUID, Raster | str] = {}
-        self.slots: dict[Widget, Region] = {}
-        """Where the pictures in sight stand."""
-
-    @property
-    def layout(self) -> Layout:
-        return self._slots
+        self._drawings = Drawings(work, self._refresh_pictures)
+        self._whole = True
 
     # What is in it
 
@@ -269,17 +245,40 @@ class Tiles(Widget, can_focus=True):
     def put(self, file: UUID, picture: Raster | str) -> None:
         """Take the picture of a file, or a sentence that says why there is none."""
         # It may come after the chart was left.
-        if not self.is_attached or self._pictures.get(file) is picture or file not in self.wanted:
-            return
-        self._pictures[file] = picture
-        preview = self._previews.get(file)
-        if preview is not None and isinstance(picture, Raster):
-            # Nothing but its own cells is drawn anew.
-            preview.show(picture)
-        else:
-            self._place()
+        if self.is_attached:
+            self._drawings.put(file, picture)
+
+    @property
+    def _room(self) -> tuple[int, int]:
+        """Columns and rows that there are for a picture."""
+        return max(1, self._bands.tile_columns - 2), self._bands.tile_rows - self._captioned
+
+    @property
+    def _captioned(self) -> bool:
+        return self._bands.tile_rows >= LABELLED
+
+    def _refresh_pictures(self, files: Collection[UUID]) -> None:
+        """Draw the cells of these anew, and nothing else."""
+        columns, rows = self._room
+        places = [
+            Region(region.x + 1, region.y, columns, rows)
+            for number, region in self._regions()
+            if self._tile(number).picture in files
+        ]
+        if places:
+            self.refresh(*places)
+
+    async def settled(self) -> None:
+        """Return when no picture that came is to be drawn any more."""
+        await self._drawings.settled()
 
     # Where it stands
+
+    def on_mount(self) -> None:
+        self._drawings.open(self.app)
+
+    def on_unmount(self) -> None:
+        self._drawings.close()
 
     def on_resize(self, _: events.Resize) -> None:
         self._count()
@@ -308,10 +307,8 @@ class Tiles(Widget, can_focus=True):
             self._view = self._bands.view(self._top)
         else:
             self._view = []
-        wanted = self.wanted
-        self._pictures = {file: self._pictures[file] for file in wanted if file in self._pictures}
-        self._place()
-        if any(file not in self._pictures for file in wanted):
+        self.refresh()
+        if not self._drawings.want(self.wanted, self._room):
             self.post_message(self.Sighted())
 
     def _regions(self) -> list[tuple[int, Region]]:
@@ -323,49 +320,19 @@ class Tiles(Widget, can_focus=True):
             for column, number in enumerate(row.tiles)
         ]
 
-    def _place(self) -> None:
-        """Give every picture in sight a place, those too that are still to come: when one comes nothing else
-        moves, and the screen need not be laid out anew for each."""
-        wanted: dict[UUID, Region] = {}
-        for number, region in self._regions():
-            file = self._tile(number).picture
-            if file is not None and not isinstance(self._pictures.get(file), str):
-                wanted[file] = self._inside(region)
-        for file in [file for file in self._previews if file not in wanted]:
-            spare = self._previews.pop(file)
-            # What it showed is not kept.
-            spare.wait()
-            self._spare.append(spare)
-        made: list[Preview] = []
-        for file in wanted:
-            if file in self._previews:
-                continue
-            if self._spare:
-                preview = self._spare.pop()
-            else:
-                preview = Preview(self._work)
-                made.append(preview)
-            self._previews[file] = preview
-            # Until it is drawn the sign of waiting stays.
-            preview.wait()
-            picture = self._pictures.get(file)
-            if isinstance(picture, Raster):
-                preview.show(picture)
-        if made:
-            self.mount(*made)
-        slots: dict[Widget, Region] = {self._previews[file]: region for file, region in wanted.items()}
-        if slots != self.slots or made:
-            self.slots = slots
-            self._clear_arrangement_cache()
-            self.refresh(layout=True)
-        self.refresh()
-
-    def _inside(self, tile: Region) -> Region:
-        """Where in a tile its picture stands."""
-        caption = tile.height >= LABELLED
-        return Region(tile.x + 1, tile.y, max(1, tile.width - 2), tile.height - caption)
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._drawings.follow_profile()
 
     # Drawing
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Its rows; pictures of pixels only where all of them are in sight, as of a `Preview`."""
+        whole = crop.size == self.size and self.region.bottom < self.screen.size.height
+        if whole != self._whole:
+            self._whole = whole
+            self._styles_cache.clear()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         cells = self.size.width
@@ -398,7 +365,7 @@ class Tiles(Widget, can_focus=True):
     def _line_of(self, tile: Tile, at_cursor: bool, y: int, rows: int, base: Style) -> list[Segment]:
         """A line of a tile: beside its picture, of its words, or its caption."""
         cells = self._bands.tile_columns
-        caption = rows >= LABELLED
+        caption = self._captioned
         style = self._style("cursor") if at_cursor and self.has_focus else base
         edge = Segment(EDGE if at_cursor else " ", self._style("chosen") if at_cursor else base)
         if caption and y == rows - 1:
@@ -407,6 +374,9 @@ class Tiles(Widget, can_focus=True):
             text = cut(f"{sign}{mark}{tile.caption}", cells - 1)
             return [Segment(text, style), Segment(" ", base)]
         room, inside = rows - caption, cells - 2
+        shown = None if tile.picture is None else self._drawings.of(tile.picture)
+        if isinstance(shown, Shown):
+            return [edge, *shown.line(y, self._room, base, whole=self._whole), Segment(" ", base)]
         lines = [piece for line in self._words(tile) for piece in wrap(line, inside)][:room]
         if len(tile.icon) + len(lines) <= room:
             lines = [*tile.icon, *lines]
@@ -421,8 +391,8 @@ class Tiles(Widget, can_focus=True):
         """What stands in the place of a picture that is not here."""
         if tile.picture is None:
             return tile.words
-        picture = self._pictures.get(tile.picture)
-        return (picture,) if isinstance(picture, str) else () if picture is not None else ("…",)
+        shown = self._drawings.of(tile.picture)
+        return (shown if isinstance(shown, str) else ELLIPSIS,)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"tiles--{name}")
