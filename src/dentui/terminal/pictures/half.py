@@ -9,8 +9,9 @@ picture, in OKLab, plus `rate` times its bytes. All rows are gone through at the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,13 +118,16 @@ def _inks(rgb: Bytes, lab: Floats, colours: Colours, grey: bool, quarters: bool)
 
 
 class _Way:
-    """The cheapest way through all rows. Arrays go by column, row, colour of the text, that of the ground."""
+    """The cheapest way through all rows. Arrays go by column, colour of the text, that of the ground, and row:
+    what lies beside each other is worked out together, and of rows there are most."""
 
     def __init__(self, four: Floats, inks: Inks, rate: float) -> None:
         self.inks, self.rate = inks, rate
         _, self.columns, self.rows, _ = four.shape
-        self.far_front, self.far_back = (_far(four, ink.lab) for ink in (inks.front, inks.back))
-        """Squared distance of each quarter to each colour."""
+        same = inks.front is inks.back
+        self.far_front = _far(four, inks.front.lab)
+        self.far_back = self.far_front if same else _far(four, inks.back.lab)
+        """Squared distance of each quarter to each colour: (4, columns, colours, rows)."""
         self.all_front, self.all_back = self.far_front.sum(axis=0), self.far_back.sum(axis=0)
         apart = ((inks.front.lab[:, None] - inks.back.lab[None]) ** 2).sum(axis=-1)
         self.grain = (4 * (1 - GRAIN)) * apart.astype(np.float32)
@@ -134,86 +138,115 @@ class _Way:
 
     def _go(self) -> tuple[Ints, Ints]:
         """Index of the colours of text and ground of every cell: (columns, rows) each."""
-        shape = (self.rows, len(self.front_cost), len(self.back_cost))
+        fronts, backs = len(self.front_cost), len(self.back_cost)
+        shape = (fronts, backs, self.rows)
         costs = np.empty((self.columns, *shape), np.float32)
-        now = np.broadcast_to(self.both_cost, shape).copy()
-        other = np.empty(shape, np.float32)
-        here = now
-        for x in range(self.columns):
-            if not x % AT_ONCE:
-                here = self._choices(slice(x, x + AT_ONCE))
+        best_front = np.empty((self.columns, backs, self.rows), np.float32)
+        best_back = np.empty((self.columns, fronts, self.rows), np.float32)
+        now, other = np.empty((2, *shape), np.float32)
+        front_cost, back_cost = self.front_cost[:, None, None], self.back_cost[:, None]
+        # A change of both is one of the text's colour that saves two bytes, then one of the ground's.
+        both_cost = (self.front_cost - 2 * self.rate)[:, None]
+        for x, here in enumerate(self._choices()):
             if x:
                 before = costs[x - 1]
-                best_front, best_back = before.min(axis=1), before.min(axis=2)
-                # A change of both is one of the text's colour that saves two bytes, then one of the ground's.
-                both = best_front.min(axis=1)[:, None] + (self.front_cost - 2 * self.rate)
-                np.minimum(best_back, both, out=best_back)
-                np.add(best_back[:, :, None], self.back_cost, out=now)
+                np.minimum.reduce(before, axis=0, out=best_front[x])
+                np.minimum.reduce(before, axis=1, out=best_back[x])
+                both = np.minimum.reduce(best_front[x], axis=0) + both_cost
+                np.minimum(best_back[x], both, out=both)
+                np.add(both[:, None], back_cost, out=now)
                 np.minimum(now, before, out=now)
-                np.add(best_front[:, None, :], self.front_cost[:, None], out=other)
+                np.add(best_front[x], front_cost, out=other)
                 np.minimum(now, other, out=now)
-            np.add(now, here[x % AT_ONCE], out=costs[x])
-        return self._back(costs)
+            else:
+                now[:] = self.both_cost[:, :, None]
+            np.add(now, here, out=costs[x])
+        return self._back(costs, best_front, best_back)
 
-    def _choices(self, where: slice) -> Floats:
-        """What the best character costs in each cell of these columns, with each pair of colours."""
-        front, back = self.far_front[:, where], self.far_back[:, where]
-        all_front, all_back = self.all_front[where], self.all_back[where]
-        made: Floats = (
-            np.add((all_front * 0.5)[..., :, None], (all_back * 0.5)[..., None, :]) - self.grain * 0.25
-        )
-        other = np.empty_like(made)
-        for part in (0.25, 0.75):
-            np.add((all_front * part)[..., :, None], (all_back * (1 - part))[..., None, :], out=other)
-            other -= self.grain * (part * (1 - part))
-            np.minimum(made, other, out=made)
+    def _choices(self) -> Iterator[Floats]:
+        """Column by column, what the best character costs in each cell with each pair of colours."""
+        fronts, backs = len(self.front_cost), len(self.back_cost)
+        lit = self._parts(self.far_front, self.all_front)
+        unlit = lit if self.inks.front is self.inks.back else self._parts(self.far_back, self.all_back)
+        front, back = np.divmod(np.arange(fronts * backs), backs)
+        where = np.arange(fronts * backs)
+        if lit is unlit:
+            # All characters but the blank and the full one are there the other way round as well.
+            kept = np.flatnonzero(front <= back)
+            where[kept] = np.arange(len(kept))
+            where = where[np.minimum(front, back) * backs + np.maximum(front, back)]
+            front, back = front[kept], back[kept]
+        grain = np.repeat(self.grain[front, back][:, None], self.rows, axis=1)
+        grains = {part: grain * (part * (1 - part)) for part in SHADES.values()}
+        for x in range(0, self.columns, AT_ONCE):
+            one, another = lit[:, x : x + AT_ONCE].take(front, 2), unlit[:, x : x + AT_ONCE].take(back, 2)
+            best = self._best(one, another, grains)
+            made = best.take(where, 1).reshape(-1, fronts, backs, self.rows)
+            np.minimum(made, self.all_front[x : x + AT_ONCE, :, None], out=made)
+            made += self.rate * CHARACTER
+            # A blank is one byte.
+            np.minimum(made, (self.all_back[x : x + AT_ONCE] + self.rate)[:, None], out=made)
+            yield from made
+
+    def _parts(self, far: Floats, whole: Floats) -> Floats:
+        """How far what has one of the colours is from it: the four quarters or halves, and the parts of a
+        shade: (7, columns, colours, rows)."""
+        shades = [whole * np.float32(part) for part in SHADES.values()]
         if self.inks.quarters:
-            total = np.minimum(front[0][..., :, None], back[0][..., None, :])
-            for quarter in (1, 2, 3):
-                np.minimum(front[quarter][..., :, None], back[quarter][..., None, :], out=other)
-                total += other
-            np.minimum(made, total, out=made)
-        else:
-            for one, another in ((0, 1), (2, 3)), ((2, 3), (0, 1)), ((0, 2), (1, 3)), ((1, 3), (0, 2)):
-                lit, unlit = front[one[0]] + front[one[1]], back[another[0]] + back[another[1]]
-                np.add(lit[..., :, None], unlit[..., None, :], out=other)
-                np.minimum(made, other, out=made)
-        np.minimum(made, all_front[..., :, None], out=made)
-        made += self.rate * CHARACTER
-        # A blank is one byte.
-        np.minimum(made, (all_back + self.rate)[..., None, :], out=made)
-        return made
+            return np.stack([*far, *shades])
+        return np.stack([*(far[first] + far[second] for first, second in HALVES.values()), *shades])
 
-    def _back(self, costs: Floats) -> tuple[Ints, Ints]:
+    def _best(self, lit: Floats, unlit: Floats, grains: Mapping[float, Floats]) -> Floats:
+        """What the best character of two colours costs, without its bytes; of `_parts`, pair by pair."""
+        best: Floats = lit[5] + unlit[5]
+        best -= grains[0.5]
+        other = np.empty_like(best)
+        for part, one, another in ((0.25, 4, 6), (0.75, 6, 4)):
+            np.add(lit[one], unlit[another], out=other)
+            other -= grains[part]
+            np.minimum(best, other, out=best)
+        if self.inks.quarters:
+            total = np.minimum(lit[0], unlit[0])
+            for quarter in (1, 2, 3):
+                np.minimum(lit[quarter], unlit[quarter], out=other)
+                total += other
+            np.minimum(best, total, out=best)
+        else:
+            for one, another in ((0, 1), (1, 0), (2, 3), (3, 2)):
+                np.add(lit[one], unlit[another], out=other)
+                np.minimum(best, other, out=best)
+        return best
+
+    def _back(self, costs: Floats, best_front: Floats, best_back: Floats) -> tuple[Ints, Ints]:
         front, back = (np.empty((self.columns, self.rows), np.intp) for _ in range(2))
-        row = np.arange(self.rows)
-        f, b = np.divmod(costs[-1].reshape(self.rows, -1).argmin(axis=1), costs.shape[3])
+        row, backs = np.arange(self.rows), len(self.back_cost)
+        f, b = np.divmod(costs[-1].reshape(-1, self.rows).argmin(axis=0), backs)
         front[-1], back[-1] = f, b
+        ways = np.empty((4, self.rows), np.float32)
         for x in range(self.columns - 1, 0, -1):
             before = costs[x - 1]
-            other_front, other_back = before[row, :, b], before[row, f]
-            flat = before.reshape(self.rows, -1)
-            anew = flat.argmin(axis=1)
-            ways = np.stack(
-                [
-                    before[row, f, b],
-                    other_front.min(axis=1) + self.front_cost[f],
-                    other_back.min(axis=1) + self.back_cost[b],
-                    flat[row, anew] + self.both_cost[f, b],
-                ]
-            ).argmin(axis=0)
-            both = np.divmod(anew, costs.shape[3])
-            f, b = (
-                np.where(ways == 1, other_front.argmin(axis=1), np.where(ways == 3, both[0], f)),
-                np.where(ways == 2, other_back.argmin(axis=1), np.where(ways == 3, both[1], b)),
-            )
+            ways[0] = before[f, b, row]
+            np.add(best_front[x][b, row], self.front_cost[f], out=ways[1])
+            np.add(best_back[x][f, row], self.back_cost[b], out=ways[2])
+            np.add(np.minimum.reduce(best_front[x], axis=0), self.both_cost[f, b], out=ways[3])
+            taken = ways.argmin(axis=0)
+            if taken.any():
+                f, b = f.copy(), b.copy()
+                for y in np.flatnonzero(taken).tolist():
+                    if taken[y] == 1:
+                        f[y] = before[:, b[y], y].argmin()
+                    elif taken[y] == 2:
+                        b[y] = before[f[y], :, y].argmin()
+                    else:
+                        f[y], b[y] = divmod(before[:, :, y].argmin(), backs)
             front[x - 1], back[x - 1] = f, b
         return front, back
 
+    @cached_property
     def characters(self) -> NDArray[np.str_]:
         """The character of each cell: (columns, rows)."""
         x, y = np.indices(self.front.shape)
-        lit, unlit = self.far_front[:, x, y, self.front], self.far_back[:, x, y, self.back]
+        lit, unlit = self.far_front[:, x, self.front, y], self.far_back[:, x, self.back, y]
         all_lit, all_unlit = lit.sum(axis=0), unlit.sum(axis=0)
         grain = self.grain[self.front, self.back]
         costs = {BLANK: all_unlit - 2 * self.rate, FULL: all_lit}
@@ -233,7 +266,7 @@ class _Way:
             self.both_cost[f[1:], b[1:]],
             new_front * self.front_cost[f[1:]] + new_back * self.back_cost[b[1:]],
         )
-        chars = np.where(self.characters() == BLANK, 1, CHARACTER)
+        chars = np.where(self.characters == BLANK, 1, CHARACTER)
         first = self.both_cost[f[0], b[0]].sum()
         return float((changes.sum() + first) / self.rate + chars.sum() + ROW * self.rows)
 
@@ -241,8 +274,8 @@ class _Way:
         """Each row, in pieces of the same colours."""
         front, back = self.inks.front.triplets(), self.inks.back.triplets()
         pairs = self.front.T * len(back) + self.back.T
-        for chars, row in zip(self.characters().T, pairs, strict=True):
-            ends = [*(np.flatnonzero(row[1:] != row[:-1]) + 1), len(row)]
+        for chars, row in zip(self.characters.T.tolist(), pairs, strict=True):
+            ends = [*(np.flatnonzero(row[1:] != row[:-1]) + 1).tolist(), len(row)]
             start = 0
             made: list[Run] = []
             for end in ends:
@@ -254,5 +287,7 @@ class _Way:
 
 def _far(four: Floats, lab: Floats) -> Floats:
     # Not as a product of matrices: for so small ones its threads take longer to wake.
-    far: Floats = sum((four[..., axis, None] - lab[:, axis]) ** 2 for axis in range(3))  # type: ignore[assignment]
+    far: Floats = sum(  # type: ignore[assignment]
+        (four[..., None, :, axis] - lab[:, axis, None]) ** 2 for axis in range(3)
+    )
     return far
