@@ -118,8 +118,8 @@ def _inks(rgb: Bytes, lab: Floats, colours: Colours, grey: bool, quarters: bool)
 
 
 class _Way:
-    """The cheapest way through all rows. Arrays go by column, colour of the text, that of the ground, and row:
-    what lies beside each other is worked out together, and of rows there are most."""
+    """The cheapest way through all rows. Arrays go by column, colour of the text, that of the ground, and
+    row: what lies beside each other is worked out together, and of rows there are most."""
 
     def __init__(self, four: Floats, inks: Inks, rate: float) -> None:
         self.inks, self.rate = inks, rate

@@ -34,6 +34,8 @@ SIXTEEN: tuple[Colour, ...] = (
 """The first sixteen as a VGA has them, and rich. Every terminal has its own."""
 ASKED = 16
 """Colours that are compared at once."""
+ROUNDING = 4 * float(np.finfo(np.float32).eps)
+"""By what part of it, for each thing summed up, two sums of the same may differ, and more."""
 _STEPS = np.array([24, 40, 40], np.float32)
 """Steps of lightness, a and b within which samples are taken together."""
 
@@ -109,9 +111,9 @@ def best(samples: Floats, whole: Palette, count: int) -> Palette:
     far = _far(some, whole.lab) * weight
     chosen: list[int] = []
     nearest = np.full(len(some), np.inf, np.float32)
-    total = np.inf
-    # By how much each colour would bring the samples nearer never becomes more (Minoux 1978): most of them need
-    # not be asked again.
+    total = float(np.finfo(np.float32).max)
+    # By how much each colour would bring the samples nearer never becomes more (Minoux 1978): most of them
+    # need not be asked again.
     gains = np.full(len(far), np.inf, np.float32)
     while len(chosen) < min(count, len(far)):
         new, total = _least(far, nearest, gains, total)
@@ -125,19 +127,24 @@ def best(samples: Floats, whole: Palette, count: int) -> Palette:
 def _least(far: Floats, nearest: Floats, gains: Floats, before: float) -> tuple[int, float]:
     """The first of the colours with which the samples are nearest in all, and how near; gains are told anew.
     `before`: how near they are without."""
-    least = before - gains - 4 * np.finfo(np.float32).eps * len(nearest) * before if before < np.inf else -gains
+    rounding = ROUNDING * len(nearest)
+    least = before - gains - rounding * before
     order = np.argsort(least)
-    found = (np.inf, -1)
+    totals = np.full(len(far), np.inf, np.float32)
+    found = np.inf
     for start in range(0, len(order), ASKED):
-        if least[order[start]] > found[0]:
+        if least[order[start]] > found:
             break
         asked = order[start : start + ASKED]
-        # One sample after the other, whatever is asked with it: else what is equal would differ by rounding.
-        totals = np.add.accumulate(np.minimum(nearest, far[asked]), axis=1)[:, -1]
-        if before < np.inf:
-            gains[asked] = before - totals
-        found = min(found, (float(totals.min()), int(asked[totals == totals.min()].min())))
-    return found[1], found[0]
+        totals[asked] = np.minimum(nearest, far[asked]).sum(axis=1)
+        found = min(found, float(totals[asked].min()))
+    np.subtract(before, totals, out=gains, where=totals < np.inf)
+    likely = np.flatnonzero(totals <= found * (1 + rounding))
+    if len(likely) > 1:
+        # Summed up as all are in any company: what is equal must not differ by rounding.
+        exact = np.add.accumulate(np.minimum(nearest, far[likely]), axis=1)[:, -1]
+        likely = likely[exact == exact.min()]
+    return int(likely[0]), found
 
 
 def _far(some: Floats, lab: Floats) -> Floats:
