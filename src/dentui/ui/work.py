@@ -170,6 +170,8 @@ class Workplace:
         self.brush = Hands(1)
         """Draws pictures, one at a time: two at once take no less, and what keys ask for does not wait for
         them."""
+        self.drawn: dict[object, Any] = {}
+        """Pictures that were drawn lately, the latest last: the brush's alone."""
         self.gate = KeyGate()
         self.gate.on_work = self._works
         self._slow: asyncio.TimerHandle | None = None

@@ -177,7 +177,7 @@ class _Way:
             where = where[np.minimum(front, back) * backs + np.maximum(front, back)]
             front, back = front[kept], back[kept]
         grain = np.repeat(self.grain[front, back][:, None], self.rows, axis=1)
-        grains = {part: grain * (part * (1 - part)) for part in SHADES.values()}
+        grains = {part: grain * np.float32(part * (1 - part)) for part in SHADES.values()}
         for x in range(0, self.columns, AT_ONCE):
             one, another = lit[:, x : x + AT_ONCE].take(front, 2), unlit[:, x : x + AT_ONCE].take(back, 2)
             best = self._best(one, another, grains)

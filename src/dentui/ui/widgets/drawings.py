@@ -4,8 +4,11 @@ at a time and beside the event loop."""
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from uuid import UUID
 
 from textual.app import App
@@ -17,8 +20,10 @@ from dentui.terminal.profile import Pictures
 from dentui.ui.widgets.painting import NO_PICTURES, Canvas, Shown, canvas_of, draw
 from dentui.ui.work import Workplace
 
-AT_ONCE = 4
-"""Pictures that are drawn before they are shown together: each change of the screen has its price."""
+TOGETHER = 0.016
+"""Seconds for which pictures are drawn and then shown together: each change of the screen has its price."""
+LATELY = 100
+"""Pictures that are kept when they are out of sight, some 20 kB each: one comes back to them."""
 
 
 class Drawings:
@@ -99,27 +104,43 @@ class Drawings:
 
     async def _draw_all(self, app: App[object]) -> None:
         try:
-            while some := self._undrawn()[:AT_ONCE]:
+            while some := self._undrawn():
                 canvas, room = canvas_of(app), self._room
-                drawn = await self._work.brush.run(partial(_drawn, [each for _, each in some], room, canvas))
+                drawn = await self._work.brush.run(partial(self._drawn, some, room, canvas))
                 if (canvas, room) != (canvas_of(app), self._room):
                     continue
-                for (file, picture), shown in zip(some, drawn, strict=True):
+                for file, picture, shown in drawn:
                     if self._came.get(file) is picture:
                         self._shown[file] = shown
-                self._told([file for file, _ in some])
+                self._told([file for file, _, _ in drawn])
         finally:
             self._brush = None
 
+    def _drawn(
+        self, pictures: Sequence[tuple[UUID, Raster]], room: tuple[int, int], canvas: Canvas
+    ) -> list[tuple[UUID, Raster, Shown | str]]:
+        """The first of these as they are shown, or a sentence where one cannot be."""
+        done, since = [], time.monotonic()
+        for file, picture in pictures:
+            done.append((file, picture, self._one(picture, Room(*room, canvas.profile.aspect), canvas)))
+            if time.monotonic() - since > TOGETHER:
+                break
+        return done
 
-def _drawn(pictures: Sequence[Raster], room: tuple[int, int], canvas: Canvas) -> list[Shown | str]:
-    return [_draw(picture, Room(*room, canvas.profile.aspect), canvas) for picture in pictures]
-
-
-def _draw(picture: Raster, room: Room, canvas: Canvas) -> Shown | str:
-    if canvas.profile.pictures is Pictures.OFF:
-        return NO_PICTURES
-    try:
-        return draw(picture, plain(picture), room, canvas)
-    except DentuiError as error:
-        return str(error)
+    def _one(self, picture: Raster, room: Room, canvas: Canvas) -> Shown | str:
+        if canvas.profile.pictures is Pictures.OFF:
+            return NO_PICTURES
+        lately = self._work.drawn
+        key = (replace(picture, data=sha256(picture.data).digest()), room, canvas)
+        shown: Shown | None = lately.pop(key, None)
+        if shown is None:
+            try:
+                shown = draw(picture, plain(picture), room, canvas)
+            except DentuiError as error:
+                return str(error)
+        if shown.picture is None:
+            # Pixels are as large as the picture itself.
+            lately[key] = shown
+            if len(lately) > LATELY:
+                del lately[next(iter(lately))]
+        return shown
