@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "doctor": "look whether everything dentui needs is there and sound",
     "doubles": "go through the register for patients who are in it twice",
     "images": "add and get image data, verify and sweep the file store",
+    "mesh": "turn, measure and label scans at this terminal",
     "password": "give somebody a new password, from the account that owns the home",
     "patients": "find and import patients",
     "people": "keep the people of the institution",

@@ -56,6 +56,8 @@ class Settings:
     """What a file may cost, by the names of `domain.limits.Limits`; in others the default stands."""
     preview_days: int = PREVIEW_DAYS
     """Days for which temporary preview files are kept."""
+    model_viewer: tuple[str, ...] = ()
+    """Program and arguments that show models in a window, where there is a display; the files come behind."""
     cell_diff: bool = True
     """Whether only the cells that changed are sent to the terminal (`cell_diff`, DENTUI_CELL_DIFF)."""
 
@@ -120,6 +122,7 @@ def read_settings(
         files_region=_text(stored, "files_region") or "",
         limits=_limits(stored),
         preview_days=_number(stored, "preview_days", "days", 1, PREVIEW_DAYS, LONGEST_PREVIEW_DAYS),
+        model_viewer=_words(stored, "model_viewer"),
         cell_diff=_said(environ, "DENTUI_CELL_DIFF", _switch(stored, "cell_diff", True)),
     )
 
@@ -162,6 +165,16 @@ def _switch(stored: Mapping[str, object], key: str, otherwise: bool = False) -> 
             f"{key} in {SETTINGS_FILE} has to be true or false, without quotes. Mend it.", field=key
         )
     return value
+
+
+def _words(stored: Mapping[str, object], key: str) -> tuple[str, ...]:
+    """The words of a command, each by itself: no shell takes them apart."""
+    value = stored.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
+        raise Invalid(
+            f'{key} in {SETTINGS_FILE} has to be a list of words, as ["f3d", "--up=+Z"]. Mend it.', field=key
+        )
+    return tuple(value)
 
 
 def _number(stored: Mapping[str, object], key: str, unit: str, least: int, usual: int, most: int) -> int:

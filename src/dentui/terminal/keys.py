@@ -25,6 +25,14 @@ SEQUENCES: dict[str, str] = {
     f"{ESC}[6~": "PgDn",
     **dict.fromkeys((f"{ESC}[Z", f"{ESC}[~"), "Shift+Tab"),
     f"{ESC}OM": "Enter",
+    **{
+        f"{ESC}{code}": f"Shift+{arrow}"
+        # Those after the first four are rxvt's.
+        for codes in (("[1;2A", "[1;2B", "[1;2C", "[1;2D"), ("[a", "[b", "[c", "[d"))
+        for code, arrow in zip(codes, "↑↓→←", strict=True)
+    },
+    f"{ESC}[200~": "Paste",
+    f"{ESC}[201~": "Pasted",
 }
 CHARACTERS: dict[str, str] = {
     "\r": "Enter",
@@ -43,6 +51,8 @@ NEEDED = (
 """Keys that dentui uses, beside letters and digits."""
 IN_WORDS = {"↑": "Up", "↓": "Down", "←": "Left", "→": "Right"}
 """Names for a terminal that has no arrows."""
+TAKEN = f"{ESC}[0n"
+"""How a terminal answers when it is asked whether it has taken everything (DSR, see terminal.pace)."""
 
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _CONTROL_SO_FAR = re.compile(r"\x1b\[[0-?]*[ -/]*\Z")
@@ -61,6 +71,8 @@ class KeyNames:
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self.ready: list[str] = []
         """Names of keys that have arrived, for whoever takes them out."""
+        self.taken = 0
+        """Answers that the terminal has taken everything, for whoever counts them."""
         self._begun = ""
         self._deadline = 0.0
 
@@ -91,7 +103,10 @@ class KeyNames:
             return 1, name_of(text[0])
         if text.startswith(ESC + ESC):
             return 1, "Esc"
-        for length in (3, 4, 5):
+        if text.startswith(TAKEN):
+            self.taken += 1
+            return len(TAKEN), ""
+        for length in (3, 4, 5, 6):
             if text[:length] in SEQUENCES:
                 return length, SEQUENCES[text[:length]]
         if text == ESC or text in (f"{ESC}[[", f"{ESC}O") or _CONTROL_SO_FAR.match(text):

@@ -1,0 +1,79 @@
+"""`dentui mesh FILE...`: the model preview, for files that need not be in any chart."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pwd
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from dentui.config import Settings
+from dentui.domain.limits import Limits, read_limits
+from dentui.errors import Invalid, NotFound, Unavailable
+from dentui.terminal.deciding import look
+from dentui.terminal.profile import PARTS
+from dentui.viewer.parts import Part, arranged, part_of
+from dentui.viewer.show import Show
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="STL, PLY, OBJ or GLB")
+
+
+def run(settings: Settings, args: argparse.Namespace) -> int:
+    """Show the files; answers the exit status."""
+    from dentui.viewer.seat import Seat, is_terminal
+
+    if not is_terminal():
+        raise Unavailable("Models are shown at a terminal. Start it there, without a pipe.")
+    terminal = look(settings.home, {part: getattr(args, part) for part in PARTS})
+    profile = terminal.profile(settings.operator or settings.key_of or args.login)
+    parts = _parts(args.files)
+    login = settings.operator or settings.key_of or args.login or _account()
+    show = Show(
+        args.files[0].name if len(parts) == 1 else f"{len(parts)} models",
+        parts,
+        partial(_save, settings, login),
+        _limits(settings),
+        outside=settings.model_viewer,
+    )
+    try:
+        with Seat(profile, terminal.around.term) as seat:
+            # What is seen first needs none of this.
+            from dentui.viewer.program import Program
+
+            Program(seat, profile, show).run()
+    except EOFError:
+        return 1
+    return 0
+
+
+def _parts(files: list[Path]) -> tuple[Part, ...]:
+    """Raises NotFound for the first that is not there: what was mistyped is not looked at."""
+    for file in files:
+        if not file.is_file():
+            raise NotFound(f"There is no file {file}. Name the files of one scan, as upper.stl lower.stl.")
+    return arranged([part_of(file, key=str(place)) for place, file in enumerate(files)])
+
+
+def _limits(settings: Settings) -> Limits:
+    try:
+        return read_limits(settings.limits)
+    except ValueError as error:
+        raise Invalid(f"[limits] in dentui.toml knows no {error}. Mend it.", field="limits") from error
+
+
+def _account() -> str:
+    with suppress(KeyError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    return str(os.getuid())
+
+
+def _save(settings: Settings, login: str, png: bytes) -> str:
+    from dentui.services.transfer import keep_picture
+
+    kept = keep_picture(settings, login, png)
+    return f"It lies in your outbox: {kept.path}\nOn your own computer, this gets it: {kept.line}"

@@ -1,0 +1,2 @@
+"""The model preview: scans turned, measured and labelled at any terminal. A program of its own, without
+Textual."""

@@ -1,0 +1,268 @@
+"""What keys do beyond changing what is seen: measuring, labels, pictures, other programs."""
+
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from dentui.domain.cleaning import clean
+from dentui.errors import DentuiError
+from dentui.viewer import sheets
+from dentui.viewer.keys import Act
+from dentui.viewer.layout import Layout, Said
+from dentui.viewer.marks import Mark, MarkKind, Spot, new_mark, worded
+from dentui.viewer.scene import TOOLS, Scene, begun, picked, put_down
+from dentui.viewer.seat import Seat
+from dentui.viewer.show import Show, why_not_outside
+
+if TYPE_CHECKING:
+    from dentui.viewer.frames import Frame
+    from dentui.viewer.inks import Inks
+    from dentui.viewer.world import World
+
+FIRST_WORDS = {
+    MarkKind.LABEL: "Label: move the cross to the point, and press Enter.",
+    MarkKind.DISTANCE: "Distance: move the cross to the first point, and press Enter.",
+    MarkKind.ANGLE: "Angle: set three points; the angle is measured at the second.",
+}
+
+
+class Doing:
+    """A preview as far as its tools go."""
+
+    NOT_KEPT = "Labels and measurements are gone when you leave: these files are in no chart."
+    seat: Seat
+    show: Show
+    scene: Scene
+    said: Said
+    sheet: sheets.Sheet | None
+    field: sheets.Field | None
+    world: World | None
+    frame: Frame | None
+    layout: Layout
+    inks: Inks
+    leaving: bool
+    saving = False
+    """Whether the picture is to be saved as soon as it can be drawn."""
+
+    def say(self, words: str, *, bad: bool = False) -> None:
+        """Say a sentence in the row above the keys; one that does not fit there stands over the picture."""
+        words = clean(words)
+        if len(words) > self.layout.columns - 4:
+            self.sheet = sheets.Notice("That was not done" if bad else "To be known", [words])
+        else:
+            self.said = Said(words, bad)
+
+    def do(self, act: Act) -> bool:
+        """Do what is more than another look at it; answers whether it was that."""
+        if act is Act.LEAVE:
+            if self.scene.tool:
+                self._stop_tool()
+            else:
+                self.leaving = True
+        elif act is Act.HELP:
+            self.sheet = sheets.Help()
+        elif act is Act.REDRAW:
+            self.seat.resized = True
+        elif act is Act.MARKS:
+            self.sheet = sheets.Marks()
+        elif act is Act.SAVE:
+            self._save()
+        elif act is Act.OUTSIDE:
+            self._open_outside()
+        elif act in TOOLS:
+            self._begin(act)
+        elif act is Act.ENTER and self.scene.tool:
+            self._set_point()
+        else:
+            return False
+        return True
+
+    # Points
+
+    def _begin(self, act: Act) -> None:
+        if self.frame is None:
+            self.say("There is no model to set points on yet. Wait until it is read.", bad=True)
+        else:
+            from dentui.viewer.overlay import nearest
+
+            self.scene = begun(self.scene, act)
+            if self.spot() is None:
+                place = nearest(self.scene.pointer, self.frame.drawn)
+                self.scene = replace(self.scene, pointer=(max(place[0], 0.0), max(place[1], 0.0)))
+            self.said = Said(FIRST_WORDS[TOOLS[act]])
+
+    def _stop_tool(self) -> None:
+        self.scene = put_down(self.scene)
+        self.said = Said()
+
+    def spot(self) -> Spot | None:
+        """The point under the cross in the picture that is shown."""
+        if self.frame is None:
+            return None
+        from dentui.viewer.overlay import spot_at
+
+        room = self.frame.room
+        cell = (1 / room.columns, 1 / room.rows)
+        return spot_at(self.scene.pointer, self.frame.world, self.frame.drawn, cell)
+
+    def right_words(self) -> str:
+        """What stands at the right of the row above the keys: where the cross is, and how far from the last
+        point."""
+        scene = self.scene
+        if scene.tool is None:
+            return scene.view if scene.wide else ""
+        spot = self.spot()
+        if spot is None:
+            return "no surface here"
+        part = next((part for part in scene.parts if part.key == spot.model), None)
+        words = clean(part.words) if part is not None else ""
+        if scene.picked and scene.tool is not MarkKind.LABEL:
+            return f"{math.dist(scene.picked[-1].at, spot.at):.2f} mm, {words}"
+        return words
+
+    def _set_point(self) -> None:
+        tool, spot = self.scene.tool, self.spot()
+        if spot is None or tool is None:
+            self.said = Said("There is no surface under the cross. Move it onto a model.", bad=True)
+            return
+        self.scene = picked(self.scene, spot)
+        if self.scene.missing:
+            self.said = Said(f"{tool.capitalize()}: {self.scene.missing} more. Move the cross, press Enter.")
+            return
+        spots = self.scene.picked
+        if tool is MarkKind.LABEL:
+            self.field = sheets.Field("Comment", "", partial(self._add_label, spots))
+        else:
+            self._add(new_mark(tool, spots))
+
+    def _add_label(self, spots: tuple[Spot, ...], text: str) -> None:
+        if text.strip():
+            self._add(new_mark(MarkKind.LABEL, spots, text.strip()))
+        else:
+            self._stop_tool()
+            self.said = Said("A label without a comment is not kept.", bad=True)
+
+    # Marks
+
+    def _load_marks(self) -> None:
+        try:
+            self.scene = replace(self.scene, marks=tuple(self.show.keeper.load()))
+        except DentuiError as error:
+            self.say(str(error), bad=True)
+
+    def _add(self, mark: Mark) -> None:
+        self.scene = put_down(self.scene)
+        try:
+            kept = self.show.keeper.add(mark)
+        except DentuiError as error:
+            self.say(str(error), bad=True)
+            return
+        self.scene = replace(self.scene, marks=(*self.scene.marks, kept))
+        words = f"{kept.kind.capitalize()} {len(self.scene.marks)}: {kept.value or kept.text}"
+        self.said = Said(clean(words) + ("." if self.show.keeper.lasting else ", until you leave."))
+
+    def _do_in_sheet(self, sheet: sheets.Sheet, act: Act, times: int) -> None:
+        if isinstance(sheet, sheets.Marks):
+            self._do_in_marks(sheet, act, times)
+        elif act is Act.LEAVE:
+            self.sheet = None
+        elif isinstance(sheet, sheets.Help):
+            area = self.layout.body
+            by = times if act is Act.TURN_DOWN else -times
+            last = sheets.last_top(area.columns, area.rows, self.inks)
+            self.sheet = sheets.Help(min(max(sheet.top + by * max(area.rows // 2, 1), 0), last))
+
+    def _do_in_marks(self, sheet: sheets.Marks, act: Act, times: int) -> None:
+        marks = self.scene.marks
+        if sheet.sure:
+            self.sheet = replace(sheet, sure=False)
+            if act is Act.ENTER:
+                self._remove(marks[sheet.at])
+        elif act is Act.LEAVE:
+            self.sheet = None
+        elif not marks:
+            return
+        elif act in (Act.TURN_UP, Act.TURN_DOWN):
+            by = times if act is Act.TURN_DOWN else -times
+            self.sheet = replace(sheet, at=min(max(sheet.at + by, 0), len(marks) - 1))
+        elif act is Act.ENTER:
+            mark = marks[sheet.at]
+            self.field = sheets.Field("Comment", mark.text, partial(self._reword, mark))
+        elif act is Act.HIDE:
+            self.sheet = replace(sheet, sure=True)
+
+    def _reword(self, mark: Mark, text: str) -> None:
+        if mark.kind is MarkKind.LABEL and not text.strip():
+            self.said = Said("A label needs a comment. Press r to remove it.", bad=True)
+            return
+        try:
+            kept = self.show.keeper.change(worded(mark, text.strip()))
+        except DentuiError as error:
+            self.say(str(error), bad=True)
+            return
+        marks = tuple(kept if each.uuid == mark.uuid else each for each in self.scene.marks)
+        self.scene = replace(self.scene, marks=marks)
+        self.said = Said("The words are changed.")
+
+    def _remove(self, mark: Mark) -> None:
+        try:
+            self.show.keeper.remove(mark)
+        except DentuiError as error:
+            self.say(str(error), bad=True)
+            return
+        marks = tuple(each for each in self.scene.marks if each.uuid != mark.uuid)
+        self.scene = replace(self.scene, marks=marks)
+        self.sheet = sheets.Marks(
+            max(min(self.sheet.at if isinstance(self.sheet, sheets.Marks) else 0, len(marks) - 1), 0)
+        )
+        self.said = Said("It is removed.")
+
+    # Beyond
+
+    def _save(self) -> None:
+        if self.world is None:
+            self.say("There is no picture to save yet. Wait until a model is read.", bad=True)
+        else:
+            self.saving = True
+            self.said = Said("The picture is being saved...")
+
+    def saved_picture(self, world: World, scene: Scene) -> Callable[[], object]:
+        """A job that draws the picture large and saves it."""
+        area, aspect = self.layout.picture, self.seat_aspect
+
+        def save() -> str:
+            from dentui.viewer.frames import png
+
+            return self.show.save(png(world, scene, area.columns / (area.rows * aspect)))
+
+        return save
+
+    @property
+    def seat_aspect(self) -> float:
+        """How many times higher than wide a cell of the terminal is."""
+        raise NotImplementedError
+
+    def _open_outside(self) -> None:
+        why_not = why_not_outside(self.show.outside, os.environ)
+        if why_not:
+            self.say(why_not, bad=True)
+            return
+        paths = [str(part.path) for part in self.scene.parts if self.scene.shows(part)]
+        try:
+            subprocess.Popen(
+                [*self.show.outside, *paths],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self.say(f"{self.show.outside[0]} could not be started: {error.strerror}.", bad=True)
+        else:
+            self.said = Said(clean(f"Opened in {self.show.outside[0]}."))

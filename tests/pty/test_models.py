@@ -1,0 +1,124 @@
+"""The model preview at a real terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dentui.terminal.pictures.pixelled import END
+from tests.pty.desk import PATIENCE, Desk
+from tests.pty.test_cells import resize
+
+
+def arch(path: Path, *, upper: bool) -> Path:
+    """Half of a ring of teeth, as a binary STL of a few triangles."""
+    turn, around = np.meshgrid(np.linspace(0, np.pi, 60), np.linspace(0, 2 * np.pi, 24), indexing="ij")
+    tooth = 4 + np.cos(turn * 28)
+    far, high = 24 + tooth * np.cos(around), tooth * np.sin(around) + (6 if upper else -6)
+    ring = np.stack([far * np.cos(turn), far * np.sin(turn), high], axis=-1).astype("<f4")
+    corners = [ring[:-1, :-1], ring[1:, :-1], ring[1:, 1:], ring[:-1, :-1], ring[1:, 1:], ring[:-1, 1:]]
+    triangles = np.stack(corners, axis=2).reshape(-1, 3, 3)
+    rows = np.zeros(len(triangles), np.dtype([("normal", "<f4", 3), ("at", "<f4", (3, 3)), ("more", "<u2")]))
+    rows["at"] = triangles
+    path.write_bytes(bytes(80) + struct.pack("<I", len(rows)) + rows.tobytes())
+    return path
+
+
+@pytest.fixture
+def jaws(tmp_path: Path) -> list[str]:
+    """Two jaws, and a file that is cut."""
+    upper = arch(tmp_path / "UpperJaw.stl", upper=True)
+    broken = tmp_path / "cut.stl"
+    broken.write_bytes(upper.read_bytes()[:5_000])
+    return [str(path) for path in (broken, arch(tmp_path / "LowerJaw.stl", upper=False), upper)]
+
+
+def opened(tmp_path: Path, files: list[str], **environment: str) -> Desk:
+    desk = Desk(tmp_path / "home", "mesh", *files, environment=environment)
+    # Two can be seen, and of the third there is a sentence.
+    desk.see("Upper jaw", "Lower jaw", "unreadable", "The file is cut off")
+    desk.press("Esc")
+    desk.see("Turn")
+    desk.read(PATIENCE, lambda: "▄" in desk.text() or max(desk.text()) > "⠀" or END.encode() in desk.sent)
+    desk.quiet()
+    return desk
+
+
+def test_a_jaw_turns_is_hidden_measured_and_left(tmp_path: Path, jaws: list[str]) -> None:
+    with opened(tmp_path, jaws) as desk:
+        from_the_front = desk.text()
+        desk.press(*["Right"] * 5)
+        desk.quiet()
+        assert desk.text() != from_the_front
+        desk.press("Tab", " ")
+        desk.see("○ Lower jaw", "hidden")
+        desk.type("5d")
+        # The cross stands on the jaw, although there is none in the middle of the picture.
+        desk.see("first point", "occlusal of upper")
+        desk.quiet()
+        desk.press("Enter")
+        desk.see("1 more")
+        desk.press("Up")
+        desk.see(" mm, Upper jaw")
+        desk.press("Enter")
+        desk.see("1 measurement", "until you leave")
+        desk.type("n")
+        desk.press("Enter")
+        desk.see("Comment:")
+        desk.type("a crack\x1b]0;owned\x07")
+        desk.press("Enter")
+        desk.see("1 label, 1 measurement", "2 a crack")
+        desk.type("p")
+        desk.see("The picture is saved")
+        assert [*(tmp_path / "home" / "outbox").glob("*/models_*.png")]
+        desk.press("Esc")
+        desk.press("F1")
+        desk.see("Keys of the model preview")
+        desk.press("Esc")
+        desk.see("Turn")
+        desk.press("q")
+        assert desk.wait(10) == 0
+        assert desk.text().strip() == ""
+        assert b"\x1b[?1049l" in desk.sent
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_whatever_ends_it_the_terminal_is_given_back(
+    tmp_path: Path, jaws: list[str], number: signal.Signals
+) -> None:
+    with opened(tmp_path, jaws) as desk:
+        os.kill(desk.pid, number)
+        assert desk.wait(10) == 128 + number
+        assert desk.sent.rstrip().endswith(b"\x1b[?1049l")
+        assert desk.text().strip() == ""
+
+
+def test_it_follows_its_window_and_says_when_that_is_too_small(tmp_path: Path, jaws: list[str]) -> None:
+    with opened(tmp_path, jaws, NO_COLOR="1") as desk:
+        desk.screen.resize(19, 59)
+        resize(desk, 19, 59)
+        desk.see("59 columns and 19 rows")
+        desk.screen.resize(20, 60)
+        resize(desk, 20, 60)
+        desk.see("Upper jaw", "Back")
+        desk.press("Esc")
+        assert desk.wait(10) == 0
+
+
+@pytest.mark.parametrize("pictures", ["sixel", "kitty"])
+def test_pixels_are_sent_where_a_terminal_shows_them(tmp_path: Path, jaws: list[str], pictures: str) -> None:
+    begin = {"sixel": b'\x1bP0;0;0q"1;1;', "kitty": b"\x1b_Ga=T,f=24,"}[pictures]
+    with opened(tmp_path, jaws, DENTUI_PICTURES=pictures) as desk:
+        shown = desk.sent.count(begin)
+        assert shown
+        desk.press("Down")
+        desk.quiet()
+        assert desk.sent.count(begin) > shown
+        desk.press("q")
+        assert desk.wait(10) == 0
+        assert (b"a=d" in desk.sent) == (pictures == "kitty")
