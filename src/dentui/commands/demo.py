@@ -30,9 +30,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the day of the newest visits (default: today); the same day and seed make the same clinic",
     )
 
+    parser.add_argument(
+        "--scans",
+        action="store_true",
+        help="make no clinic: add scans of jaws and a face to the one that is there, 50 MB of files",
+    )
+
 
 def run(settings: Settings, args: argparse.Namespace) -> int:
-    """Make the clinic and say how to open it."""
+    """Make the clinic and say how to open it; or add scans to it."""
+    if args.scans:
+        return _add_scans(settings, args)
     from dentui.services.demo.clinic import MEMBER, OPERATOR
     from dentui.services.demo.making import make_demo
 
@@ -56,6 +64,24 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
     print_line(
         f"You are {OPERATOR}, an administrator, there; with --as {MEMBER} a member who sees her own patients."
     )
+    print_line(
+        f"Two of them get scans of their jaws, in some seconds, with: dentui demo --scans --home {home}"
+    )
+    return 0
+
+
+def _add_scans(settings: Settings, args: argparse.Namespace) -> int:
+    from dentui.commands.signing_in import open_desk
+    from dentui.services.demo.scanning import add_scans
+
+    desk = open_desk(settings, args)
+    try:
+        with ProgressBar({"scans": "Scanning jaws"}) as bar:
+            scanned = add_scans(desk, lambda done, total: bar("scans", done, total))
+    finally:
+        desk.register.close()
+    added = {0: "Two patients have scans already, and nobody got more.", 1: "1 patient got scans."}
+    print_line(added.get(scanned, f"{scanned} patients got scans: they are on the first page of the list."))
     return 0
 
 
