@@ -47,6 +47,8 @@ PLY_TYPES = {
 EMPTY = "The mesh has no surface that can be shown. Download it instead."
 TEXTURE = 2048
 """Pixels a side of the pictures on meshes that are kept; a face scan's may be 8192."""
+MADE_UP = 2
+"""Pixels a side of the picture that trimesh makes where the file's is missing."""
 TEXT_PIECE = 8 << 20
 """Bytes of a text that are read at a time."""
 
@@ -238,7 +240,7 @@ def _coloured(mesh: Any) -> Shape:
     if visual.kind == "texture":
         images = (getattr(visual.material, name, None) for name in ("image", "baseColorTexture"))
         image = next((image for image in images if image is not None), None)
-        if visual.uv is None or image is None:
+        if visual.uv is None or image is None or max(image.size) <= MADE_UP:
             return _numbered(mesh.vertices, mesh.faces)
         image = image.convert("RGB")
         image.thumbnail((TEXTURE, TEXTURE))

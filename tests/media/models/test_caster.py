@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from dentui.domain.limits import Limits
 from dentui.media.models import Camera, Caster, Look, Model, Section, read_model
+from dentui.media.models.cut import LINE
 from tests.media.scans import jaw, write_stl
 
 
@@ -64,3 +66,36 @@ def test_more_rays_a_pixel_soften_edges_and_nothing_else(tmp_path: Path, samples
     more = caster.draw(camera, 80, 80, [Look()], samples=samples)
     assert more.rgb.shape == (80, 80, 3)
     assert np.median(np.abs(one.rgb.astype(int) - more.rgb)) <= 3
+
+
+def test_a_process_beside_paints_the_same_and_may_be_lost(tmp_path: Path) -> None:
+    model = jaw_of(tmp_path, upper=True)
+    paint = np.tile(np.array([[20, 90, 200]], np.uint8), (len(model.vertices), 1))
+    camera = Camera.fit(model.bounds, 1.0)
+    looks = (Look(), Look(paint=paint), Look(paint=paint, opacity=0.5))
+    expected = [Caster([model], alone=True).draw(camera, 70, 50, [look]) for look in looks]
+    with Caster([model]) as caster:
+        # The first picture is painted here, the next ones by two.
+        for _ in range(2):
+            for look, alone in zip(looks, expected, strict=True):
+                drawn = caster.draw(camera, 70, 50, [look])
+                assert (drawn.rgb == alone.rgb).all()
+                assert (drawn.depth == alone.depth).all()
+        for child in multiprocessing.active_children():
+            child.kill()
+        assert (caster.draw(camera, 70, 50, [looks[0]]).rgb == expected[0].rgb).all()
+    assert not multiprocessing.active_children()
+
+
+def test_the_line_of_a_cut_is_drawn(tmp_path: Path) -> None:
+    model = jaw_of(tmp_path, upper=True)
+    camera = Camera.fit(model.bounds, 1.0)
+    middle = (model.bounds[0] + model.bounds[1]) / 2
+    plane = Section(middle, np.array([0, 0, 1.0]))
+    drawn = Caster([model], alone=True).draw(camera, 120, 120, [Look()], plane)
+    lines = np.argwhere((drawn.rgb == LINE).all(axis=-1))
+    assert len(lines) > 100
+    # It runs along the edges of what is left, which is seen from its inner side.
+    rest = (drawn.model == 0) & ~(drawn.rgb == LINE).all(axis=-1)
+    red, green = drawn.rgb[rest][:, 0].astype(int), drawn.rgb[rest][:, 1]
+    assert np.median(red - green) > 20

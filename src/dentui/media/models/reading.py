@@ -15,7 +15,7 @@ from dentui.errors import Unreadable
 from dentui.media import meshes
 from dentui.media.models.model import Model
 from dentui.media.models.welding import normals_of, welded
-from dentui.media.reasons import told_of_kept
+from dentui.media.reasons import INSTEAD, KEEP
 from dentui.media.sniffing import HEAD, kind_of
 
 if TYPE_CHECKING:
@@ -44,8 +44,13 @@ def read_model(path: Path, limits: Limits, others: Mapping[str, Path] | None = N
     if kind not in MESHES:
         raise Unreadable("The file is no mesh: STL, PLY, OBJ, GLB and 3Shape's HPS are shown.")
     try:
-        with told_of_kept():
-            return _model(path, kind, limits, others)
+        return _model(path, kind, limits, others)
+    except Unreadable as error:
+        # It need not be kept anywhere, and what could be done with it there is no matter here.
+        sentence = str(error)
+        for words in (f" {KEEP}", f" {INSTEAD}", ", or keep it as other data"):
+            sentence = sentence.replace(words, "")
+        raise Unreadable(sentence, fault=error.fault) from None
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         # Libraries meet what nobody foresaw.
         raise Unreadable("The file is damaged, or of a make that cannot be shown.") from error

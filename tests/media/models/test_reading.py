@@ -1,0 +1,157 @@
+"""Files become models, or a sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import trimesh
+from PIL import Image
+
+from dentui.domain.limits import Limits
+from dentui.errors import Unreadable
+from dentui.media.models import Camera, Caster, Look, Model, read_model
+from tests.media.scans import jaw, write_ply, write_stl
+
+POINTS, FACES = jaw(upper=True, along=40, across=8)
+
+
+def read(path: Path) -> Model:
+    return read_model(path, Limits())
+
+
+def glb(scale: float) -> bytes:
+    data = trimesh.Trimesh(POINTS * scale, FACES, process=False).export(file_type="glb")
+    assert isinstance(data, bytes)
+    return data
+
+
+def test_the_triangles_of_an_stl_share_their_corners(tmp_path: Path) -> None:
+    model = read(write_stl(tmp_path / "jaw.stl", POINTS, FACES))
+    assert len(model.vertices) == len(POINTS)
+    assert model.vertices[model.faces] == pytest.approx(POINTS[FACES])
+    lengths = np.linalg.norm(model.normals, axis=1)
+    assert lengths == pytest.approx(np.ones(len(POINTS)), abs=1e-5)
+    assert model.remark == ""
+
+
+def test_a_million_pieces_are_a_mesh_like_any_other(tmp_path: Path) -> None:
+    some = np.random.default_rng(1)
+    middles = some.uniform(-30, 30, (20_000, 1, 3)).astype(np.float32)
+    corners = middles + some.normal(0, 0.05, (20_000, 3, 3)).astype(np.float32)
+    model = read(write_stl(tmp_path / "crumbs.stl", corners.reshape(-1, 3), np.arange(60_000).reshape(-1, 3)))
+    assert model.faces.shape == (20_000, 3)
+    drawn = Caster([model], alone=True).draw(Camera.fit(model.bounds, 1), 64, 64, [Look()])
+    assert (drawn.model == 0).any()
+
+
+@pytest.mark.parametrize("ending", ["stl", "ply"])
+def test_a_mesh_in_metres_is_shown_in_millimetres_and_says_so(tmp_path: Path, ending: str) -> None:
+    write = write_stl if ending == "stl" else write_ply
+    model = read(write(tmp_path / f"jaw.{ending}", POINTS / np.float32(1000), FACES))
+    assert np.ptp(model.vertices, axis=0) == pytest.approx(np.ptp(POINTS, axis=0), rel=1e-4)
+    assert "metres" in model.remark
+
+
+@pytest.mark.parametrize(("scale", "remark"), [(0.001, ""), (1.0, "millimetres")])
+def test_a_glb_is_in_metres_unless_it_cannot_be(tmp_path: Path, scale: float, remark: str) -> None:
+    (tmp_path / "jaw.glb").write_bytes(glb(scale))
+    model = read(tmp_path / "jaw.glb")
+    assert np.ptp(model.vertices, axis=0) == pytest.approx(np.ptp(POINTS, axis=0), rel=1e-4)
+    assert remark in model.remark
+
+
+def test_colours_of_a_ply_are_those_of_its_corners(tmp_path: Path) -> None:
+    colours = np.random.default_rng(2).integers(0, 255, (len(POINTS), 3), np.uint8)
+    model = read(write_ply(tmp_path / "jaw.ply", POINTS, FACES, colours))
+    assert model.colours is not None
+    assert (model.colours == colours).all()
+
+
+def test_a_picture_lies_on_an_obj_that_names_it(tmp_path: Path) -> None:
+    Image.new("RGB", (8, 8), (10, 200, 30)).save(tmp_path / "skin.png")
+    (tmp_path / "face.mtl").write_text("newmtl skin\nmap_Kd skin.png\n")
+    (tmp_path / "face.obj").write_text(
+        "mtllib face.mtl\nv 0 0 0\nv 9 0 0\nv 9 9 0\nv 0 9 0\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\n"
+        "usemtl skin\nf 1/1 2/2 3/3\nf 1/1 3/3 4/4\n"
+    )
+    model = read(tmp_path / "face.obj")
+    assert model.texture is not None
+    drawn = Caster([model], alone=True).draw(Camera.fit(model.bounds, 1), 32, 32, [Look()])
+    red, green, blue = drawn.rgb[16, 16].tolist()
+    assert green > 5 * red > 0
+    assert blue > red
+    # Without the picture it is a mesh all the same.
+    assert read_model(tmp_path / "face.obj", Limits(), {}).texture is None
+
+
+def test_seams_of_a_picture_are_smooth(tmp_path: Path) -> None:
+    corners = "".join(f"v {x} {y} {abs(x)}\n" for x in (-1, 0, 1) for y in (0, 9))
+    places = "".join(f"vt 0.{n} 0.5\n" for n in range(8))
+    # Each half has places of its own along the ridge.
+    faces = "f 1/1 3/2 2/3\nf 3/2 4/4 2/3\nf 3/5 5/6 4/7\nf 5/6 6/8 4/7\n"
+    (tmp_path / "ridge.obj").write_text(corners + places + faces)
+    model = read(tmp_path / "ridge.obj")
+    on_ridge = np.abs(model.vertices[:, 0]) < 1e-6
+    assert np.abs(model.normals[on_ridge, 0]).max() < 0.4
+
+
+def spoiled(folder: Path, value: float) -> Path:
+    points = POINTS.copy()
+    points[FACES[5, 1]] = value
+    return write_stl(folder / "bad.stl", points, FACES)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("cut", "cut off"),
+        ("more than it says", "cut off"),
+        ("nan", "damaged"),
+        ("infinite", "damaged"),
+        ("flat", "no surface"),
+        ("none", "no surface"),
+        ("empty", "empty"),
+        ("text", "no mesh"),
+    ],
+)
+def test_what_is_no_whole_mesh_is_told_in_a_sentence(tmp_path: Path, content: str, reason: str) -> None:
+    path = write_stl(tmp_path / "bad.stl", POINTS, FACES)
+    if content == "cut":
+        path.write_bytes(path.read_bytes()[:-777])
+    elif content == "more than it says":
+        path.write_bytes(path.read_bytes()[:80] + (9).to_bytes(4, "little") + path.read_bytes()[84:])
+    elif content in {"nan", "infinite"}:
+        spoiled(tmp_path, float(content.removesuffix("inite")))
+    elif content == "flat":
+        write_stl(path, np.zeros_like(POINTS), FACES)
+    else:
+        path.write_bytes({"none": bytes(84), "empty": b"", "text": b"once upon a time"}[content])
+    with pytest.raises(Unreadable, match=reason) as told:
+        read(path)
+    assert str(told.value).endswith(".")
+    assert "other data" not in str(told.value)
+
+
+def test_limits_are_kept(tmp_path: Path) -> None:
+    path = write_stl(tmp_path / "jaw.stl", POINTS, FACES)
+    for limits in (Limits(mesh_triangles=100), Limits(mesh_bytes=1000)):
+        with pytest.raises(Unreadable):
+            read_model(path, limits)
+
+
+def test_a_scene_that_shows_a_mesh_too_often_is_refused(tmp_path: Path) -> None:
+    data = glb(0.001)
+    length = int.from_bytes(data[12:16], "little")
+    said = json.loads(data[20 : 20 + length])
+    said["nodes"] = [{"mesh": 0, "translation": [number, 0, 0]} for number in range(5)]
+    said["scenes"] = [{"nodes": list(range(5))}]
+    text = json.dumps(said).encode()
+    text += b" " * (-len(text) % 4)
+    whole = len(text).to_bytes(4, "little") + data[16:20] + text + data[20 + length :]
+    (tmp_path / "many.glb").write_bytes(data[:8] + (12 + len(whole)).to_bytes(4, "little") + whole)
+    assert len(read(tmp_path / "many.glb").faces) == 5 * len(FACES)
+    with pytest.raises(Unreadable, match="so often"):
+        read_model(tmp_path / "many.glb", Limits(mesh_triangles=3 * len(FACES)))
