@@ -201,7 +201,7 @@ def test_what_runs_the_desk_is_what_is_tested() -> None:
 
 
 def test_everything_locked_has_hashes() -> None:
-    for name in ("run", "test"):
+    for name in ("run", "test", "bench"):
         text = (PROJECT / "requirements" / f"{name}.txt").read_text("utf-8")
         for requirement in re.split(r"\n(?=\w)", text.strip()):
             assert "--hash=sha256:" in requirement, requirement

@@ -102,6 +102,12 @@ def _showing() -> Iterator[Figure]:
     yield from showing.figures()
 
 
+def _models() -> Iterator[Figure]:
+    from scripts.benchmarks import models
+
+    yield from models.figures()
+
+
 GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("find.sqlite.p95", "find.sqlite.worst", "find.sqlite.count"): _finding("sqlite"),
     ("find.postgresql.p95", "find.postgresql.worst", "find.postgresql.count"): _finding("postgresql"),
@@ -150,6 +156,7 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
         "slices.coronal",
         "slices.sagittal",
     ): _pictures,
+    ("models.first", "models.turning", "models.memory"): _models,
     ("seen.page", "seen.held", "seen.memory", "seen.many", "seen.many.memory"): _showing,
     ("take_in.images", "take_in.images.memory"): _images_taken_in,
 }

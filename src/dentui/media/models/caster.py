@@ -12,16 +12,16 @@ import numpy as np
 from dentui.media.models.camera import Camera
 from dentui.media.models.cut import Cut
 from dentui.media.models.embree import embree
-from dentui.media.models.helper import Gone, Helper
 from dentui.media.models.model import Model
 from dentui.media.models.packets import EmbreeEngine
-from dentui.media.models.painter import Painter, View
+from dentui.media.models.painter import Gone, Painter, View
 from dentui.media.models.raster import RasterEngine
 from dentui.media.models.scene import Drawn, Look, Section
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from dentui.media.models.helper import Helper
     from dentui.media.models.painter import Part
 
 
@@ -100,6 +100,8 @@ class Caster:
         """The helper, from the second picture on: the first is there sooner without."""
         if self._alone or self._helper is not None or not self._drawn:
             return self._helper
+        from dentui.media.models.helper import Helper
+
         try:
             self._helper = Helper(self._painter)
         except OSError:

@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
-from dentui.media.models.painter import Painter, View
+from dentui.media.models.painter import Gone, Painter, View
 from dentui.media.models.scene import Look
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 LEAVES_WITHIN = 0.5
 """Seconds."""
-
-
-class Gone(Exception):
-    """The helper does not answer."""
 
 
 class Helper:

@@ -32,6 +32,10 @@ INSIDE = np.array([168, 92, 84], np.float32)
 """What a cut lets see of a surface's inner side."""
 
 
+class Gone(Exception):
+    """Who paints in another process does not answer."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
     """What is asked for."""
