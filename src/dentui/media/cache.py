@@ -19,7 +19,7 @@ from pathlib import Path
 
 from dentui.domain.images import SAMPLES, Raster
 
-VERSION = 1
+VERSION = 2
 """To be raised when pictures are drawn differently: those of before are not looked at any more."""
 FOLDER = Path("cache", "previews")
 DAY = 86_400.0

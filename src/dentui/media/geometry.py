@@ -7,6 +7,7 @@ size."""
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -47,6 +48,8 @@ PLY_TYPES = {
 EMPTY = "The mesh has no surface that can be shown. Download it instead."
 TEXTURE = 2048
 """Pixels a side of the pictures on meshes that are kept; a face scan's may be 8192."""
+PIECES = 2_000
+"""Of materials or nodes."""
 MADE_UP = 2
 """Pixels a side of the picture that trimesh makes where the file's is missing."""
 TEXT_PIECE = 8 << 20
@@ -208,9 +211,9 @@ def _by_trimesh(path: Path, kind: FileKind, limits: Limits, others: Mapping[str,
         def keys(self) -> Iterable[str]:
             return others.keys()
 
-    scene = trimesh.load_scene(
-        io.BytesIO(path.read_bytes()), file_type=kind.value, resolver=Item(), process=False
-    )
+    data = path.read_bytes()
+    _require_whole(data, kind)
+    scene = trimesh.load_scene(io.BytesIO(data), file_type=kind.value, resolver=Item(), process=False)
     _require_few(scene, limits)
     shapes = [
         _coloured(mesh) for mesh in scene.dump() if isinstance(mesh, trimesh.Trimesh) and len(mesh.faces)
@@ -218,6 +221,22 @@ def _by_trimesh(path: Path, kind: FileKind, limits: Limits, others: Mapping[str,
     if not shapes:
         raise Unreadable(EMPTY)
     return _joined(shapes)
+
+
+def _require_whole(data: bytes, kind: FileKind) -> None:
+    """That it is not in so many pieces that trimesh would never be done: it takes a millisecond for each."""
+    pieces = 0
+    if kind is FileKind.OBJ:
+        pieces = len(set(re.findall(rb"^[ \t]*usemtl[ \t]+([^\r\n]*)", data, re.MULTILINE)))
+    elif kind is FileKind.GLB:
+        said = json.loads(data[20 : 20 + int.from_bytes(data[12:16], "little")])
+        pieces = max(
+            len(said.get("nodes", ())), sum(len(mesh["primitives"]) for mesh in said.get("meshes", ()))
+        )
+    if pieces > PIECES:
+        raise Unreadable(
+            f"The mesh is in {pieces:,} pieces, and {PIECES:,} are shown at most. Have it saved as STL or PLY."
+        )
 
 
 def _require_few(scene: Any, limits: Limits) -> None:

@@ -25,9 +25,9 @@ LIGHTS = np.stack([KEY, FILL, HALF])
 
 
 def light_of(towards: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How bright each place is, 0 to 1.1, by the cosines (..., 3) of its normal to each of LIGHTS."""
-    key, fill, half = (np.maximum(towards[..., which], 0) for which in range(3))
-    shine = half * half
+    """How bright each place is, 0 to 1.1, by the cosines (3, ...) of its normal to each of LIGHTS."""
+    key, fill, half = np.maximum(towards, 0)
+    shine: NDArray[np.float32] = half * half
     shine *= shine
     shine *= shine
     # To the 40th: a wet tooth.

@@ -227,7 +227,7 @@ def _surface(
 
 def _light(normal: NDArray[np.float32], mask: NDArray[np.float32]) -> NDArray[np.float32]:
     normal /= np.maximum(np.linalg.norm(normal, axis=2, keepdims=True), 1e-6)
-    light: NDArray[np.float32] = light_of(normal @ LIGHTS.T) * mask
+    light: NDArray[np.float32] = light_of(np.moveaxis(normal @ LIGHTS.T, -1, 0)) * mask
     return light
 
 

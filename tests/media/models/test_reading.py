@@ -142,6 +142,13 @@ def test_limits_are_kept(tmp_path: Path) -> None:
             read_model(path, limits)
 
 
+def test_a_mesh_in_too_many_pieces_is_refused(tmp_path: Path) -> None:
+    lines = "".join(f"usemtl {number}\nf 1 2 3\n" for number in range(2001))
+    (tmp_path / "crumbs.obj").write_text(f"v 0 0 0\nv 9 0 0\nv 9 9 0\n{lines}")
+    with pytest.raises(Unreadable, match="2,001 pieces"):
+        read(tmp_path / "crumbs.obj")
+
+
 def test_a_scene_that_shows_a_mesh_too_often_is_refused(tmp_path: Path) -> None:
     data = glb(0.001)
     length = int.from_bytes(data[12:16], "little")

@@ -131,4 +131,4 @@ class EmbreeEngine(Engine):
 
 def _filled(places: NDArray[np.floating[Any]], packets: int) -> NDArray[np.floating[Any]]:
     """With the last place again and again, until packets are full."""
-    return np.pad(places, (0, packets * TILE - len(places)), mode="edge")
+    return np.append(places, np.full(packets * TILE - len(places), places[-1]))

@@ -160,17 +160,16 @@ class Painter:
     def _lit(self, hits: Hits, view: View) -> NDArray[np.float32]:
         """(k, 3), 0 to 280: the light from each hit."""
         light = np.empty((len(hits.ray), 3), np.float32)
-        lights = (LIGHTS @ view.camera.rotation).T.astype(np.float32)
+        lights = (LIGHTS @ view.camera.rotation).astype(np.float32)
         for number, surface in enumerate(self._surfaces):
             some = slice(None) if len(self._surfaces) == 1 else np.flatnonzero(hits.model == number)
             faces = hits.face[some]
             if not len(faces):
                 continue
             corners = surface.corners(faces)
-            weights = np.empty((len(faces), 3), np.float32)
-            weights[:, 1], weights[:, 2], inside = hits.u[some], hits.v[some], hits.inside[some]
-            weights[:, 0] = 1 - weights[:, 1] - weights[:, 2]
-            cosines = surface.normals(corners, weights, inside) @ lights
+            u, v, inside = hits.u[some], hits.v[some], hits.inside[some]
+            weights = np.stack([1 - u - v, u, v])
+            cosines = surface.cosines(corners, weights, inside, lights)
             colours = surface.colours(view.looks[number].paint, corners, weights)
             if view.section:
                 colours = np.where(inside[:, None], INSIDE, colours)

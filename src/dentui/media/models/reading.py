@@ -17,12 +17,11 @@ from dentui.media.models.model import Model
 from dentui.media.models.welding import normals_of, welded
 from dentui.media.reasons import INSTEAD, KEEP
 from dentui.media.sniffing import HEAD, kind_of
+from dentui.media.telling import METRE
 
 if TYPE_CHECKING:
     from dentui.media.shading import Shape
 
-SMALLEST = 0.5
-"""Millimetres: nothing that is scanned is smaller, so a mesh that seems to be is in metres."""
 LARGEST = 3000.0
 """Nothing is larger, so a GLB that seems to be was written in millimetres."""
 METRES = "The file seems to be in metres: shown a thousand times as large."
@@ -97,7 +96,7 @@ def _measured(model: Model, kind: FileKind) -> Model:
     metres, remark = kind is FileKind.GLB, ""
     if metres and size * 1000 > LARGEST:
         metres, remark = False, MILLIMETRES
-    elif not metres and size < SMALLEST:
+    elif not metres and size < METRE:
         metres, remark = True, METRES
     scaled = model.vertices * np.float32(1000) if metres else model.vertices
     return replace(model, vertices=scaled, remark=remark)
