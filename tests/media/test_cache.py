@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dentui.domain.images import Raster
-from dentui.media.cache import FOLDER, Cache, name_of
+from dentui.media.cache import FOLDER, VERSION, Cache, name_of
 
 PICTURE = Raster(3, 2, "RGB", bytes(range(18)))
 DEEP = Raster(2, 2, "I;16", bytes(range(8)), -100, 3000)
@@ -86,7 +86,7 @@ def test_the_oldest_go_when_there_is_no_room(tmp_path: Path) -> None:
     for number in range(30):
         cache.put(str(number), 320, picture)
         made = time.time() - 1000 + number
-        os.utime(tmp_path / FOLDER / f"{number}-320-1", (made, made))
+        os.utime(tmp_path / FOLDER / f"{number}-320-{VERSION}", (made, made))
     assert sum(file.stat().st_size for file in (tmp_path / FOLDER).iterdir()) <= 100_000
     assert cache.get("0", 320) is None
     assert cache.get("29", 320) == picture

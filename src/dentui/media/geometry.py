@@ -235,7 +235,8 @@ def _require_whole(data: bytes, kind: FileKind) -> None:
         )
     if pieces > PIECES:
         raise Unreadable(
-            f"The mesh is in {pieces:,} pieces, and {PIECES:,} are shown at most. Have it saved as STL or PLY."
+            f"The mesh is in {pieces:,} pieces, and {PIECES:,} are shown at most. "
+            "Have it saved as STL or PLY."
         )
 
 
