@@ -226,7 +226,7 @@ def test_the_changelog_knows_this_version() -> None:
     [
         "README.md",
         "CONTRIBUTING.md",
-        *(f"docs/{n}.md" for n in ("files", "architecture", "operating", "reliability")),
+        *(f"docs/{n}.md" for n in ("files", "architecture", "operating", "reliability", "scans")),
     ],
 )
 def test_a_page_points_only_to_what_is_there(page: str) -> None:

@@ -24,6 +24,18 @@ FINE = 2000
 
 def smooth_max(a: Floats, b: Floats | float, radius: float) -> Floats:
     """The larger, rounded where both are within the radius (a quadratic polynomial, after I. Quilez)."""
+    found = _rounding(a, b, radius)
+    found += np.maximum(a, b)
+    return found
+
+
+def smooth_min(a: Floats, b: Floats | float, radius: float) -> Floats:
+    """The smaller, rounded where both are within the radius."""
+    found = _rounding(a, b, radius)
+    return np.subtract(np.minimum(a, b), found, out=found)
+
+
+def _rounding(a: Floats, b: Floats | float, radius: float) -> Floats:
     # In place: there are millions of points, and memory is what takes the time.
     found: Floats = a - b
     np.abs(found, out=found)
@@ -31,14 +43,6 @@ def smooth_max(a: Floats, b: Floats | float, radius: float) -> Floats:
     np.maximum(found, 0, out=found)
     np.square(found, out=found)
     found *= np.float32(0.25 / radius)
-    found += np.maximum(a, b)
-    return found
-
-
-def smooth_min(a: Floats, b: Floats | float, radius: float) -> Floats:
-    """The smaller, rounded where both are within the radius."""
-    found = smooth_max(-a, -b, radius)
-    np.negative(found, out=found)
     return found
 
 

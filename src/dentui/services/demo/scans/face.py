@@ -113,7 +113,7 @@ def _put_head(clay: _Clay, wide: float, long: float) -> None:
     clay.egg((0, 32, -86), (70 * wide, 92, 90), 1)
     clay.egg((0, -40 * long, -74), (62 * wide, 74, 80), 26)
     clay.egg((0, -80 * long, -56), (44 * wide, 42, 58), 20)
-    clay.add((0, -101 * long, -10), (0, -105 * long, -11), (17, 15), 16)
+    clay.add((0, -99 * long, -11), (0, -105 * long, -12), (18, 15), 18)
     clay.add((0, -110, -78), (0, -190, -88), (46, 50), 18)
     for side in (-1, 1):
         clay.add((side * 40, -31, -28), (side * 50, -20, -52), (19, 13), 20)
@@ -151,18 +151,18 @@ def _put_nose(clay: _Clay, size: float) -> None:
 
 
 def _put_mouth(clay: _Clay, smile: bool) -> None:
-    corner = (31.0, -70.5, -7.0) if smile else (25.5, -75.0, -2.0)
-    clay.add((0, -66, -6), (0, -84, -7), (18.5, 19), 14)
+    corner = (31.0, -70.5, -9.5) if smile else (25.5, -75.0, -5.0)
+    clay.add((0, -66, -6), (0, -80, -6.5), (18.5, 17.5), 16)
     for side in (-1, 1):
         bow, half = (side * 4.5, -71.2, 12.2), (side * 13, -73, 9.0)
         clay.add((0, -72.2, 12), bow, (3.8, 3.9), 4)
         clay.add(bow, half, (3.9, 3.0), 4)
-        clay.add(half, (side * corner[0], corner[1], corner[2]), (3.0, 1.0), 5)
+        clay.add(half, (side * corner[0], corner[1], corner[2]), (3.0, 0.6), 5)
         clay.add((0, -80.3, 10.6), (side * 10, -79.8, 9.6), (5.2, 4.8), 5)
-        clay.add((side * 10, -79.8, 9.6), (side * corner[0], corner[1], corner[2]), (4.8, 1.0), 6)
+        clay.add((side * 10, -79.8, 9.6), (side * corner[0], corner[1], corner[2]), (4.8, 0.6), 6)
         clay.cut((0, -75.6, 17.0), (side * 13, -75.4, 13.8), (1.7, 1.6), 1.5)
         clay.cut((side * 13, -75.4, 13.8), (side * corner[0], corner[1], corner[2] + 4), (1.6, 1.0), 1.5)
-        clay.cut((0, -91, 17.5), (side * 14, -90, 13.5), (5.5, 5.5), 13)
+        clay.cut((0, -90, 17.5), (side * 14, -90, 13.5), (5.0, 5.0), 14)
     clay.cut((0, -58, 17), (0, -66, 19), (2.2, 3), 4)
 
 
@@ -183,7 +183,7 @@ def _colours(points: Floats, smile: bool, random: np.random.Generator) -> NDArra
     end, level = (31.0, -71.0) if smile else (25.5, -75.0)
     part = np.clip(aside / end, 0, 1)
     middle = -75.2 + (level + 75.2) * part**2
-    above, below = 5.6 * (1 - part**2) ** 0.8 + 0.6, 7.2 * (1 - part**2) ** 0.7
+    above, below = 6.4 * (1 - part**2) ** 0.7 + 0.8, 7.8 * (1 - part**2) ** 0.6 + 0.5
     above = above - 1.2 * np.exp(-((aside / 2.5) ** 2))
     paint(LIPS, np.minimum(above - (y - middle), below - (middle - y)) * 0.9 * (aside < end + 2) * (z > -12))
     brow = 15.5 - 0.0045 * (aside - 27) ** 2
