@@ -85,6 +85,11 @@ def test_a_process_beside_paints_the_same_and_may_be_lost(tmp_path: Path) -> Non
             child.kill()
         assert (caster.draw(camera, 70, 50, [looks[0]]).rgb == expected[0].rgb).all()
     assert not multiprocessing.active_children()
+    caster = Caster([model])
+    for _ in range(3):
+        caster.draw(camera, 70, 50, [Look()])
+    del caster
+    assert not multiprocessing.active_children()
 
 
 def test_the_line_of_a_cut_is_drawn(tmp_path: Path) -> None:

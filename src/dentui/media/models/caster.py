@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 
 class Caster:
-    """Pictures of some models. Close it, or use it in a `with`: it may have a process beside it."""
+    """Pictures of some models, one at a time whatever thread asks. It may have a process beside it, which
+    ends when the caster is closed or forgotten."""
 
     def __init__(self, models: Sequence[Model], *, alone: bool = False) -> None:
         """Takes about 0.1 s for 250,000 triangles, most of it on all cores. `alone`: on one core, in this
@@ -37,8 +40,10 @@ class Caster:
         self._painter = Painter(models, engine)
         self._cut = Cut(models)
         self._helper: Helper | None = None
+        self._lock = threading.Lock()
         self._alone = alone or len(os.sched_getaffinity(0)) < 2
         self._drawn = False
+        self._end: Callable[[], object] = _nothing
 
     def draw(
         self,
@@ -55,21 +60,20 @@ class Caster:
         rgb = np.empty((height, width, 3), np.uint8)
         depth = np.empty((height, width), np.float32)
         model = np.empty((height, width), np.int16)
-        for rows, part in self._painted(view):
-            rgb[rows], depth[rows], model[rows] = part
-        self._drawn = True
         offsets = tuple(np.asarray(look.offset, np.float32) for look in looks)
         drawn = Drawn(rgb, depth, model, camera, offsets, view.aside)
-        if section is not None:
-            self._cut.draw(drawn, looks, section)
+        with self._lock:
+            for rows, part in self._painted(view):
+                rgb[rows], depth[rows], model[rows] = part
+            self._drawn = True
+            if section is not None:
+                self._cut.draw(drawn, looks, section)
         return drawn
 
     def close(self) -> None:
         """Let the helper go. Drawing goes on alone."""
-        self._alone = True
-        helper, self._helper = self._helper, None
-        if helper is not None:
-            helper.close()
+        self._alone, self._helper = True, None
+        self._end()
 
     def __enter__(self) -> Self:
         return self
@@ -104,6 +108,11 @@ class Caster:
 
         try:
             self._helper = Helper(self._painter)
+            self._end = weakref.finalize(self, self._helper.close)
         except OSError:
             self._alone = True
         return self._helper
+
+
+def _nothing() -> None:
+    """There is no helper to end."""

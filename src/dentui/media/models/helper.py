@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     Paint = NDArray[np.uint8] | None
 
-LEAVES_WITHIN = 0.5
-"""Seconds."""
+ANSWERS_WITHIN = 10.0
+"""Seconds. A fork of a process that does several things at once may stand still for ever."""
 
 
 class Helper:
@@ -54,18 +54,18 @@ class Helper:
     def answer(self) -> Part:
         """What it painted. Raises Gone."""
         try:
+            if not self._line.poll(ANSWERS_WITHIN):
+                raise Gone
             part: Part = self._line.recv()
         except (OSError, EOFError):
             raise Gone from None
         return part
 
     def close(self) -> None:
-        """Let it go."""
+        """End it: it has nothing to lose. A helper that was forked later may hold the line open."""
         self._line.close()
-        self._process.join(LEAVES_WITHIN)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
+        self._process.kill()
+        self._process.join()
         self._process.close()
 
 
