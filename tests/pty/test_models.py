@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import struct
 from pathlib import Path
@@ -10,9 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dentui.domain.images import ImageType
 from dentui.terminal.pictures.pixelled import END
 from tests.pty.desk import PATIENCE, Desk
 from tests.pty.test_cells import resize
+from tests.ui.conftest import filled_home, settings_of  # noqa: F401 - a fixture
+from tests.ui.elsewhere import Elsewhere
+from tests.ui.pictured import Pictured
 
 
 def arch(path: Path, *, upper: bool) -> Path:
@@ -122,3 +127,49 @@ def test_pixels_are_sent_where_a_terminal_shows_them(tmp_path: Path, jaws: list[
         desk.press("q")
         assert desk.wait(10) == 0
         assert (b"a=d" in desk.sent) == (pictures == "kitty")
+
+
+@pytest.fixture
+def home(filled_home: Path, tmp_path: Path) -> Path:  # noqa: F811
+    """A register of one's own, with two jaws and a photo of Anna Smith."""
+    return Path(shutil.copytree(filled_home, tmp_path / "home"))
+
+
+def test_a_jaw_of_a_chart_is_turned_and_measured_and_the_desk_is_where_it_was(
+    home: Path, tmp_path: Path
+) -> None:
+    elsewhere = Elsewhere(settings_of(home))
+    pictured = Pictured(elsewhere, tmp_path / "scanner")
+    files = [arch(tmp_path / "UpperJaw.stl", upper=True), arch(tmp_path / "LowerJaw.stl", upper=False)]
+    pictured.add("4711", ImageType.OTHER, {"letter.txt": b"Dear colleague"})
+    item = pictured.add("4711", ImageType.INTRAORAL_SCAN, {path.name: path.read_bytes() for path in files})
+    with Desk(home) as desk:
+        desk.see("308 found")
+        desk.type("4711")
+        desk.press("Enter")
+        desk.see("[1 Records]")
+        desk.type("2")
+        desk.see("1 of 2 items")
+        desk.quiet()
+        desk.press("Enter")
+        desk.see("Smith, Anna  Intraoral scan", "Models", "Upper jaw", "Esc Back")
+        desk.read(PATIENCE, lambda: "▄" in desk.text())
+        desk.press("Right", "Tab", " ")
+        desk.see("○ Lower jaw")
+        desk.type("5d")
+        desk.see("first point")
+        desk.press("Enter")
+        desk.see("1 more")
+        desk.press("Up")
+        desk.see(" mm, Upper jaw")
+        desk.press("Enter")
+        desk.see("1 measurement", "Distance 1: ")
+        desk.press("Esc")
+        desk.see("1 of 2 items", "Download")
+        desk.press("d")
+        desk.see("outbox")
+    (kept,) = elsewhere.desk.annotations.of_item(elsewhere.actor, item.uuid)
+    assert kept.value is not None
+    assert 0.5 < kept.value < 10
+    assert not (home / "shown").exists(), "copies are gone"
+    elsewhere.close()

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dentui.domain.annotations import AnnotationKind
 from dentui.domain.images import Role
 from dentui.media.models import Camera
 from dentui.viewer.keys import IN_MARKS, LOOKING, POINTING, Act, act_of
-from dentui.viewer.marks import MarkKind, SessionKeeper, Spot, counted, new_mark, worded
+from dentui.viewer.marks import SessionKeeper, Spot, counted, new_mark, worded
 from dentui.viewer.parts import arranged, part_of
 from dentui.viewer.scene import Cut, Scene, View, begun, changed, picked, put_down
 from dentui.viewer.show import why_not_outside
@@ -92,9 +93,9 @@ def test_with_a_tool_arrows_move_the_cross_and_letters_turn() -> None:
 
 def test_what_is_measured_is_said_in_millimetres_and_degrees() -> None:
     spots = [Spot("a", at) for at in ((3.0, 0.0, 0.0), (0.0, 0.0, 0.0), (0.0, 4.0, 0.0))]
-    distance = new_mark(MarkKind.DISTANCE, [spots[0], spots[2]])
-    right_angle = new_mark(MarkKind.ANGLE, spots)
-    label = worded(new_mark(MarkKind.LABEL, spots[:1]), "crack")
+    distance = new_mark(AnnotationKind.DISTANCE, [spots[0], spots[2]])
+    right_angle = new_mark(AnnotationKind.ANGLE, spots)
+    label = worded(new_mark(AnnotationKind.LABEL, spots[:1]), "crack")
     assert (distance.value, right_angle.value, label.value) == ("5.00 mm", "90.0°", "")
     assert counted((distance, right_angle, label)) == "1 label, 2 measurements"
     assert SessionKeeper().add(label) is label

@@ -14,13 +14,15 @@ from dentui.domain.limits import Limits, read_limits
 from dentui.errors import Invalid, NotFound, Unavailable
 from dentui.terminal.deciding import look
 from dentui.terminal.profile import PARTS
+from dentui.viewer.calling import LEFT_ALONE, Caller
 from dentui.viewer.parts import Part, arranged, part_of
 from dentui.viewer.show import Show
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="STL, PLY, OBJ or GLB")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="STL, PLY, OBJ or GLB")
+    parser.add_argument("--desk", type=int, help=argparse.SUPPRESS)
 
 
 def run(settings: Settings, args: argparse.Namespace) -> int:
@@ -31,24 +33,31 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
         raise Unavailable("Models are shown at a terminal. Start it there, without a pipe.")
     terminal = look(settings.home, {part: getattr(args, part) for part in PARTS})
     profile = terminal.profile(settings.operator or settings.key_of or args.login)
+    caller = None if args.desk is None else Caller(args.desk)
+    show = _show(settings, args) if caller is None else caller.show()
+    try:
+        with Seat(profile, terminal.around.term) as seat:
+            # What is seen first needs none of this.
+            from dentui.viewer.program import Program
+
+            seat.leave_with(None if caller is None else caller.socket.fileno())
+            return LEFT_ALONE if Program(seat, profile, show).run() else 0
+    except EOFError:
+        return 1
+
+
+def _show(settings: Settings, args: argparse.Namespace) -> Show:
+    if not args.files:
+        raise Invalid("Name the files of one scan, as: dentui mesh upper.stl lower.stl", field="files")
     parts = _parts(args.files)
     login = settings.operator or settings.key_of or args.login or _account()
-    show = Show(
+    return Show(
         args.files[0].name if len(parts) == 1 else f"{len(parts)} models",
         parts,
         partial(_save, settings, login),
         _limits(settings),
         outside=settings.model_viewer,
     )
-    try:
-        with Seat(profile, terminal.around.term) as seat:
-            # What is seen first needs none of this.
-            from dentui.viewer.program import Program
-
-            Program(seat, profile, show).run()
-    except EOFError:
-        return 1
-    return 0
 
 
 def _parts(files: list[Path]) -> tuple[Part, ...]:

@@ -16,6 +16,7 @@ from dentui.domain.images import (
     Download,
     FileKind,
     Found,
+    ImageFile,
     ImageType,
     ItemInput,
     Maker,
@@ -33,7 +34,7 @@ from dentui.services.looks import OVER, Look, Looks, Source, Telling
 from dentui.services.pictures import Pictures
 from dentui.services.transfer import sftp_line
 from dentui.store import devices, image_rows, images, outbox, people, saves, sweep
-from dentui.store.blobs import Staged, open_blobs
+from dentui.store.blobs import Staged, open_blobs, refusing
 from dentui.store.database import Database, Unit
 from dentui.store.images import NewFile, NewItem
 from dentui.store.scope import View
@@ -325,6 +326,23 @@ class Images:
         )
         line = sftp_line(self._settings, folder_of(login), path)
         return Download(path, line, path.stat().st_size)
+
+    def lay_out(self, actor: Actor, item: UUID, folder: Path) -> tuple[tuple[ImageFile, Path], ...]:
+        """Copies of an item's files in a folder, each called as its maker called it, because files name each
+        other. The trail says that the item was looked at. Raises NotFound, Unavailable."""
+        laid = []
+        for number, each in enumerate(self._noted(actor, image_rows.VIEW, item, of_item=True)):
+            parts = [part for part in each.file.name.split("/") if part not in ("", ".", "..")]
+            # Long names and those of several files that are called alike stand apart.
+            path = folder.joinpath(*(part[-80:].replace("\0", "_") for part in parts or ["file"]))
+            if path.exists():
+                path = folder / str(number) / path.name
+            with refusing(str(folder), "opened"):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("xb") as writing:
+                    writing.writelines(self._blobs.pieces(each.sha256))
+            laid.append((each.file, path))
+        return tuple(laid)
 
     def correct(
         self,

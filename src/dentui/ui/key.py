@@ -54,6 +54,7 @@ ALSO = {
     "List": "results rows",
     "Lock now": "away break pause",
     "Merge": "join combine unite doubles duplicates",
+    "Model": "3d mesh jaw stl turn rotate measure distance annotate preview",
     "New": "add create register walk-in visit person",
     "No": "cancel back abort",
     "Not the same": "different two persons dismiss recall",

@@ -107,6 +107,8 @@ class DeskDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, with nothing on it."""
+        if self._stopped:
+            return
         self.write(blank(self._rows()))
         self._hear_out()
         super().stop_application_mode()

@@ -10,12 +10,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dentui.domain.annotations import AnnotationKind
 from dentui.domain.cleaning import clean
 from dentui.errors import DentuiError
 from dentui.viewer import sheets
 from dentui.viewer.keys import Act
 from dentui.viewer.layout import Layout, Said
-from dentui.viewer.marks import Mark, MarkKind, Spot, new_mark, worded
+from dentui.viewer.marks import Mark, Spot, new_mark, worded
 from dentui.viewer.scene import TOOLS, Scene, begun, picked, put_down
 from dentui.viewer.seat import Seat
 from dentui.viewer.show import Show, why_not_outside
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from dentui.viewer.world import World
 
 FIRST_WORDS = {
-    MarkKind.LABEL: "Label: move the cross to the point, and press Enter.",
-    MarkKind.DISTANCE: "Distance: move the cross to the first point, and press Enter.",
-    MarkKind.ANGLE: "Angle: set three points; the angle is measured at the second.",
+    AnnotationKind.LABEL: "Label: move the cross to the point, and press Enter.",
+    AnnotationKind.DISTANCE: "Distance: move the cross to the first point, and press Enter.",
+    AnnotationKind.ANGLE: "Angle: set three points; the angle is measured at the second.",
 }
 
 
@@ -122,7 +123,7 @@ class Doing:
             return "no surface here"
         part = next((part for part in scene.parts if part.key == spot.model), None)
         words = clean(part.words) if part is not None else ""
-        if scene.picked and scene.tool is not MarkKind.LABEL:
+        if scene.picked and scene.tool is not AnnotationKind.LABEL:
             return f"{math.dist(scene.picked[-1].at, spot.at):.2f} mm, {words}"
         return words
 
@@ -131,19 +132,22 @@ class Doing:
         if spot is None or tool is None:
             self.said = Said("There is no surface under the cross. Move it onto a model.", bad=True)
             return
+        if spot in self.scene.picked:
+            self.said = Said("That point is set already. Move the cross to another one.", bad=True)
+            return
         self.scene = picked(self.scene, spot)
         if self.scene.missing:
             self.said = Said(f"{tool.capitalize()}: {self.scene.missing} more. Move the cross, press Enter.")
             return
         spots = self.scene.picked
-        if tool is MarkKind.LABEL:
+        if tool is AnnotationKind.LABEL:
             self.field = sheets.Field("Comment", "", partial(self._add_label, spots))
         else:
             self._add(new_mark(tool, spots))
 
     def _add_label(self, spots: tuple[Spot, ...], text: str) -> None:
         if text.strip():
-            self._add(new_mark(MarkKind.LABEL, spots, text.strip()))
+            self._add(new_mark(AnnotationKind.LABEL, spots, text.strip()))
         else:
             self._stop_tool()
             self.said = Said("A label without a comment is not kept.", bad=True)
@@ -198,7 +202,7 @@ class Doing:
             self.sheet = replace(sheet, sure=True)
 
     def _reword(self, mark: Mark, text: str) -> None:
-        if mark.kind is MarkKind.LABEL and not text.strip():
+        if mark.kind is AnnotationKind.LABEL and not text.strip():
             self.said = Said("A label needs a comment. Press r to remove it.", bad=True)
             return
         try:

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Protocol
 from uuid import UUID, uuid4
 
-Xyz = tuple[float, float, float]
-
-
-class MarkKind(StrEnum):
-    """What a mark is; by how many points: one, two, three."""
-
-    LABEL = "label"
-    DISTANCE = "distance"
-    ANGLE = "angle"
-
-
-POINTS = {MarkKind.LABEL: 1, MarkKind.DISTANCE: 2, MarkKind.ANGLE: 3}
+from dentui.domain.annotations import AnnotationKind, Xyz, measured_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +25,18 @@ class Mark:
     """A label with its comment, or a measurement."""
 
     uuid: UUID
-    kind: MarkKind
+    kind: AnnotationKind
     spots: tuple[Spot, ...]
     text: str = ""
+    version: int = 0
+    """By which its keeper tells whether somebody else has changed it since."""
 
     @property
     def value(self) -> str:
         """What was measured: 12.34 mm, 56.7°; "" for a label."""
-        points = [spot.at for spot in self.spots]
-        if self.kind is MarkKind.DISTANCE:
-            return f"{math.dist(*points):.2f} mm"
-        if self.kind is MarkKind.ANGLE:
-            return f"{angle(*points):.1f}°"
-        return ""
+        if self.kind is AnnotationKind.LABEL:
+            return ""
+        return measured_words(tuple(spot.at for spot in self.spots))
 
 
 class Keeper(Protocol):
@@ -93,7 +79,7 @@ class SessionKeeper:
         """Nothing is to be done."""
 
 
-def new_mark(kind: MarkKind, spots: Sequence[Spot], text: str = "") -> Mark:
+def new_mark(kind: AnnotationKind, spots: Sequence[Spot], text: str = "") -> Mark:
     """One that nobody keeps yet."""
     return Mark(uuid4(), kind, tuple(spots), text)
 
@@ -103,19 +89,9 @@ def worded(mark: Mark, text: str) -> Mark:
     return replace(mark, text=text)
 
 
-def angle(first: Xyz, at: Xyz, last: Xyz) -> float:
-    """Degrees at the middle one of three points; 0 where two of them are one."""
-    one, other = (tuple(p - m for p, m in zip(point, at, strict=True)) for point in (first, last))
-    lengths = math.hypot(*one) * math.hypot(*other)
-    if not lengths:
-        return 0.0
-    cosine = sum(a * b for a, b in zip(one, other, strict=True)) / lengths
-    return math.degrees(math.acos(max(-1.0, min(1.0, cosine))))
-
-
 def counted(marks: Sequence[Mark]) -> str:
     """How many there are, in words: 2 labels, 1 measurement."""
-    labels = sum(mark.kind is MarkKind.LABEL for mark in marks)
+    labels = sum(mark.kind is AnnotationKind.LABEL for mark in marks)
     others = len(marks) - labels
     words = [
         f"{number} {word}{'s' * (number != 1)}"

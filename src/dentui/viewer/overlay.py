@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dentui.viewer.marks import MarkKind, Spot
+from dentui.domain.annotations import AnnotationKind
+from dentui.viewer.marks import Spot
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -53,13 +54,15 @@ def signs(scene: Scene, world: World, drawn: Drawn) -> tuple[list[Stroke], list[
             continue
         places = [place(spot, world, drawn) for spot in mark.spots]
         strokes += _between(places)
-        if mark.kind is MarkKind.LABEL:
+        if mark.kind is AnnotationKind.LABEL:
             x, y, seen = places[0]
             found += [Sign(x, y, str(number))] if seen else []
         else:
             x, y = (sum(each[axis] for each in places) / len(places) for axis in (0, 1))
             found += [Sign(*each[:2], POINT) for each in places if each[2]]
-            found.append(Sign(*((x, y) if mark.kind is MarkKind.DISTANCE else places[1][:2]), str(number)))
+            found.append(
+                Sign(*((x, y) if mark.kind is AnnotationKind.DISTANCE else places[1][:2]), str(number))
+            )
     points = [place(spot, world, drawn) for spot in scene.picked]
     strokes += _between(points)
     found += [Sign(x, y, POINT) for x, y, _ in points]

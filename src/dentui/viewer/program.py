@@ -79,8 +79,9 @@ class Program(Doing):
         self._canvas: Picture | None = None
         self._sent_pixels = ""
 
-    def run(self) -> None:
-        """Until somebody leaves. Raises EOFError where the line is gone."""
+    def run(self) -> bool:
+        """Until somebody leaves; answers whether nobody was there any more. Raises EOFError where the line is
+        gone."""
         self._measure()
         self._paint()
         self.studio.read(self.show.parts, self.show.limits)
@@ -94,6 +95,7 @@ class Program(Doing):
             if self._dirty and self.seat.is_free:
                 self._paint()
         self._clear_pixels()
+        return not self.leaving
 
     def _is_over(self) -> bool:
         """Whether somebody leaves, or nobody is there any more."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from dentui.domain.annotations import POINTS, AnnotationKind
 from dentui.domain.images import Role
 from dentui.viewer.keys import Act
-from dentui.viewer.marks import POINTS, Mark, MarkKind, Spot
+from dentui.viewer.marks import Mark, Spot
 from dentui.viewer.parts import Part, fainter
 
 if TYPE_CHECKING:
@@ -61,7 +62,11 @@ class Cut(StrEnum):
 
 
 NEXT_CUT = {Cut.NONE: Cut.ACROSS, Cut.ACROSS: Cut.SIDEWAYS, Cut.SIDEWAYS: Cut.ALONG, Cut.ALONG: Cut.NONE}
-TOOLS = {Act.DISTANCE: MarkKind.DISTANCE, Act.ANGLE: MarkKind.ANGLE, Act.LABEL: MarkKind.LABEL}
+TOOLS = {
+    Act.DISTANCE: AnnotationKind.DISTANCE,
+    Act.ANGLE: AnnotationKind.ANGLE,
+    Act.LABEL: AnnotationKind.LABEL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class Scene:
     cut: Cut = Cut.NONE
     depth: float = 0.0
     """Where the cut is, from the middle of everything."""
-    tool: MarkKind | None = None
+    tool: AnnotationKind | None = None
     """What is being set."""
     pointer: tuple[float, float] = (0.5, 0.5)
     """The cross, in parts of the picture's width and height, from the left and the top."""

@@ -46,6 +46,7 @@ class Seat:
         self.resized = True
         """Whether the window may have another size, or shows something else than what was sent."""
         self._left = b""
+        self._also: list[int] = []
         self._stop = False
         self._wake = os.pipe()
         self._handlers: dict[int, Any] = {}
@@ -76,6 +77,10 @@ class Seat:
             for end in (*self._wake, *((self._direct,) if self._direct != self._output else ())):
                 os.close(end)
 
+    def leave_with(self, handle: int | None) -> None:
+        """Leave as soon as whoever holds the other end of this socket is gone."""
+        self._also = [] if handle is None else [handle]
+
     # Waiting
 
     def wake(self) -> None:
@@ -88,7 +93,11 @@ class Seat:
         looked at. Raises EOFError where the line is gone."""
         ends = [end for end in (seconds, self._patience()) if end is not None]
         wanted = [self._direct] if self._left else []
-        ready, free, _ = select.select([self._handle, self._wake[0]], wanted, [], min(ends) if ends else None)
+        watched = [self._handle, self._wake[0], *self._also]
+        ready, free, _ = select.select(watched, wanted, [], min(ends) if ends else None)
+        if any(handle in ready for handle in self._also):
+            # It says nothing that it was not asked.
+            raise EOFError
         if self._wake[0] in ready:
             with suppress(BlockingIOError):
                 while os.read(self._wake[0], PIECE):

@@ -234,7 +234,17 @@ class CoversApp(TurnsApp):
             self._idle.cancel()
             self._idle = None
 
+    def came_back(self, *, nobody: bool) -> None:
+        """Another program had the terminal, and has left it; `nobody`: because no key came for so long."""
+        self._last_key = time.monotonic()
+        if nobody:
+            self._idle_lock = True
+            self.call_later(self.action_lock)
+
     def _look_at_idle(self) -> None:
+        if self.away:
+            # It has a clock of its own, and comes back when nobody is there.
+            self._last_key = time.monotonic()
         if time.monotonic() - self._last_key < self.lock_seconds:
             self.watch_idle()
         elif not self.ending:

@@ -24,6 +24,8 @@ class DrawingApp(App[int], inherit_bindings=False):
 
     line: Line | None = None
     """None where the cell diff is switched off: all that Textual draws goes out as it is."""
+    away = False
+    """Whether another program has the terminal."""
     _missed = False
     """Whether something was drawn that was not sent, because the line was full."""
 
@@ -77,6 +79,9 @@ class DrawingApp(App[int], inherit_bindings=False):
 
     def _display(self, screen: Screen[object], renderable: Any) -> None:
         line, driver = self.line, self._driver
+        if self.away:
+            self._missed = True
+            return
         if line is None or driver is None or not isinstance(renderable, CompositorUpdate):
             if renderable is not None and line is not None:
                 line.forget()

@@ -7,8 +7,11 @@ from dentui.ui.keys.everywhere import IN_SHEETS, MENU_OF_DESK, WALK
 
 _DOWNLOAD = Key("download", ("d",), "Download", "write the files to your outbox, and say how to fetch them")
 _SLICES = Key("slices", ("s",), "Slices", "look at the slices of a CBCT", rank=2)
+_MODEL = Key("model", ("v",), "Model", "turn, measure and label the models of a scan", rank=2)
 _CORRECT = Key("correct", ("y",), "Correct", "correct type, what each file shows, day and device", rank=2)
-_OPEN = Key("open", ("enter",), "Open", "zoom the picture; CBCT and other data is downloaded at once")
+_OPEN = Key(
+    "open", ("enter",), "Open", "turn a scan, zoom a picture; CBCT and other data is downloaded at once"
+)
 _BACK = Key("back", ("escape",), "Back", "go back", rank=0)
 
 IMAGES = Place(
@@ -20,6 +23,7 @@ IMAGES = Place(
         Key("labels", ("l",), "Go to", "show the records that have image data, and go to one", rank=2),
         _DOWNLOAD,
         _SLICES,
+        _MODEL,
         _CORRECT,
         Key("none", ("x", "f4"), "Drop all", "choose nothing any more", rank=2),
         Key("done", ("escape",), "Done", "end choosing; what was chosen stays chosen", shown=False),
@@ -51,6 +55,7 @@ IN_RECORD = Place(
         Key("types(-1)", ("shift+tab",), "Type before", "go to the type before", shown=False),
         _DOWNLOAD,
         _SLICES,
+        _MODEL,
         _CORRECT,
         Key("step(1)", ("right",), "Next", "go to the next one", rank=4),
         Key("step(-1)", ("left",), "Before", "go to the one before", shown=False),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from dentui.domain.images import ImageItem, ImageType
+from dentui.domain.images import TYPE_WORDS, ImageItem, ImageType
 from dentui.ui.tabs.album import Album
 from dentui.ui.widgets.images import Shot
 
 if TYPE_CHECKING:
+    from dentui.ui.models import Lender
     from dentui.ui.screens.patient import PatientScreen
 
 
@@ -30,6 +31,19 @@ class Viewing:
         screen = self._screen
         await screen.app.push_screen(ZoomScreen(screen.work, screen.chart, album, record, kind, at, left))
         await screen.work.paint()
+
+    async def models(self, album: Album, item: ImageItem) -> None:
+        """Give the terminal to the model preview until it is left. Step of a flow."""
+        from dentui.ui.models import ModelPreview, laid_out, lend_terminal
+
+        screen = self._screen
+        work, desk, chart = screen.work, screen.work.desk, screen.chart
+        with laid_out(work.settings.home) as folder:
+            files = await work.hands.run(lambda: desk.images.lay_out(desk.actor, item.uuid, folder))
+            title = f"{chart.name}  {TYPE_WORDS[item.type]}"
+            preview = ModelPreview(desk, work.settings, item, files, title)
+            await lend_terminal(cast("Lender", screen.app), work.hands, preview)
+        album.follow()
 
     async def slices(self, album: Album, item: ImageItem) -> None:
         """Look at the slices of a CBCT."""

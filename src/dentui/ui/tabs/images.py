@@ -192,5 +192,8 @@ class ImagesTab(SeeingTab):
     def action_slices(self) -> None:
         self.see("slices")
 
+    def action_model(self) -> None:
+        self.see("model")
+
     def action_correct(self) -> None:
         self.see("correct")

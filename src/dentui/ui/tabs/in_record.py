@@ -46,6 +46,9 @@ class RecordTiles(Tiles):
     def action_slices(self) -> None:
         self._tab.see("slices")
 
+    def action_model(self) -> None:
+        self._tab.see("model")
+
     def action_correct(self) -> None:
         self._tab.see("correct")
 

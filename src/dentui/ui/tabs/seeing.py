@@ -11,17 +11,18 @@ from textual import on
 from dentui.domain.images import PREVIEWED, ImageItem, ImageType
 from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError, Forbidden
+from dentui.ui.models import can_lend
 from dentui.ui.tabs.album import Album
 from dentui.ui.tabs.base import Tab
-from dentui.ui.widgets.images import Shot, is_stack, shots_of
+from dentui.ui.widgets.images import Shot, has_models, is_stack, shots_of
 from dentui.ui.widgets.merging import read_only_words
 from dentui.ui.widgets.status import KeyBar
 from dentui.ui.widgets.tiles import Tiles
 from dentui.ui.work import Workplace
 
-ITEM_KEYS = frozenset(("enter", "space", *"dsy", *"DSY"))
+ITEM_KEYS = frozenset(("enter", "space", *"dsvy", *"DSVY"))
 """Keys that do something with what is under the cursor."""
-OF_AN_ITEM = frozenset(("open", "download", "slices", "correct", "choose"))
+OF_AN_ITEM = frozenset(("open", "download", "slices", "model", "correct", "choose"))
 """Actions about what is under the cursor."""
 
 
@@ -33,6 +34,9 @@ class Viewer(Protocol):
     ) -> None:
         """Zoom a file; the others of its record and type are gone through from there. `left` is told the one
         at which that ends."""
+
+    async def models(self, album: Album, item: ImageItem) -> None:
+        """Turn, measure and label the models of a scan. Raises DentuiError."""
 
     async def slices(self, album: Album, item: ImageItem) -> None:
         """Look at the slices of a CBCT."""
@@ -86,6 +90,10 @@ class SeeingTab(Tab):
             return "There is no image data here."
         if action == "slices" and not is_stack(item):
             return "Only a CBCT has slices to look at."
+        if action == "model" and not has_models(item):
+            return "Only scans have models to turn."
+        if action == "model" and not can_lend(self.app._driver):
+            return "Models turn at a terminal, and there is none here."
         if action == "correct" and self.chart.merged:
             return read_only_words(self.chart)
         return ""
@@ -99,6 +107,8 @@ class SeeingTab(Tab):
             self.work.flow(self.viewer.slices(self.album, item))
         elif action == "correct":
             self.work.flow(self._correct(item))
+        elif action == "model" or (action == "open" and has_models(item) and can_lend(self.app._driver)):
+            self.work.flow(self._models(item), may_give_up=False)
         elif action == "open" and item.type in PREVIEWED and shots_of((item,), item.type):
             tile = self.tiles.tile_at_cursor
             at = tile.picture if tile is not None and tile.picture else item.uuid
@@ -110,6 +120,12 @@ class SeeingTab(Tab):
         """Put the cursor where that is shown: some have a tile for each file, others one for each item."""
         self.tiles.go_to(shot.item.uuid)
         self.tiles.go_to(shot.file.uuid)
+
+    async def _models(self, item: ImageItem) -> None:
+        try:
+            await self.viewer.models(self.album, item)
+        except DentuiError as error:
+            self.post_message(self.Refused(error))
 
     async def _download(self, item: ImageItem) -> None:
         from dentui.ui.sheets.download import download

@@ -11,6 +11,7 @@ from dentui.domain.images import (
     MESHES,
     PICTURES,
     PREVIEWED,
+    SCANS,
     TYPE_WORDS,
     FileKind,
     ImageFile,
@@ -170,6 +171,11 @@ def by_type(items: Sequence[ImageItem]) -> list[ImageItem]:
     """Items in the order of their types."""
     order = list(ImageType)
     return sorted(items, key=lambda item: order.index(item.type))
+
+
+def has_models(item: ImageItem) -> bool:
+    """Whether an item can be turned."""
+    return item.type in SCANS and any(file.kind in MESHES for file in item.files)
 
 
 def is_stack(item: ImageItem) -> bool:
