@@ -46,9 +46,7 @@ def jaws(tmp_path: Path) -> list[str]:
 def opened(tmp_path: Path, files: list[str], **environment: str) -> Desk:
     desk = Desk(tmp_path / "home", "mesh", *files, environment=environment)
     # Two can be seen, and of the third there is a sentence.
-    desk.see("Upper jaw", "Lower jaw", "unreadable", "The file is cut off")
-    desk.press("Esc")
-    desk.see("Turn")
+    desk.see("Upper jaw", "Lower jaw", "unreadable", "The file is cut off", "Turn")
     desk.read(PATIENCE, lambda: "▄" in desk.text() or max(desk.text()) > "⠀" or END.encode() in desk.sent)
     desk.quiet()
     return desk
