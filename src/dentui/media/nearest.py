@@ -22,8 +22,10 @@ MOST_CELLS = 4_000_000
 """Where there would be more, they are larger."""
 FINEST = 200
 """Parts of a triangle's side at most."""
-PAIRS = 120_000
-"""Of a point with a point or a triangle that are held at once."""
+PAIRS = 80_000
+"""Of a point with a point or a triangle that are held at once, about."""
+AROUND = 6
+"""Triangles around a corner, most often."""
 NEARLY = 0.3
 """Of a cell's side: from points on the surface that are so much farther than the nearest it may go on too."""
 STEPS = 8
@@ -265,27 +267,30 @@ def _walked(
 
     def tried(whose: NDArray[np.intp], which: NDArray[np.int32]) -> NDArray[np.intp]:
         """The points that a triangle of these is nearer to. Each point's stand together."""
-        nearer = []
-        for begin in range(0, len(whose), PAIRS):
-            some, others = whose[begin : begin + PAIRS], which[begin : begin + PAIRS]
-            far, where = _on_triangle(points[some], *(vertices[faces[others, k]] for k in range(3)))
-            at = _least(some, far)
-            at = at[far[at] < square[some[at]]]
-            square[some[at]], best[some[at]], weights[some[at]] = far[at], others[at], where[at]
-            nearer.append(some[at])
-        return np.unique(np.concatenate(nearer)) if nearer else np.empty(0, np.intp)
+        far, where = _on_triangle(points[whose], *(vertices[faces[which, k]] for k in range(3)))
+        at = _least(whose, far)
+        at = at[far[at] < square[whose[at]]]
+        square[whose[at]], best[whose[at]], weights[whose[at]] = far[at], which[at], where[at]
+        return whose[at]
+
+    def tried_around(whose: NDArray[np.intp], corner: NDArray[np.int32]) -> NDArray[np.intp]:
+        """The same of all triangles around corners."""
+        nearer = [np.empty(0, np.intp)]
+        for some in _pieces(np.arange(len(whose)), AROUND):
+            which, of = ring.around(corner[some])
+            nearer.append(tried(whose[some[of]], which))
+        return np.unique(np.concatenate(nearer))
 
     amid, corner = np.flatnonzero(vertex < 0), np.flatnonzero(vertex >= 0)
-    tried(owner[amid], face[amid])
-    which, whose = ring.around(vertex[corner])
-    tried(owner[corner[whose]], which)
+    for some in _pieces(amid, 1):
+        tried(owner[some], face[some])
+    tried_around(owner[corner], vertex[corner])
     moving = np.unique(owner)
     for _ in range(STEPS):
         # On an edge or at a corner the next triangle may be nearer.
         edge = moving[(weights[moving] <= 0).any(1)]
         row, column = np.nonzero(weights[edge] > 0)
-        which, whose = ring.around(faces[best[edge[row]], column])
-        moving = tried(edge[row[whose]], which)
+        moving = tried_around(edge[row], faces[best[edge[row]], column])
         if not len(moving):
             break
     # Of large triangles rounding leaves too much in the squares.
