@@ -96,15 +96,12 @@ class Packets:
         self._how = np.array([_COHERENT, NONE, *[0] * 12], np.uint32)
         self.numbers[:, MASK] = NONE
 
-    def cast(self, library: Embree, scene: int, rows: slice, columns: slice, across: int) -> None:
-        """Find what the rays of some packets hit first. They lie in rows of `across` packets each."""
-        step = ROWS * PACKET * 4
-        begin, valid, how = self.values.ctypes.data, self._all.ctypes.data, self._how.ctypes.data
+    def cast(self, library: Embree, scene: int, which: NDArray[np.intp]) -> None:
+        """Find what the rays of some packets hit first."""
+        valid, how = self._all.ctypes.data, self._how.ctypes.data
         intersect = library.intersect
-        for row in range(rows.start, rows.stop):
-            first = begin + row * across * step
-            for packet in range(first + columns.start * step, first + columns.stop * step, step):
-                intersect(valid, scene, packet, how)
+        for packet in (self.values.ctypes.data + which * (ROWS * PACKET * 4)).tolist():
+            intersect(valid, scene, packet, how)
 
 
 class Tree:

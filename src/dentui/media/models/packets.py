@@ -78,14 +78,19 @@ class EmbreeEngine(Engine):
         values[:, NEAR] = 0 if near is None else near.reshape(-1, PACKET)
         values[:, FAR] = np.inf if far is None else far.reshape(-1, PACKET)
         model = np.full((len(values), PACKET), -1, np.int16)
+        looks: NDArray[np.bool_] | None = None
+        if near is not None or far is not None:
+            looks = np.any(values[:, NEAR] < values[:, FAR], axis=1)
         for number, offset in which:
-            rows, columns = self._where(number, offset)
-            if rows.start >= rows.stop or columns.start >= columns.stop:
+            rows, packets = self._where(number, offset)
+            if looks is not None:
+                packets = packets[looks[packets]]
+            if not len(packets):
                 continue
             self._begin(offset, rows)
             of_rows = slice(rows.start * self._across, rows.stop * self._across)
             numbers[of_rows, GEOMETRY] = NONE
-            self._packets.cast(self._library, self._trees[number].scene, rows, columns, self._across)
+            self._packets.cast(self._library, self._trees[number].scene, packets)
             model[of_rows][numbers[of_rows, GEOMETRY] != NONE] = number
         return self._hits(model)
 
@@ -95,8 +100,8 @@ class EmbreeEngine(Engine):
         tiles = values.reshape(down, across, TILE, TILE, *rest).swapaxes(1, 2)
         return tiles.reshape(down * TILE, across * TILE, *rest)[: len(self._band.y), : len(self._band.x)]
 
-    def _where(self, number: int, offset: NDArray[np.float32]) -> tuple[slice, slice]:
-        """Rows and columns of packets in which the box around a model lies."""
+    def _where(self, number: int, offset: NDArray[np.float32]) -> tuple[slice, NDArray[np.intp]]:
+        """The rows of packets, and the packets, in which the box around a model lies."""
         rotation = self._band.camera.rotation
         low, high = self._bounds[number] + offset - self._band.camera.centre
         middle, half = rotation @ ((low + high) / 2), np.abs(rotation) @ ((high - low) / 2)
@@ -105,7 +110,9 @@ class EmbreeEngine(Engine):
             centre = -middle[1] if axis == 1 else middle[0]
             begin, end = np.searchsorted(sides, (centre - half[axis], centre + half[axis]))
             found.append(slice(max(0, int(begin) // TILE), min(packets, -(-int(end) // TILE))))
-        return found[0], found[1]
+        rows, columns = found
+        firsts = np.arange(rows.start, rows.stop)[:, None] * self._across
+        return rows, (firsts + np.arange(columns.start, columns.stop)).ravel()
 
     def _begin(self, offset: NDArray[np.float32], rows: slice) -> None:
         rotation = self._band.camera.rotation

@@ -49,9 +49,12 @@ def read_model(path: Path, limits: Limits, others: Mapping[str, Path] | None = N
         sentence = str(error)
         for words in (f" {KEEP}", f" {INSTEAD}", ", or keep it as other data"):
             sentence = sentence.replace(words, "")
+        sentence = sentence.replace("Download it, or ask", "Ask")
         raise Unreadable(sentence, fault=error.fault) from None
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
-        # Libraries meet what nobody foresaw.
+    except MemoryError:
+        raise
+    except Exception as error:
+        # Libraries meet what nobody foresaw, down to names that they never set.
         raise Unreadable("The file is damaged, or of a make that cannot be shown.") from error
 
 
