@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
 from dentui.__main__ import main
+from dentui.config import Settings
+from dentui.domain.annotations import AnnotationInput, AnnotationKind, Spot
+from dentui.services.desk import open_desk
+from tests.media.made import stl
 
 
 @pytest.fixture
@@ -44,6 +49,42 @@ def test_what_is_added_is_listed_and_got_again(
     assert path.parent == own_demo_home / "outbox" / "anna"
     assert path.read_text("utf-8") in ("one", "another")
     assert got["sftp"].startswith("sftp ")
+
+
+def test_labels_and_measurements_are_listed_with_what_they_say(
+    home: list[str], own_demo_home: Path, elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (elsewhere / "upper.stl").write_bytes(stl())
+    (added,) = json.loads(run(capsys, "add", "20", str(elsewhere), "--json", *home))["added"]
+    desk = open_desk(
+        Settings(
+            own_demo_home, f"sqlite:///{own_demo_home / 'register.db'}", operator="anna", demonstration=True
+        )
+    )
+    patient = desk.patients.by_chart_number(desk.actor, 20)
+    items = (item for group in desk.images.of_patient(desk.actor, patient) for item in group.items)
+    file = next(item for item in items if str(item.uuid) == added).files[0].uuid
+    for form in (
+        AnnotationInput(AnnotationKind.LABEL, (Spot(file, (1, 2, 3)),), "caries\ndistal"),
+        AnnotationInput(AnnotationKind.DISTANCE, (Spot(file, (0, 0, 0)), Spot(file, (3, 4, 0)))),
+    ):
+        desk.annotations.add(desk.actor, uuid4(), UUID(added), uuid4(), form)
+    desk.register.close()
+    lines = run(capsys, "notes", "20", *home).splitlines()
+    assert [line.split("\t")[2:5] for line in lines[1:]] == [
+        ["label", "at 1.0, 2.0, 3.0 mm", "caries distal"],
+        ["distance", "5.00 mm", ""],
+    ]
+    notes = json.loads(run(capsys, "notes", "20", "--json", *home))["notes"]
+    assert [(note["value"], note["item"], note["points"][0]["file"]) for note in notes] == [
+        (None, added, str(file)),
+        (5.0, added, str(file)),
+    ]
+    records = json.loads(run(capsys, "list", "20", "--json", *home))["records"]
+    counts = {
+        item["uuid"]: (item["labels"], item["measurements"]) for each in records for item in each["items"]
+    }
+    assert counts[added] == (1, 1)
 
 
 def test_a_dry_run_adds_nothing(home: list[str], elsewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""`dentui images add`, `list`, `download`, `verify` and `sweep`: image data by command."""
+"""`dentui images add`, `list`, `notes`, `download`, `verify` and `sweep`: image data by command."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 
 from dentui.commands.output import Column, ProgressBar, print_json, print_line, print_table
 from dentui.config import Settings
+from dentui.domain.annotations import Annotation, measured_words
 from dentui.domain.images import TYPE_WORDS, Found, ImageItem, ItemInput, Progress, RecordImages
 from dentui.domain.patients import RecordInput
 from dentui.errors import Invalid
@@ -40,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--dry-run", action="store_true", help="only say what the files were taken for")
     listed = _action(actions, "list", "list a patient's image data by record")
     listed.add_argument("chart", type=int, metavar="CHART")
+    notes = _action(actions, "notes", "list the labels and measurements on a patient's models")
+    notes.add_argument("chart", type=int, metavar="CHART")
     download = _action(actions, "download", "copy image data into your outbox")
     download.add_argument("item", type=UUID, metavar="UUID", help="as dentui images list --json tells it")
     verify = _action(actions, "verify", "read every file anew and compare it with what was taken in")
@@ -66,6 +69,7 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
     act: dict[str, Callable[[Desk, argparse.Namespace], None]] = {
         "add": _add,
         "list": _list,
+        "notes": _notes,
         "download": _download,
     }
     with _desk(settings, args) as desk:
@@ -177,6 +181,53 @@ def _list(desk: Desk, args: argparse.Namespace) -> None:
     print_table((*columns, Column("Device", 8)), rows)
 
 
+def _notes(desk: Desk, args: argparse.Namespace) -> None:
+    patient = desk.patients.by_chart_number(desk.actor, args.chart)
+    desk.patients.chart(desk.actor, patient)  # the trail has it as opened
+    notes = [
+        (group.record.name, item, note)
+        for group in desk.images.of_patient(desk.actor, patient)
+        for item in group.items
+        if item.labels or item.measurements
+        for note in desk.annotations.of_item(desk.actor, item.uuid)
+    ]
+    if args.json:
+        print_json({"notes": [_note_as_json(note) for _, _, note in notes]})
+        return
+    rows = [
+        (
+            record,
+            TYPE_WORDS[item.type],
+            note.kind.value,
+            measured_words(tuple(spot.at for spot in note.spots)),
+            " ".join(note.comment.split()),
+            note.made_by,
+        )
+        for record, item, note in notes
+    ]
+    columns = (
+        Column("Record", 12),
+        Column("Type"),
+        Column("Kind"),
+        Column("Measured"),
+        Column("Comment", 12),
+    )
+    print_table((*columns, Column("By", 8)), rows)
+
+
+def _note_as_json(note: Annotation) -> dict[str, object]:
+    return {
+        "uuid": str(note.uuid),
+        "item": str(note.item),
+        "kind": note.kind,
+        "value": note.value,
+        "points": [{"file": str(spot.file), "at": spot.at} for spot in note.spots],
+        "comment": note.comment,
+        "made": note.made.isoformat(),
+        "made_by": note.made_by,
+    }
+
+
 def _group_as_json(group: RecordImages) -> dict[str, object]:
     record = group.record
     return {
@@ -193,6 +244,8 @@ def _item_as_json(item: ImageItem) -> dict[str, object]:
         "type": item.type,
         "taken": item.taken.isoformat() if item.taken else None,
         "device": item.device.name if item.device else None,
+        "labels": item.labels,
+        "measurements": item.measurements,
         "files": [
             {"uuid": str(f.uuid), "name": f.name, "size": f.size, "kind": f.kind, "role": f.role}
             for f in item.files
