@@ -22,6 +22,7 @@ def scene() -> Scene:
     """Both jaws and a bite, read and seen from the front."""
     names = ("bite.stl", "LowerJaw.stl", "UpperJaw.stl")
     parts = arranged([replace(part_of(Path(name)), read=True) for name in names])
+    parts = tuple(replace(part, shown=True) for part in parts)
     camera = Camera(np.zeros(3), np.eye(3), 60.0)
     return Scene(parts, camera=camera, view=View.FRONT)
 
@@ -40,6 +41,21 @@ def shown(scene: Scene) -> list[str]:
 )
 def test_the_working_jaw_stands_first(names: tuple[str, ...], order: list[str]) -> None:
     assert [part.words for part in arranged([part_of(Path(name)) for name in names])] == order
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("bite.stl", "lower.stl", "upper.stl"), [True, True, False]),
+        (("bite.stl",), [True]),
+        (("face_smile.ply", "face_neutral.ply"), [True, False]),
+    ],
+    ids=str,
+)
+def test_what_has_the_same_surface_as_another_one_is_hidden_at_first(
+    names: tuple[str, ...], expected: list[bool]
+) -> None:
+    assert [part.shown for part in arranged([part_of(Path(name)) for name in names])] == expected
 
 
 def test_a_key_that_was_pressed_often_turns_once_and_far() -> None:

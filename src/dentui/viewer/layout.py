@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dentui.domain.cleaning import clean
+from dentui.domain.images import Role
 from dentui.viewer.inks import Inks
 from dentui.viewer.keys import Key, shown
 from dentui.viewer.marks import Mark, counted
@@ -141,10 +142,9 @@ def _part(part: Part, scene: Scene, inks: Inks, room: int, *, at: bool) -> list[
 
 
 def _how(scene: Scene, inks: Inks) -> list[list[Piece]]:
-    facts = [
-        ("Bite", f"open {scene.opened:g} mm" if scene.opened else "closed"),
-        ("Section", f"{scene.cut}" if scene.cut else "none"),
-    ]
+    facts = [("Section", f"{scene.cut}" if scene.cut else "none")]
+    if {Role.UPPER, Role.LOWER} <= {part.role for part in scene.parts}:
+        facts.insert(0, ("Bite", f"open {scene.opened:g} mm" if scene.opened else "closed"))
     return [[(f"{name:8}", inks.quiet), (words, inks.plain)] for name, words in facts]
 
 

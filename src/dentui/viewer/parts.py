@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dentui.domain.images import ROLES, ImageType, Role
@@ -39,10 +39,14 @@ class Part:
     read: bool = False
     """Whether it is there by now."""
 
+    number: int = 0
+    """Among several of its role; 0 for the only one."""
+
     @property
     def words(self) -> str:
         """What the list calls it: not clean where no role is known."""
-        return ROLE_WORDS.get(self.role) or self.name
+        words = ROLE_WORDS.get(self.role)
+        return self.name if words is None else f"{words} {self.number}" if self.number else words
 
     @property
     def visible(self) -> bool:
@@ -66,7 +70,25 @@ def arranged(parts: Sequence[Part]) -> tuple[Part, ...]:
         jaw = part.role in (Role.UPPER, Role.LOWER)
         return not jaw and part.role is not Role.BITE, part.antagonist, order.get(part.role, len(order))
 
-    return tuple(sorted(parts, key=place))
+    ordered = sorted(parts, key=place)
+    roles = [part.role for part in ordered]
+    return tuple(
+        replace(
+            part,
+            shown=_shown_at_first(part, ordered),
+            number=roles[: at + 1].count(part.role) if roles.count(part.role) > 1 else 0,
+        )
+        for at, part in enumerate(ordered)
+    )
+
+
+def _shown_at_first(part: Part, parts: Sequence[Part]) -> bool:
+    """Not what has the same surface as another one: bites are of teeth that jaws have too, and two faces are
+    one in two expressions."""
+    if part.role is Role.BITE:
+        return not any(each.role in (Role.UPPER, Role.LOWER) for each in parts)
+    faces = [each for each in parts if each.role in (Role.SMILE, Role.NEUTRAL)]
+    return part not in faces[1:]
 
 
 def fainter(opacity: float) -> float:

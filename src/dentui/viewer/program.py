@@ -65,6 +65,8 @@ class Program(Doing):
         self.leaving = False
         self.studio = Studio(seat.wake)
         self.layout = Layout(*seat.size)
+        self._former: list[World] = []
+        """Those that are drawn no more, as soon as nothing is being drawn."""
         self._ahead: list[str] = []
         """Keys about a picture that is still to come."""
         self._shown: object = None
@@ -95,6 +97,8 @@ class Program(Doing):
             if self._dirty and self.seat.is_free:
                 self._paint()
         self._clear_pixels()
+        for world in (*self._former, *((self.world,) if self.world is not None else ())):
+            world.caster.close()
         return not self.leaving
 
     def _is_over(self) -> bool:
@@ -233,6 +237,8 @@ class Program(Doing):
 
     def _take_world(self, news: WorldMade) -> None:
         if news.world is not None and news.world is not self.world:
+            if self.world is not None:
+                self._former.append(self.world)
             self.world = news.world
             if not self._touched:
                 self._fit(self._first_view())
@@ -283,6 +289,8 @@ class Program(Doing):
         scene, world = self.scene, self.world
         if scene.camera is None or world is None or self.studio.busy or not self.layout.fits:
             return
+        while self._former:
+            self._former.pop().caster.close()
         if self.saving:
             self.studio.start(self.saved_picture(world, scene))
             self.saving = False

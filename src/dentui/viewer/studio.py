@@ -102,6 +102,8 @@ class Studio:
             from dentui.viewer.world import World
 
             found, models = [], []
+            # What is hidden at first is not waited for.
+            seen = max((place for place, part in enumerate(parts, 1) if part.shown), default=0)
             world: World | None = None
             for place, part in enumerate(parts, 1):
                 try:
@@ -112,7 +114,7 @@ class Studio:
                 found.append(part)
                 models.append(model)
                 self._tell(PartRead(part.key, remark=model.remark))
-                if world is None and place < len(parts):
+                if (world is None or place == seen) and place < len(parts):
                     world = World.of(found, models)
                     self._tell(WorldMade(world, whole=False))
             if models and (world is None or len(models) > len(world.models)):
