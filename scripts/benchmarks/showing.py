@@ -3,8 +3,6 @@ what a desk with many of them takes of memory."""
 
 from __future__ import annotations
 
-import asyncio.events
-import atexit
 import json
 import sys
 import tempfile
@@ -17,6 +15,7 @@ from uuid import UUID, uuid4
 from scripts.benchmarks import registers
 from scripts.benchmarks.figures import Figure
 from scripts.benchmarks.terminal import Terminal
+from scripts.benchmarks.watched import TOLD_FROM
 
 ROWS, COLUMNS = 60, 100
 PAGE = 20
@@ -24,8 +23,6 @@ PAGE = 20
 MANY = 10_000
 """Items of one patient."""
 ROUNDS = 8
-TOLD_FROM = 0.002
-"""Seconds from which on it is told that the loop was held."""
 REST = 0.7
 """Seconds without a byte after which a page is taken for whole."""
 PATIENCE = 10.0
@@ -39,7 +36,7 @@ def figures() -> Iterator[Figure]:
         home = Path(place, "home")
         _fill(home, Path(place))
         held = Path(place, "held.json")
-        command = [sys.executable, "-m", "scripts.benchmarks.showing", str(home), str(held)]
+        command = [sys.executable, "-m", "scripts.benchmarks.watched", str(home), str(held)]
         pages, memory = _page(command)
         longest = _longest(json.loads(held.read_text("ascii")), [page for page, _ in pages])
         many, whole = _many(command)
@@ -159,27 +156,3 @@ def _photo(number: int) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(coarse).resize((960, 720), Image.Resampling.BICUBIC).save(stream, "JPEG")
     return stream.getvalue()
-
-
-def main() -> int:
-    """Opens a desk, and writes at its end when its event loop was held, and for how long: seconds of the
-    monotonic clock, which all programs share."""
-    from dentui.__main__ import main as desk
-
-    home, told = sys.argv[1:]
-    run, held = asyncio.events.Handle._run, []
-
-    def timed(handle: asyncio.events.Handle) -> None:
-        began = time.perf_counter()
-        run(handle)
-        took = time.perf_counter() - began
-        if took >= TOLD_FROM:
-            held.append((began, took))
-
-    asyncio.events.Handle._run = timed  # type: ignore[method-assign]
-    atexit.register(lambda: Path(told).write_text(json.dumps(held), "ascii"))
-    return desk(["--home", home])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -46,6 +46,8 @@ SHARPENED = ImageFilter.UnsharpMask(radius=1.2, percent=60, threshold=0)
 """With so few pixels an edge is seen only where it is made stronger: what stands between two teeth."""
 CHARACTER = 3
 """Bytes of a block in UTF-8."""
+ONE, BOTH = 3, 4
+"""Bytes of a change of one colour, and of both, beside their parameters."""
 ROW = 8
 """Bytes of the way to the next row."""
 GRAIN = 0.15
@@ -72,6 +74,11 @@ class Inks:
     back: Palette
     quarters: bool
 
+    def most_bytes(self, rows: int, columns: int) -> float:
+        """What a picture takes at most: both colours changed in every cell."""
+        cell = BOTH + float(self.front.front.max() + self.back.back.max()) + CHARACTER
+        return rows * (columns * cell + ROW)
+
 
 def draw(pixels: Bytes, colours: Colours, *, quarters: bool = False) -> list[list[Run]]:
     """The rows of a picture of two by two pixels a cell, (2 * rows, 2 * columns) grey or with 3 samples.
@@ -85,6 +92,8 @@ def draw(pixels: Bytes, colours: Colours, *, quarters: bool = False) -> list[lis
     four = lab.reshape(rows, 2, columns, 2, 3).transpose(1, 3, 2, 0, 4).reshape(4, columns, rows, 3)
     most = GREY_BYTES if grey and colours is Colours.MANY else BYTES[colours]
     most *= max(rows * columns / WHOLE, 1.0)
+    if inks.most_bytes(rows, columns) <= most:
+        return list(_Way(four, inks, FINEST).runs())
     rate = FINEST
     if rows > SAMPLE:
         some = four[:, :, SAMPLE // 2 :: SAMPLE]
@@ -131,9 +140,9 @@ class _Way:
         self.all_front, self.all_back = self.far_front.sum(axis=0), self.far_back.sum(axis=0)
         apart = ((inks.front.lab[:, None] - inks.back.lab[None]) ** 2).sum(axis=-1)
         self.grain = (4 * (1 - GRAIN)) * apart.astype(np.float32)
-        self.front_cost = (rate * (3 + inks.front.front)).astype(np.float32)
-        self.back_cost = (rate * (3 + inks.back.back)).astype(np.float32)
-        self.both_cost = (rate * (4 + inks.front.front[:, None] + inks.back.back[None])).astype(np.float32)
+        self.front_cost = (rate * (ONE + inks.front.front)).astype(np.float32)
+        self.back_cost = (rate * (ONE + inks.back.back)).astype(np.float32)
+        self.both_cost = (rate * (BOTH + inks.front.front[:, None] + inks.back.back[None])).astype(np.float32)
         self.front, self.back = self._go()
 
     def _go(self) -> tuple[Ints, Ints]:

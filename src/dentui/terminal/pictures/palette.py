@@ -33,7 +33,7 @@ SIXTEEN: tuple[Colour, ...] = (
 )  # fmt: skip
 """The first sixteen as a VGA has them, and rich. Every terminal has its own."""
 ASKED = 16
-"""Colours that are compared at once."""
+"""Colours that are compared first, those that promise most; then twice as many."""
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
 """By what part of it, for each thing summed up, two sums of the same may differ, and more."""
 _STEPS = np.array([24, 40, 40], np.float32)
@@ -132,12 +132,12 @@ def _least(far: Floats, nearest: Floats, gains: Floats, before: float) -> tuple[
     order = np.argsort(least)
     totals = np.full(len(far), np.inf, np.float32)
     found = np.inf
-    for start in range(0, len(order), ASKED):
-        if least[order[start]] > found:
-            break
-        asked = order[start : start + ASKED]
+    start, end = 0, ASKED
+    while start < len(order) and least[order[start]] <= found:
+        asked = order[start:end]
         totals[asked] = np.minimum(nearest, far[asked]).sum(axis=1)
         found = min(found, float(totals[asked].min()))
+        start, end = end, 3 * end
     np.subtract(before, totals, out=gains, where=totals < np.inf)
     likely = np.flatnonzero(totals <= found * (1 + rounding))
     if len(likely) > 1:
