@@ -47,6 +47,11 @@ class Thumbnails:
     def __len__(self) -> int:
         return len(self._here)
 
+    def forget(self) -> None:
+        """The chart is closed: keep none, because what is closed may lie about for a while."""
+        self._here.clear()
+        self._wanted = []
+
     def forget_refused(self) -> None:
         """Ask again for what was refused."""
         for file in [file for file, picture in self._here.items() if isinstance(picture, str)]:
@@ -143,6 +148,8 @@ class Album:
         """Tell this one no more."""
         if reader in self.readers:
             self.readers.remove(reader)
+        if not self.readers:
+            self.thumbnails.forget()
 
     @property
     def busy(self) -> bool:

@@ -46,8 +46,11 @@ class Drawings:
         self._draw()
 
     def close(self) -> None:
-        """Draw nothing any more."""
+        """Draw nothing any more, and keep nothing: what is closed may lie about for a while."""
         self._app = None
+        self._wanted = ()
+        self._came.clear()
+        self._shown.clear()
         if self._brush is not None:
             self._brush.cancel()
 
