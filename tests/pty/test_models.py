@@ -58,6 +58,9 @@ def test_a_jaw_turns_is_hidden_measured_and_left(tmp_path: Path, jaws: list[str]
         desk.press(*["Right"] * 5)
         desk.quiet()
         assert desk.text() != from_the_front
+        desk.type("m")
+        desk.see("Occlusion, mm", "▌▌▌▌", "x has gone through")
+        desk.type("m")
         desk.press("Tab", " ")
         desk.see("○ Lower jaw", "hidden")
         desk.type("5d")

@@ -6,12 +6,13 @@ import math
 import os
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from dentui.domain.annotations import AnnotationKind
 from dentui.domain.cleaning import clean
+from dentui.domain.images import Role
 from dentui.errors import DentuiError
 from dentui.viewer import sheets
 from dentui.viewer.keys import Act
@@ -33,6 +34,11 @@ FIRST_WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """It is known how near the jaws come to each other."""
+
+
 class Doing:
     """A preview as far as its tools go."""
 
@@ -48,6 +54,8 @@ class Doing:
     layout: Layout
     inks: Inks
     leaving: bool
+    measuring = False
+    """Whether it is being measured how near the jaws come to each other."""
     saving = False
     """Whether the picture is to be saved as soon as it can be drawn."""
 
@@ -76,6 +84,8 @@ class Doing:
             self._save()
         elif act is Act.OUTSIDE:
             self._open_outside()
+        elif act is Act.MAP:
+            self._map()
         elif act in TOOLS:
             self._begin(act)
         elif act is Act.ENTER and self.scene.tool:
@@ -123,6 +133,10 @@ class Doing:
             return "no surface here"
         part = next((part for part in scene.parts if part.key == spot.model), None)
         words = clean(part.words) if part is not None else ""
+        if scene.mapped and self.frame is not None:
+            from dentui.viewer.occluding import at
+
+            words = f"{at(self.frame.world, spot)}, {words}".removeprefix(", ")
         if scene.picked and scene.tool is not AnnotationKind.LABEL:
             return f"{math.dist(scene.picked[-1].at, spot.at):.2f} mm, {words}"
         return words
@@ -226,6 +240,36 @@ class Doing:
             max(min(self.sheet.at if isinstance(self.sheet, sheets.Marks) else 0, len(marks) - 1), 0)
         )
         self.said = Said("It is removed.")
+
+    # The occlusion map
+
+    def _map(self) -> None:
+        if self.scene.mapped:
+            self.scene = replace(self.scene, mapped=False)
+            return
+        jaws = {part.role for part in self.scene.parts if part.read} & {Role.UPPER, Role.LOWER}
+        if len(jaws) < 2 or self.world is None or not jaws <= self._roles(self.world):
+            self.say("An upper and a lower jaw are needed to see how near they come. Open both.", bad=True)
+        elif self.world.signed:
+            self.scene = replace(self.scene, mapped=True)
+        else:
+            self.measuring = True
+            self.said = Said("Measuring how near the jaws come to each other...")
+
+    def _roles(self, world: World) -> set[Role]:
+        return {part.role for part in self.scene.parts if part.key in world.keys}
+
+    def measured(self, world: World) -> Callable[[], object]:
+        """A job that measures the two jaws."""
+        parts = self.scene.parts
+
+        def measure() -> Measured:
+            from dentui.viewer import occluding
+
+            occluding.measure(world, parts)
+            return Measured()
+
+        return measure
 
     # Beyond
 

@@ -23,6 +23,7 @@ from dentui.terminal.profile import Colours, Pictures, Profile
 from dentui.terminal.xterm import NUMBERS
 from dentui.viewer import overlay
 from dentui.viewer.inks import inks
+from dentui.viewer.overlay import Sign
 from dentui.viewer.scene import Scene
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class Frame:
     pixels: str = ""
     """Where the terminal shows these: a string that draws the picture from the cursor on."""
     still: bool = False
+    shapes: Sequence[Sign] = ()
+    """Of the occlusion map."""
 
 
 def shows_pixels(profile: Profile) -> bool:
@@ -84,7 +87,23 @@ def draw(world: World, scene: Scene, room: Room, profile: Profile, *, still: boo
     wide, high = room.columns * (1 if quick else 2), room.rows * (2 if how is Pictures.HALF else 4)
     drawn = _drawn(world, scene, room, wide, STILL if still else 1)
     rgb = _sized(drawn.rgb, wide, high)
-    return Frame(room, world, drawn, rows_of(rgb, profile, quick=quick), still=still)
+    return Frame(
+        room,
+        world,
+        drawn,
+        rows_of(rgb, profile, quick=quick),
+        still=still,
+        shapes=_shapes(world, scene, drawn, room, profile),
+    )
+
+
+def _shapes(world: World, scene: Scene, drawn: Drawn, room: Room, profile: Profile) -> Sequence[Sign]:
+    if not scene.mapped:
+        return ()
+    from dentui.viewer.occluding import shapes
+
+    colours = characters(profile) is Pictures.HALF and profile.colours is not Colours.SIXTEEN
+    return shapes(world, drawn, room.columns, room.rows, colours=colours)
 
 
 def rows_of(rgb: Bytes, profile: Profile, *, quick: bool) -> list[Sequence[Cell]]:

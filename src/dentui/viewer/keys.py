@@ -41,6 +41,7 @@ class Act(StrEnum):
     DISTANCE = "distance"
     ANGLE = "angle"
     LABEL = "label"
+    MAP = "map"
     MARKS = "marks"
     WIDE = "wide"
     SAVE = "save"
@@ -117,8 +118,15 @@ LOOKING: Sequence[Key] = (
     Key(Act.SECTION, ("s",), "Section", "cut across, from side to side, from front to back, or not", rank=3),
     Key(Act.DEEPER, (".", ":"), "", "move the cut through the models", ". ,"),
     Key(Act.SHALLOWER, (",", ";")),
-    Key(Act.DISTANCE, ("d", "m"), "Distance", "measure between two points", rank=2),
+    Key(Act.DISTANCE, ("d",), "Distance", "measure between two points", rank=2),
     Key(Act.ANGLE, ("a",), "Angle", "measure the angle at the second of three points", rank=4),
+    Key(
+        Act.MAP,
+        ("m",),
+        "Occlusion",
+        "colour both jaws by how near they come to each other, in steps of 0.1 mm, or not",
+        rank=3,
+    ),
     Key(Act.LABEL, ("n",), "Label", "set a label with a comment on a point", rank=2),
     Key(Act.MARKS, ("e",), "Marks", "list labels and measurements: change their words, remove them", rank=4),
     Key(Act.WIDE, ("w",), "", "show the picture alone, without the list, or both"),

@@ -108,7 +108,7 @@ def _size(keys: Sequence[Key]) -> int:
     return sum(width(shown(key)) + width(key.label) + 3 for key in keys)
 
 
-def side(page: Page, area: Area, inks: Inks, scene: Scene) -> None:
+def side(page: Page, area: Area, inks: Inks, scene: Scene, legend: Sequence[Sequence[Piece]] = ()) -> None:
     """The list of models, how they stand, and the marks on them."""
     if not area.columns:
         return
@@ -119,6 +119,8 @@ def side(page: Page, area: Area, inks: Inks, scene: Scene) -> None:
             marked = len(lines)
         lines.append(_part(part, scene, inks, area.columns, at=place == scene.at))
     lines += [[], *_how(scene, inks)]
+    if legend:
+        lines += [[], *map(list, legend)]
     if scene.marks:
         lines += [[], [(counted(scene.marks), inks.loud)]]
         lines += [[(_mark(number, mark), inks.plain)] for number, mark in enumerate(scene.marks, 1)]

@@ -20,11 +20,11 @@ from dentui.terminal.around import cell_pixels
 from dentui.terminal.cells import Picture, Pictured
 from dentui.terminal.profile import Pictures, Profile
 from dentui.viewer import layout, sheets
-from dentui.viewer.doing import Doing
+from dentui.viewer.doing import Doing, Measured
 from dentui.viewer.inks import inks
 from dentui.viewer.keys import LOOKING, POINTING, Act, Key, act_of
 from dentui.viewer.layout import Layout, Said
-from dentui.viewer.page import Page
+from dentui.viewer.page import Page, Piece
 from dentui.viewer.scene import TOOLS, VIEWS, Scene, View, changed, with_part
 from dentui.viewer.seat import Seat
 from dentui.viewer.show import Show
@@ -254,6 +254,11 @@ class Program(Doing):
         return alone.get(next(iter(roles)), View.FRONT) if len(roles) == 1 else View.FRONT
 
     def _take_answer(self, answer: object) -> None:
+        if isinstance(answer, Measured):
+            self.measuring = False
+            self.scene = replace(self.scene, mapped=True)
+            self.said = Said()
+            return
         if isinstance(answer, str):
             self.sheet = sheets.Notice("The picture is saved", answer.split("\n"))
             return
@@ -291,6 +296,9 @@ class Program(Doing):
             return
         while self._former:
             self._former.pop().caster.close()
+        if self.measuring or (scene.mapped and not world.signed):
+            self.studio.start(self.measured(world))
+            return
         if self.saving:
             self.studio.start(self.saved_picture(world, scene))
             self.saving = False
@@ -324,7 +332,7 @@ class Program(Doing):
         else:
             self._picture(page)
             layout.title(page, self.inks, self.show.title, self.scene)
-            layout.side(page, self.layout.list, self.inks, self.scene)
+            layout.side(page, self.layout.list, self.inks, self.scene, self._legend())
             if self.sheet is not None:
                 words = isinstance(self.sheet, sheets.Notice)
                 area = self.layout.picture if words else self.layout.body
@@ -365,7 +373,8 @@ class Program(Doing):
         if self.sheet is None:
             from dentui.viewer import overlay
 
-            overlay.on_page(page, area, self.inks, *overlay.signs(self.scene, frame.world, frame.drawn))
+            strokes, signs = overlay.signs(self.scene, frame.world, frame.drawn)
+            overlay.on_page(page, area, self.inks, strokes, [*frame.shapes, *signs])
 
     def _with_pixels(self, text: str) -> str:
         """With the picture of pixels where it has to be drawn: because there is another, or what was sent has
@@ -384,6 +393,13 @@ class Program(Doing):
             area = self.layout.picture
             return f"{text}{SAVE}\x1b[{area.y + 1};{area.x + 1}H{frame.pixels}{RESTORE}"
         return text
+
+    def _legend(self) -> Sequence[Sequence[Piece]]:
+        if not self.scene.mapped:
+            return ()
+        from dentui.viewer.occluding import legend
+
+        return legend(self.profile, self.inks)
 
     def _gone(self) -> str:
         from dentui.viewer import frames

@@ -86,6 +86,8 @@ class Scene:
     cut: Cut = Cut.NONE
     depth: float = 0.0
     """Where the cut is, from the middle of everything."""
+    mapped: bool = False
+    """Whether jaws are coloured by how near they come to each other."""
     tool: AnnotationKind | None = None
     """What is being set."""
     pointer: tuple[float, float] = (0.5, 0.5)
@@ -114,6 +116,7 @@ class Scene:
             self.opened,
             self.cut,
             self.depth if self.cut else 0,
+            self.mapped,
         )
 
     @property

@@ -32,6 +32,10 @@ class World:
     front: Turn
     """The view from the front: right, up and towards who looks."""
     caster: Caster = field(repr=False)
+    signed: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    """Of each vertex of a jaw, by the key of its part, the distance to the other one; once measured."""
+    paints: dict[str, NDArray[np.uint8]] = field(default_factory=dict)
+    """The colours of these."""
 
     @classmethod
     def of(cls, parts: Sequence[Part], models: Sequence[Model]) -> World:
@@ -55,7 +59,7 @@ class World:
         """A picture of so many pixels, from the front where nobody has said from where."""
         camera = scene.camera or self.fitted(scene, View.FRONT, width / height)
         looks = [
-            Look(scene.shows(part), part.opacity, offset)
+            Look(scene.shows(part), part.opacity, offset, self.paints.get(part.key) if scene.mapped else None)
             for part, offset in zip(self._parts(scene), self._offsets(scene), strict=True)
         ]
         return self.caster.draw(camera, width, height, looks, self._section(scene), samples)
