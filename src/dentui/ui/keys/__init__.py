@@ -51,6 +51,7 @@ from dentui.ui.keys.sheets import (
     TICKET_MOVE,
     UPDATE,
 )
+from dentui.viewer.keys import LOOKING, POINTING
 
 __all__ = [
     "CHOICES",
@@ -136,4 +137,10 @@ def page() -> str:
     for place in PLACES:
         parts += ["", f"## {place.title}", "", "| key | does |", "| --- | --- |"]
         parts += [f"| {place.names(key)} | {key.tells} |" for key in place.keys]
+    for title, keys in (
+        ("In the model preview", LOOKING),
+        ("In the model preview, while points are set", POINTING),
+    ):
+        parts += ["", f"## {title}", "", "| key | does |", "| --- | --- |"]
+        parts += [f"| {key.shown or ' or '.join(key.keys)} | {key.tells} |" for key in keys if key.tells]
     return "\n".join(parts) + "\n"
