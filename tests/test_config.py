@@ -103,6 +103,7 @@ def test_the_desk_locks_after_ten_minutes_and_the_key_is_enough_unless_the_file_
             'lock_after = "10"',
             "lock_after = true",
         ),
+        *('model_viewer = "f3d --up +Z"', "model_viewer = [1]"),
         *("ssh_pin = 1", 'ssh_pin = "true"', "cell_diff = 0"),
     ],
 )

@@ -312,8 +312,8 @@ class Program(Doing):
         if wanted != self._wanted:
             if not self.seat.is_free:
                 return
-            # The first one is not of something that moves.
-            still = self.frame is None
+            # The first is there sooner coarse; where the line is slow one picture is, and not two.
+            still = self.frame is None and self.seat.pace is not None
         elif self.frame is not None and not self.frame.still and settled:
             still = True
         else:
@@ -364,9 +364,9 @@ class Program(Doing):
             return
         if frame.pixels:
             if self.sheet is None:
-                if self._canvas is None:
-                    self._canvas = Picture(PLACE, area.columns, area.rows)
                 canvas, blank = self._canvas, self.inks.plain.blank
+                if canvas is None or (canvas.columns, canvas.rows) != (area.columns, area.rows):
+                    canvas = self._canvas = Picture(PLACE, area.columns, area.rows)
                 page.lay(area, [Pictured.under(canvas, row, area.columns, blank) for row in range(area.rows)])
             return
         page.lay(area, frame.rows)
