@@ -165,6 +165,7 @@ OF_PATIENTS: dict[str, Call] = {
     "images.Images.of_patient": image_calls.of_patient,
     "images.Images.take_in": image_calls.take,
     "images.Images.known": image_calls.known,
+    "images.Images.kept_thumbnails": image_calls.kept_thumbnails,
     "images.Images.download": image_calls.download,
     "images.Images.correct": image_calls.correct,
     "file_store.FileStore.wrong": image_calls.wrong,

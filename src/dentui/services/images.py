@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -223,6 +223,12 @@ class Images:
         Unreadable, Unavailable."""
         files = self._database.read(actor, lambda view: image_rows.bytes_around(view, file))
         return self._pictures.thumbnail(files, columns_px)
+
+    def kept_thumbnails(self, actor: Actor, files: Collection[UUID], columns_px: int) -> dict[UUID, Raster]:
+        """Of these files the pictures that are there already. Raises Unavailable."""
+        found = self._database.read(actor, lambda view: image_rows.bytes_around_each(view, files))
+        kept = ((file, self._pictures.kept(around, columns_px)) for file, around in found.items())
+        return {file: picture for file, picture in kept if picture is not None}
 
     def preview(self, actor: Actor, file: UUID, largest: int = 2048) -> Raster:
         """A picture of a file with no side longer than that; the trail has it as seen. Raises NotFound,

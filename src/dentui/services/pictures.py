@@ -30,9 +30,11 @@ class Pictures:
     def thumbnail(self, files: Sequence[Bytes], least: int) -> Raster:
         """A small picture of the first of these, with what of the others belongs to it, of at least so many
         pixels where it has them. Raises as `picture`."""
-        from dentui.media.previews import PREVIEW, THUMBNAIL
+        return self.picture(files, _largest(least))
 
-        return self.picture(files, THUMBNAIL if least <= THUMBNAIL else PREVIEW)
+    def kept(self, files: Sequence[Bytes], least: int) -> Raster | None:
+        """The same where it is there already."""
+        return self._cache().get(_name(files), _largest(least))
 
     def regenerate(self, files: Sequence[Bytes]) -> None:
         """Draw the large picture anew. Raises as `picture`."""
@@ -69,6 +71,12 @@ class Pictures:
             if self._opened is None:
                 self._opened = Cache(self._settings.home, self._settings.preview_days, MOST)
             return self._opened
+
+
+def _largest(least: int) -> int:
+    from dentui.media.previews import PREVIEW, THUMBNAIL
+
+    return THUMBNAIL if least <= THUMBNAIL else PREVIEW
 
 
 def _name(files: Sequence[Bytes]) -> str:

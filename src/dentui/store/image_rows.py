@@ -105,12 +105,33 @@ def bytes_around(view: View, wanted: UUID) -> tuple[Bytes, ...]:
     return around(found, next(each for each in found if each.file.uuid == wanted))
 
 
+def bytes_around_each(view: View, wanted: Collection[UUID]) -> dict[UUID, tuple[Bytes, ...]]:
+    """Of these files each that is there, and behind it the others of its item."""
+    items = select(image_file.c.item_id).where(image_file.c.uuid.in_([each.bytes for each in wanted]))
+    found: dict[UUID, list[Bytes]] = {}
+    for each in _found(view, image_item.c.id.in_(items)):
+        found.setdefault(each.item, []).append(each)
+    return {
+        each.file.uuid: around(files, each)
+        for files in found.values()
+        for each in files
+        if each.file.uuid in wanted
+    }
+
+
 def around(files: Sequence[Bytes], one: Bytes) -> tuple[Bytes, ...]:
     """A file of an item, and behind it the others."""
     return (one, *(each for each in files if each is not one))
 
 
 def _bytes(view: View, which: ColumnElement[bool]) -> tuple[Bytes, ...]:
+    found = _found(view, which)
+    if not found:
+        raise NotFound(NOT_THERE)
+    return found
+
+
+def _found(view: View, which: ColumnElement[bool]) -> tuple[Bytes, ...]:
     statement = (
         select(image_file, image_item.c.uuid.label("item_uuid"), record.c.patient_id)
         .join(image_item, image_item.c.id == image_file.c.item_id)
@@ -119,11 +140,9 @@ def _bytes(view: View, which: ColumnElement[bool]) -> tuple[Bytes, ...]:
         .where(which, view.scope())
         .order_by(image_file.c.position)
     )
-    rows = view.connection.execute(statement).all()
-    if not rows:
-        raise NotFound(NOT_THERE)
     return tuple(
-        Bytes(_file(row), bytes(row.sha256).hex(), UUID(bytes=row.item_uuid), row.patient_id) for row in rows
+        Bytes(_file(row), bytes(row.sha256).hex(), UUID(bytes=row.item_uuid), row.patient_id)
+        for row in view.connection.execute(statement)
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 from dentui.domain.images import ImageItem, Raster, RecordImages
@@ -14,6 +15,8 @@ from dentui.ui.work import Load, Workplace
 
 AT_ONCE = 2
 """Thumbnails that are made at the same time: the other threads are for keys."""
+TOGETHER = 5
+"""Files of which it is asked at once whether theirs are there already."""
 KEPT_BYTES = 6_000_000
 """Of thumbnails that are kept while a chart is open."""
 THUMBNAIL = 160
@@ -24,13 +27,21 @@ NO_PICTURE = "no picture"
 class Thumbnails:
     """Thumbnails of what is in sight: a few at a time, those asked for last first, none twice."""
 
-    def __init__(self, work: Workplace, fetch: Callable[[UUID], Raster]) -> None:
-        """`fetch`: brings one, in a thread."""
-        self._work, self._fetch = work, fetch
+    def __init__(
+        self,
+        work: Workplace,
+        kept: Callable[[Collection[UUID]], Mapping[UUID, Raster]],
+        fetch: Callable[[UUID], Raster],
+    ) -> None:
+        """Both in a thread: `kept` brings those that are there already, `fetch` makes one where it has to."""
+        self._work, self._kept, self._fetch = work, kept, fetch
         self._here: OrderedDict[UUID, Raster | str] = OrderedDict()
         self._wanted: list[UUID] = []
+        self._to_make: set[UUID] = set()
+        """Of those that are wanted, which are not there already."""
         self._show: Callable[[UUID, Raster | str], None] = lambda *_: None
-        self._making: set[UUID] = set()
+        self._asked: set[UUID] = set()
+        self._at_work = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     def want(self, files: Sequence[UUID], show: Callable[[UUID, Raster | str], None]) -> None:
@@ -42,6 +53,7 @@ class Thumbnails:
                 self._here.move_to_end(file)
                 show(file, self._here[file])
         self._wanted = [file for file in files if file not in self._here]
+        self._to_make.clear()
         self._go_on()
 
     def __len__(self) -> int:
@@ -58,13 +70,37 @@ class Thumbnails:
             del self._here[file]
 
     def _go_on(self) -> None:
-        while self._wanted and len(self._making) < AT_ONCE:
-            file = self._wanted.pop(0)
-            if file not in self._making:
-                self._making.add(file)
-                task = self._work.spawn(self._make(file))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+        while self._at_work < AT_ONCE and (
+            waiting := [file for file in self._wanted if file not in self._asked]
+        ):
+            looks = [file for file in waiting if file not in self._to_make][:TOGETHER]
+            if looks:
+                self._begin(looks, self._look_up(looks))
+            else:
+                self._begin(waiting[:1], self._make(waiting[0]))
+
+    def _begin(self, files: Sequence[UUID], work: Coroutine[Any, Any, None]) -> None:
+        self._asked.update(files)
+        self._at_work += 1
+        task = self._work.spawn(self._ask(files, work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _ask(self, files: Sequence[UUID], work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        finally:
+            self._asked.difference_update(files)
+            self._at_work -= 1
+        self._go_on()
+
+    async def _look_up(self, files: Sequence[UUID]) -> None:
+        found: Mapping[UUID, Raster] = {}
+        with contextlib.suppress(DentuiError):
+            found = await self._work.hands.run(lambda: self._kept(files))
+        self._to_make.update(file for file in files if file not in found)
+        for file, picture in found.items():
+            self._came(file, picture)
 
     async def _make(self, file: UUID) -> None:
         try:
@@ -72,11 +108,13 @@ class Thumbnails:
         except DentuiError:
             # Why, is said where somebody opens it.
             picture = NO_PICTURE
-        finally:
-            self._making.discard(file)
+        self._came(file, picture)
+
+    def _came(self, file: UUID, picture: Raster | str) -> None:
+        if file in self._wanted:
+            self._wanted.remove(file)
         self._keep(file, picture)
         self._show(file, picture)
-        self._go_on()
 
     def _keep(self, file: UUID, picture: Raster | str) -> None:
         self._here[file] = picture
@@ -134,7 +172,11 @@ class Album:
         self._loading: Load[Contents] = Load(work)
         self.readers: list[Reader] = []
         desk = work.desk
-        self.thumbnails = Thumbnails(work, lambda file: desk.images.thumbnail(desk.actor, file, THUMBNAIL))
+        self.thumbnails = Thumbnails(
+            work,
+            lambda files: desk.images.kept_thumbnails(desk.actor, files, THUMBNAIL),
+            lambda file: desk.images.thumbnail(desk.actor, file, THUMBNAIL),
+        )
 
     def read_by(self, reader: Reader) -> None:
         """From now on tell this one too what comes; at once, where it is here already."""
