@@ -102,6 +102,12 @@ def _showing() -> Iterator[Figure]:
     yield from showing.figures()
 
 
+def _preview() -> Iterator[Figure]:
+    from scripts.benchmarks import preview
+
+    yield from preview.figures()
+
+
 def _models() -> Iterator[Figure]:
     from scripts.benchmarks import models
 
@@ -157,6 +163,7 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
         "slices.sagittal",
     ): _pictures,
     ("models.first", "models.turning", "models.memory"): _models,
+    ("models.held", "models.shown"): _preview,
     ("seen.page", "seen.held", "seen.memory", "seen.many", "seen.many.memory"): _showing,
     ("take_in.images", "take_in.images.memory"): _images_taken_in,
 }
