@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from dentui.errors import DentuiError
+from dentui.ui.ahead import Ahead
 from dentui.ui.hands import Hands
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ class KeyGate:
     def held(self) -> bool:
         """Whether a flow works."""
         return self._holds > 0
+
+    @property
+    def rests(self) -> bool:
+        """Whether no key is on its way, nor anything that one set off."""
+        return not (self.held or self.busy or self.waiting)
 
     def begin(self) -> None:
         """The first screen stands and its field has the focus; a later one changes nothing."""
@@ -174,6 +180,7 @@ class Workplace:
         """Pictures that were drawn lately, the latest last: the brush's alone."""
         self.gate = KeyGate()
         self.gate.on_work = self._works
+        self.ahead = Ahead()
         self._slow: asyncio.TimerHandle | None = None
         self.opened = asyncio.Event()
         """Set when the register is open, or was refused; see `desk`."""
@@ -266,6 +273,7 @@ class Workplace:
         """Give up everything that is under way; the program leaves, or the operator."""
         if self._slow is not None:
             self._slow.cancel()
+        self.ahead.clear()
         for task in self._tasks:
             task.cancel()
 

@@ -307,3 +307,25 @@ def test_the_form_of_a_patient_has_every_field_of_the_register() -> None:
 
     shown = {name for name, _ in (*LINES, *NOTES)} | {"gender", "birth_date", "responsible_id"}
     assert shown == {field.name for field in fields(PatientInput)}
+
+
+async def test_a_form_that_is_given_up_just_when_it_comes_does_not_stay(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        paint = desk.app.work.paint
+
+        async def give_up_and_paint() -> None:
+            desk.app.work.paint = paint
+            give_up = desk.app.work.gate.give_up
+            assert give_up is not None
+            give_up()
+            await paint()
+
+        monkeypatch.setattr(desk.app.work, "paint", give_up_and_paint)
+        await desk.press("e")
+        await desk.see("Given up.")
+        await desk.miss("Edit patient")
+        await desk.press("e")
+        await desk.see("Edit patient", "F2 Save")

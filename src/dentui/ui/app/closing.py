@@ -1,5 +1,6 @@
-"""Closing: a sheet that was answered is out of sight at once, and taken down when what follows is painted.
-Each of its widgets ends by itself, which together takes as long as all else between a save and its answer.
+"""Sheets that nobody sees. One that was answered is out of sight at once, and taken down when what follows is
+painted: each of its widgets ends by itself, which together takes as long as all else between a save and its
+answer. One that may be opened next is made ready.
 
 Private names of Textual 8.2 are used here, as in `wire`; pyproject.toml pins that version.
 """
@@ -16,6 +17,9 @@ from dentui.ui.sheets.over import Over
 
 TAKE_DOWN_AFTER = 0.25
 """Seconds."""
+MOST_LAYOUTS = 3
+LATER = 3
+"""How often that is put off, where a key is just being answered."""
 
 
 class ClosingApp(ShowingApp, inherit_bindings=False):
@@ -33,12 +37,37 @@ class ClosingApp(ShowingApp, inherit_bindings=False):
 
     async def _replace_screen(self, screen: Screen[Any]) -> Screen[Any]:
         if isinstance(screen, Over):
-            self._closed_sheets.add(screen)
-            asyncio.get_running_loop().call_later(TAKE_DOWN_AFTER, self._begin_to_close, screen)
+            self.put_away(screen)
         return await super()._replace_screen(screen)
 
-    def _begin_to_close(self, screen: Screen[Any]) -> None:
-        if self._running and not self._exit:
+    async def make_ready(self, screen: Screen[Any]) -> None:
+        """Mount a screen that nobody sees yet, lay it out and draw its parts."""
+        await self._get_screen(screen)[1]
+        for _ in range(MOST_LAYOUTS):
+            screen._refresh_layout(self.size)
+            screen._layout_required = False
+            # Its parts learn their sizes, and may want others.
+            for _ in range(3):
+                await asyncio.sleep(0)
+            if not screen._layout_required:
+                break
+        for _ in screen._compositor._get_renders():
+            await asyncio.sleep(0)
+
+    def put_away(self, screen: Screen[Any]) -> None:
+        """Take down a screen that nobody sees, in a moment."""
+        self._closed_sheets.add(screen)
+        asyncio.get_running_loop().call_later(TAKE_DOWN_AFTER, self._begin_to_close, screen, LATER)
+
+    @property
+    def rests(self) -> bool:
+        """Whether nobody waits for anything."""
+        return True
+
+    def _begin_to_close(self, screen: Screen[Any], later: int) -> None:
+        if later and not self.rests:
+            asyncio.get_running_loop().call_later(TAKE_DOWN_AFTER, self._begin_to_close, screen, later - 1)
+        elif self._running and not self._exit:
             task = asyncio.create_task(self._take_down(screen))
             self._taking_down.add(task)
             task.add_done_callback(self._taking_down.discard)

@@ -63,6 +63,8 @@ class TurnsApp(ClosingApp, inherit_bindings=False):
         work.on_fault = self._handle_exception
         work.gate.on_free = self._keys_free
         work.paint = self.paint
+        work.ahead.mount, work.ahead.drop = self.make_ready, self.put_away
+        work.ahead.rests = self._rests_at_a_screen
         work.on_slow = self._say_slow
         work.on_given_up = self._say_given_up
         return work
@@ -71,6 +73,10 @@ class TurnsApp(ClosingApp, inherit_bindings=False):
     def gate(self) -> KeyGate:
         """The row of keys that is served now."""
         return (self.cover or self.work).gate
+
+    @property
+    def rests(self) -> bool:
+        return self.gate.rests
 
     @property
     def ending(self) -> bool:
@@ -168,12 +174,25 @@ class TurnsApp(ClosingApp, inherit_bindings=False):
         if not self._on_its_way:
             await self.paint()
         self.garbage.between_keys(flows=self.gate.held)
+        self.work.ahead.rest(self._make_ahead)
+
+    def _make_ahead(self) -> None:
+        if self._rests_at_a_screen():
+            self.work.spawn(self._make_ready_for(self.screen))
+
+    def _rests_at_a_screen(self) -> bool:
+        return not self.ending and self.rests and isinstance(self.screen, DeskScreen)
+
+    async def _make_ready_for(self, screen: Screen[object]) -> None:
+        if isinstance(screen, DeskScreen):
+            await self.work.ahead.make(await screen.forms())
 
     def _keys_free(self) -> None:
         if self._waiting is not None:
             self._waiting.resume()
             self._waiting = None
         self.call_later(self._next_key)
+        self.work.ahead.rest(self._make_ahead)
 
     async def paint(self) -> None:
         """Paint now what is to be painted: the frame timer would let an answer lie for a frame."""
@@ -184,6 +203,10 @@ class TurnsApp(ClosingApp, inherit_bindings=False):
             return
         screen = self.screen
         if screen.is_current and not self._batch_count:
+            if screen._layout_required and screen._repaint_required:
+                # Textual would paint what the layout moved, and then all of it once more.
+                screen._compositor._dirty_regions.add(screen.outer_size.region)
+                screen._repaint_required = False
             screen._on_timer_update()
 
     @property

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Coroutine, Iterable, Sequence
+from contextlib import ExitStack
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,9 +14,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from dentui.errors import DentuiError, Unavailable
+from dentui.ui.ahead import Expected
 from dentui.ui.widgets.rows import RowTable
 from dentui.ui.widgets.status import FORM_PARTS, KeyBar, StatusLine, TitleBar
 from dentui.ui.work import Workplace
+
+TOGETHER = 0.05
+"""Seconds that a picture waits for its parts."""
 
 
 class DeskScreen(Screen[None]):
@@ -55,6 +62,36 @@ class DeskScreen(Screen[None]):
     def lost(self, error: DentuiError) -> None:
         """What the operator came back from is out of their reach: say so, and show nothing of it."""
         self.refused(error)
+
+    def paint_with(self, *settled: Coroutine[Any, Any, None]) -> None:
+        """Paint what is to be painted together with what comes until these have settled: one picture, not one
+        for every part of it. What takes longer is painted when it comes."""
+        batch = ExitStack()
+        batch.enter_context(self.app.batch_update())
+
+        async def wait() -> None:
+            waiting = [asyncio.ensure_future(each) for each in settled]
+            try:
+                await asyncio.wait(waiting, timeout=TOGETHER)
+            finally:
+                for each in waiting:
+                    each.cancel()
+            batch.close()
+            await self.work.paint()
+
+        # One that is given up before it has begun ends it too.
+        self.work.spawn(wait()).add_done_callback(lambda _: batch.close())
+
+    def _compositor_refresh(self) -> None:
+        if self.app._batch_count:
+            # Textual would take it for painted.
+            self._repaint_required = True
+        else:
+            super()._compositor_refresh()
+
+    async def forms(self) -> Sequence[Expected]:
+        """The forms that may be opened from here, the likeliest first, when what was asked is shown."""
+        return ()
 
     def before_key(self, key: str) -> None:
         """A key comes now, and is done after this."""

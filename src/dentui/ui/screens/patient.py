@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from textual import events, on
@@ -15,6 +15,7 @@ from textual.widget import Widget
 from dentui.domain.patients import GENDER_WORDS, Gender, PatientChart, RecordLine, age_on
 from dentui.domain.tickets import ticket_number
 from dentui.errors import DentuiError, Forbidden, NotFound
+from dentui.ui.ahead import Expected, Recipe
 from dentui.ui.keys import PATIENT
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.screens.viewing import Viewing
@@ -278,6 +279,15 @@ class PatientScreen(DeskScreen):
             self.status.say(why_not, bad=True)
         return not why_not
 
+    async def forms(self) -> Sequence[Expected]:
+        from dentui.ui.sheets.opening import edit_patient_form, ticket_form
+
+        await self._charting.settled()
+        actions: dict[str, Recipe[Any]] = {"edit": edit_patient_form, "ticket": ticket_form}
+        return [
+            (form, (self.work, self.chart)) for action, form in actions.items() if not self.why_not(action)
+        ]
+
     def action_edit(self) -> None:
         if self._may("edit"):
             self.work.flow(self._edit())
@@ -418,6 +428,7 @@ class PatientScreen(DeskScreen):
         """Something was saved here: show it, and say so."""
         self.status.say(sentence)
         self._follow()
+        self.paint_with(self._charting.settled(), self.settle())
 
     @on(Tab.Said)
     def _tab_said(self, message: Tab.Said) -> None:

@@ -6,6 +6,7 @@ import at each start.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from dentui.domain.finding import Filters, Find
 from dentui.domain.patients import Entered
 from dentui.domain.tickets import ticket_number
 from dentui.errors import DentuiError, NotFound
+from dentui.ui.ahead import Expected
 from dentui.ui.keys import PATIENTS
 from dentui.ui.screens.glancing import GlancingScreen
 from dentui.ui.text import plain
@@ -101,6 +103,18 @@ class PatientsScreen(GlancingScreen):
         self.box.value = ""
         self._tell_words()
         self.ask()
+
+    async def forms(self) -> Sequence[Expected]:
+        from dentui.ui.sheets.opening import new_patient_form, ticket_form
+
+        await self._finding.settled()
+        row, expected = self.table.row_at_cursor, list[Expected]()
+        if self._new_asked or not self.table.row_count:
+            # Nobody is entered anew who was found.
+            expected.append((new_patient_form, (self.work, self.box.value)))
+        if row is not None and self.table.has_focus:
+            expected.append((ticket_form, (self.work, row)))
+        return expected
 
     def action_new(self) -> None:
         """Enter a new patient, who was looked for first: charts are doubled where nobody looks."""

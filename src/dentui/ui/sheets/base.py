@@ -125,16 +125,19 @@ async def ask(app: App[int], work: Workplace, sheet: Over[A]) -> A | None:
         if not answer.done():
             answer.set_result(value)
 
-    with app.batch_update():
-        # One picture of it, not one for every part that is there.
-        await app.push_screen(sheet, answered)
-        for _ in range(3):
-            # Its parts learn their sizes.
-            await asyncio.sleep(0)
-        if sheet._layout_required:
-            # The layout paints it all; it need not be painted again for having been shown.
-            sheet._repaint_required = False
-    await work.paint()
+    try:
+        with app.batch_update():
+            # One picture of it, not one for every part that is there.
+            await app.push_screen(sheet, answered)
+            for _ in range(3):
+                # Its parts learn their sizes.
+                await asyncio.sleep(0)
+        await work.paint()
+    except asyncio.CancelledError:
+        # Given up just when it came: it must not stay there with nobody who asks.
+        if sheet.is_current:
+            sheet.dismiss(None)
+        raise
     with work.gate.let_through() as end:
         sheet.at_answer = end
         sheet.asked()

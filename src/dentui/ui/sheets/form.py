@@ -3,6 +3,7 @@ still there, the cursor at what has to be mended. What is typed is kept in a dra
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,6 +37,8 @@ class Unchanged(Enum):
 
 
 UNCHANGED = Unchanged.UNCHANGED
+SLOW = 0.1
+"""Seconds after which it is said that it is being saved: most saves are done before that is read."""
 NOT_KEPT = "What you type is not kept for now: the disk does not take it. Save it soon."
 
 
@@ -73,7 +76,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
         self._cursor = ""
         """Where the cursor was when what is typed here was left."""
         self._typed_at = datetime.now(UTC)
-        self._unkept = self._over = False
+        self._unkept = self._over = self._begun = False
 
     # What a subclass says
 
@@ -182,7 +185,14 @@ class FormSheet(Sheet[A], Generic[F, A]):
     def foot(self) -> Iterable[Widget]:
         yield self.status
 
-    def on_mount(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        super().on_screen_resume(event)
+        if not self._begun:
+            self._begun = True
+            self.begin()
+
+    def begin(self) -> None:
+        """The person sees it now, for the first time: it may have been made before."""
         left = next((field for field in self.fields() if field.display and field.field == self._cursor), None)
         first = left or self.first()
         if first is not None:
@@ -207,8 +217,22 @@ class FormSheet(Sheet[A], Generic[F, A]):
             self.work.gate.forget()
             self.refused(error)
             return
-        self.status.say("Saving …")
-        self.saving.start(lambda: self.keep(form), self.saved, lambda error: self._not_saved(error, form))
+        if self.saving.busy:
+            return
+        if self.status.said:
+            # What was refused before may be saved now.
+            self.status.say("")
+        slow = asyncio.get_running_loop().call_later(SLOW, self.status.say, "Saving …")
+
+        def saved(outcome: A) -> None:
+            slow.cancel()
+            self.saved(outcome)
+
+        def refused(error: DentuiError) -> None:
+            slow.cancel()
+            self._not_saved(error, form)
+
+        self.saving.start(lambda: self.keep(form), saved, refused)
 
     def saved(self, outcome: A) -> None:
         """It is saved: the form closes."""

@@ -90,8 +90,8 @@ class MergeCheckSheet(FormSheet[PatientInput, Merge | Again]):
         yield self._whole
         yield self.status
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def begin(self) -> None:
+        super().begin()
         self._show_whole()
         if self._said:
             self.status.say(self._said, bad=True)

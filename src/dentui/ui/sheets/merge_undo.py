@@ -93,8 +93,8 @@ class UndoSheet(FormSheet[frozenset[str], Merge | Again]):
             yield _heading("Does not come back, because it is not there any more")
             yield Facts([Fact("gone", counts_words(plan.gone), wide=True)], whole=True)
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def begin(self) -> None:
+        super().begin()
         if self._said:
             self.status.say(self._said, bad=True)
 

@@ -15,14 +15,17 @@ from dentui.domain.history import Change
 from dentui.domain.patients import Entered, PatientChart, PatientLine, RecordLine
 from dentui.domain.prefill import prefill
 from dentui.domain.tickets import TicketLine
+from dentui.ui.ahead import Form
 from dentui.ui.sheets.base import ask
 from dentui.ui.work import Workplace
 
 if TYPE_CHECKING:
     from dentui.domain.merging import Merge, MergedProfile
+    from dentui.domain.people import Lists
     from dentui.ui.sheets.form import Unchanged
     from dentui.ui.sheets.images import Added
-    from dentui.ui.sheets.patient import Existing
+    from dentui.ui.sheets.patient import EditPatientSheet, Existing, NewPatientSheet
+    from dentui.ui.sheets.ticket import TicketSheet
     from dentui.ui.widgets.candidates import Candidate
 
 
@@ -35,30 +38,32 @@ class Undone:
     """The main patient, where it was a merge."""
 
 
-async def new_patient(app: App[int], work: Workplace, text: str) -> Entered | Existing | None:
-    """The patient that was entered, who was not found by this text, or whose chart is used instead."""
+async def new_patient_form(work: Workplace, text: str) -> Form[NewPatientSheet]:
+    """New patient, for whoever was not found by this text."""
     from dentui.ui.sheets.patient import NewPatientSheet
 
-    desk = work.desk
-    lists = await work.hands.run(lambda: desk.charts.lists(desk.actor))
-    sheet = NewPatientSheet(
-        work,
-        lists,
-        prefill(text, date.today()),
-        lists.last_ticket,
-        me=desk.actor.person_id,
-        my_name=desk.operator,
-    )
+    desk, lists = work.desk, await _lists(work)
+    me, my_name = desk.actor.person_id, desk.operator
+    return Form(NewPatientSheet, (work, lists, prefill(text, date.today()), lists.last_ticket, me, my_name))
+
+
+async def new_patient(app: App[int], work: Workplace, text: str) -> Entered | Existing | None:
+    """The patient that was entered, who was not found by this text, or whose chart is used instead."""
+    sheet = await work.ahead.form(new_patient_form, work, text)
     return await ask(app, work, sheet)
+
+
+async def edit_patient_form(work: Workplace, chart: PatientChart) -> Form[EditPatientSheet]:
+    """Edit patient."""
+    from dentui.ui.sheets.patient import EditPatientSheet
+
+    return Form(EditPatientSheet, (work, await _lists(work), chart))
 
 
 async def edit_patient(app: App[int], work: Workplace, chart: PatientChart) -> UUID | Unchanged | None:
     """The patient whose chart was changed."""
-    from dentui.ui.sheets.patient import EditPatientSheet
-
-    desk = work.desk
-    lists = await work.hands.run(lambda: desk.charts.lists(desk.actor))
-    return await ask(app, work, EditPatientSheet(work, lists, chart))
+    sheet = await work.ahead.form(edit_patient_form, work, chart)
+    return await ask(app, work, sheet)
 
 
 async def update_patient(
@@ -69,8 +74,7 @@ async def update_patient(
     from dentui.ui.sheets.ticket import TicketSheet
     from dentui.ui.sheets.update import UpdatePatientSheet
 
-    desk, saved, number = work.desk, False, None
-    lists = await work.hands.run(lambda: desk.charts.lists(desk.actor))
+    saved, number, lists = False, None, await _lists(work)
     sheet = UpdatePatientSheet(work, lists, chart, existing.typed)
     if sheet.differs:
         done = await ask(app, work, sheet)
@@ -83,15 +87,22 @@ async def update_patient(
     return saved, number
 
 
+async def ticket_form(
+    work: Workplace, patient: PatientLine | PatientChart, ticket: TicketLine | None = None
+) -> Form[TicketSheet]:
+    """A scan ticket, a new one or this."""
+    from dentui.ui.sheets.ticket import TicketSheet
+
+    lists = await _lists(work)
+    return Form(TicketSheet, (work, lists, patient, lists.last_ticket, ticket))
+
+
 async def open_ticket(
     app: App[int], work: Workplace, patient: PatientLine | PatientChart, ticket: TicketLine | None = None
 ) -> int | Unchanged | None:
     """The number of the ticket that was opened, or that was changed."""
-    from dentui.ui.sheets.ticket import TicketSheet
-
-    desk = work.desk
-    lists = await work.hands.run(lambda: desk.charts.lists(desk.actor))
-    return await ask(app, work, TicketSheet(work, lists, patient, lists.last_ticket, ticket))
+    sheet = await work.ahead.form(ticket_form, work, patient, ticket)
+    return await ask(app, work, sheet)
 
 
 async def record(
@@ -100,9 +111,7 @@ async def record(
     """The record that was made, or this one where it was changed."""
     from dentui.ui.sheets.record import RecordSheet
 
-    desk = work.desk
-    lists = await work.hands.run(lambda: desk.charts.lists(desk.actor))
-    return await ask(app, work, RecordSheet(work, lists, patient, line))
+    return await ask(app, work, RecordSheet(work, await _lists(work), patient, line))
 
 
 async def add_images(
@@ -153,6 +162,11 @@ async def undo(
     change = last.save
     done = await work.hands.run(lambda: desk.charts.undo(desk.actor, save, change))
     return Undone(undone_words(done))
+
+
+async def _lists(work: Workplace) -> Lists:
+    desk = work.desk
+    return await work.hands.run(lambda: desk.charts.lists(desk.actor))
 
 
 async def _agreed(app: App[int], work: Workplace, change: Change) -> bool | None:

@@ -132,7 +132,7 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
     BINDINGS = NEW_PATIENT.bindings
 
     def __init__(
-        self, work: Workplace, lists: Lists, form: PatientInput, last: TicketInput, *, me: int, my_name: str
+        self, work: Workplace, lists: Lists, form: PatientInput, last: TicketInput, me: int, my_name: str
     ) -> None:
         """`form`: what the find text tells already; `last`: the choices of the last ticket; `me`: the
         operator, who is the responsible member unless another is chosen."""
@@ -187,8 +187,10 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
         yield from super().foot()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._tell_ticket()
+
+    def begin(self) -> None:
+        super().begin()
         self._look_for_doubles()
 
     # Likely doubles

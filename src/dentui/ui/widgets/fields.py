@@ -9,6 +9,7 @@ from textual.css.styles import RenderStyles
 from textual.geometry import Offset, Size
 from textual.reactive import Reactive
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from dentui.ui.keys import FIND
 from dentui.ui.widgets.status import Words
@@ -33,6 +34,11 @@ class Field(Input):
     def cursor_screen_offset(self) -> Offset:
         """Where the next letter will stand; Textual's own is one cell behind that at the end of the text."""
         return super().cursor_screen_offset - (int(self.cursor_at_end), 0)
+
+    def _watch_selection(self, selection: Selection) -> None:
+        # The terminal's cursor is where one types: it does not go to a field for being made.
+        if self.has_focus or not self._initial_value:
+            super()._watch_selection(selection)
 
     def _on_paste(self, event: events.Paste) -> None:
         # Several lines become one: Textual takes the first alone. It also takes nothing of a text that is
