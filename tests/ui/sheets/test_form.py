@@ -312,9 +312,7 @@ def test_the_form_of_a_patient_has_every_field_of_the_register() -> None:
     assert shown == {field.name for field in fields(PatientInput)}
 
 
-async def test_a_form_that_is_given_up_just_when_it_comes_does_not_stay(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_form_that_is_given_up_just_when_it_comes_does_not_stay(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await desk.chart("muller")
         paint = desk.app.work.paint
@@ -328,10 +326,10 @@ async def test_a_form_that_is_given_up_just_when_it_comes_does_not_stay(
                 given_up.set()
             await paint()
 
-        monkeypatch.setattr(desk.app.work, "paint", give_up_and_paint)
+        desk.app.work.paint = give_up_and_paint
         await desk.press("e")
         await given_up.wait()
-        monkeypatch.undo()
+        desk.app.work.paint = paint
         await desk.until(lambda: isinstance(desk.app.screen, PatientScreen))
         await desk.idle()
         await desk.press("e")
