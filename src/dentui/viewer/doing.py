@@ -182,7 +182,7 @@ class Doing:
             self.say(str(error), bad=True)
             return
         self.scene = replace(self.scene, marks=(*self.scene.marks, kept))
-        words = f"{kept.kind.capitalize()} {len(self.scene.marks)}: {kept.value or kept.text}"
+        words = f"{kept.kind.capitalize()} {len(self.scene.marks)}: {kept.value or kept.line}"
         self.said = Said(clean(words) + ("." if self.show.keeper.lasting else ", until you leave."))
 
     def _do_in_sheet(self, sheet: sheets.Sheet, act: Act, times: int) -> None:
@@ -211,13 +211,16 @@ class Doing:
             self.sheet = replace(sheet, at=min(max(sheet.at + by, 0), len(marks) - 1))
         elif act is Act.ENTER:
             mark = marks[sheet.at]
-            self.field = sheets.Field("Comment", mark.text, partial(self._reword, mark))
+            self.field = sheets.Field("Comment", clean(mark.line), partial(self._reword, mark))
         elif act is Act.HIDE:
             self.sheet = replace(sheet, sure=True)
 
     def _reword(self, mark: Mark, text: str) -> None:
         if mark.kind is AnnotationKind.LABEL and not text.strip():
             self.said = Said("A label needs a comment. Press r to remove it.", bad=True)
+            return
+        if text.strip() == clean(mark.line):
+            # Nothing was changed: several lines stay several lines.
             return
         try:
             kept = self.show.keeper.change(worded(mark, text.strip()))

@@ -145,10 +145,12 @@ def _part(part: Part, scene: Scene, inks: Inks, room: int, *, at: bool) -> list[
 
 def _how(scene: Scene, inks: Inks) -> list[list[Piece]]:
     facts = [("Section", f"{scene.cut}" if scene.cut else "none")]
+    if scene.cut:
+        facts.append(("Cut at", f"{scene.depth:+.1f} mm"))
     if {Role.UPPER, Role.LOWER} <= {part.role for part in scene.parts}:
         facts.insert(0, ("Bite", f"open {scene.opened:g} mm" if scene.opened else "closed"))
     return [[(f"{name:8}", inks.quiet), (words, inks.plain)] for name, words in facts]
 
 
 def _mark(number: int, mark: Mark) -> str:
-    return f"{number} " + clean("  ".join(part for part in (mark.value, mark.text) if part))
+    return f"{number} " + clean("  ".join(part for part in (mark.value, mark.line) if part))

@@ -32,6 +32,11 @@ class Mark:
     """By which its keeper tells whether somebody else has changed it since."""
 
     @property
+    def line(self) -> str:
+        """Its words as one line: not clean."""
+        return " / ".join(line.strip() for line in self.text.splitlines() if line.strip())
+
+    @property
     def value(self) -> str:
         """What was measured: 12.34 mm, 56.7°; "" for a label."""
         if self.kind is AnnotationKind.LABEL:

@@ -57,8 +57,8 @@ class Cut(StrEnum):
 
     NONE = ""
     ACROSS = "across"
-    SIDEWAYS = "from side to side"
-    ALONG = "from front to back"
+    SIDEWAYS = "side to side"
+    ALONG = "front to back"
 
 
 NEXT_CUT = {Cut.NONE: Cut.ACROSS, Cut.ACROSS: Cut.SIDEWAYS, Cut.SIDEWAYS: Cut.ALONG, Cut.ALONG: Cut.NONE}

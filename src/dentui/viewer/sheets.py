@@ -144,7 +144,7 @@ def _marks(inks: Inks, sheet: Marks, marks: Sequence[Mark], area: Area) -> list[
     rows = area.rows - 4
     top = max(0, min(sheet.at - rows // 2, len(marks) - rows))
     for number, mark in enumerate(marks[top : top + rows], top):
-        words = "  ".join(part for part in (str(mark.kind), mark.value, clean(mark.text)) if part)
+        words = "  ".join(part for part in (str(mark.kind), mark.value, clean(mark.line)) if part)
         at = number == sheet.at
         text = cut(f"{'▸' if at else ' '} {number + 1} {words}", area.columns - 2)
         lines.append([(text, inks.cursor if at else inks.plain)])
