@@ -79,7 +79,7 @@ def test_a_jaw_turns_is_hidden_measured_and_left(tmp_path: Path, jaws: list[str]
         desk.type("a crack\x1b]0;owned\x07")
         desk.press("Enter")
         desk.see("1 label, 1 measurement", "2 a crack")
-        desk.type("p")
+        desk.press("p", "q")
         desk.see("The picture is saved")
         assert [*(tmp_path / "home" / "outbox").glob("*/models_*.png")]
         desk.press("Esc")

@@ -58,6 +58,8 @@ class Doing:
     """Whether it is being measured how near the jaws come to each other."""
     saving = False
     """Whether the picture is to be saved as soon as it can be drawn."""
+    keeping = False
+    """Whether that is not done yet."""
 
     def say(self, words: str, *, bad: bool = False) -> None:
         """Say a sentence in the row above the keys; one that does not fit there stands over the picture."""
@@ -280,7 +282,7 @@ class Doing:
         if self.world is None:
             self.say("There is no picture to save yet. Wait until a model is read.", bad=True)
         else:
-            self.saving = True
+            self.saving = self.keeping = True
             self.said = Said("The picture is being saved...")
 
     def saved_picture(self, world: World, scene: Scene) -> Callable[[], object]:

@@ -35,7 +35,7 @@ STILL = 4
 """Rays of a pixel where nothing moves."""
 KITTY_ID = 0xDE47
 """Number of our picture in the terminal."""
-SAVED = 1600
+SAVED = 1280
 """Pixels of the longer side of a picture that is saved."""
 COARSE = 2
 """Pixels beside each other that are one while something moves, where the terminal shows pixels."""

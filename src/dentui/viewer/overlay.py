@@ -53,10 +53,12 @@ def signs(scene: Scene, world: World, drawn: Drawn) -> tuple[list[Stroke], list[
         if not all(spot.model in shown for spot in mark.spots):
             continue
         places = [place(spot, world, drawn) for spot in mark.spots]
+        if not any(seen for _, _, seen in places):
+            # Behind the models, or cut away.
+            continue
         strokes += _between(places)
         if mark.kind is AnnotationKind.LABEL:
-            x, y, seen = places[0]
-            found += [Sign(x, y, str(number))] if seen else []
+            found.append(Sign(*places[0][:2], str(number)))
         else:
             x, y = (sum(each[axis] for each in places) / len(places) for axis in (0, 1))
             found += [Sign(*each[:2], POINT) for each in places if each[2]]

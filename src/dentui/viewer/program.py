@@ -105,7 +105,8 @@ class Program(Doing):
         """Whether somebody leaves, or nobody is there any more."""
         patience = self.show.patience
         gone = patience is not None and time.monotonic() - self._last_key > patience
-        return self.leaving or gone
+        # A picture that is being saved is waited for.
+        return (self.leaving or gone) and not self.keeping
 
     # What comes
 
@@ -233,6 +234,7 @@ class Program(Doing):
         elif isinstance(news, Failed):
             if not isinstance(news.error, DentuiError):
                 raise news.error
+            self.keeping = self.leaving = False
             self.say(str(news.error), bad=True)
 
     def _take_world(self, news: WorldMade) -> None:
@@ -260,6 +262,8 @@ class Program(Doing):
             self.said = Said()
             return
         if isinstance(answer, str):
+            # Who left meanwhile is told where it lies, and leaves then.
+            self.keeping = self.leaving = False
             self.sheet = sheets.Notice("The picture is saved", answer.split("\n"))
             return
         self.frame = answer  # type: ignore[assignment]
