@@ -106,7 +106,7 @@ class Program(Doing):
         patience = self.show.patience
         gone = patience is not None and time.monotonic() - self._last_key > patience
         # A picture that is being saved is waited for.
-        return (self.leaving or gone) and not self.keeping
+        return (self.leaving or gone) and not (self.keeping and self.layout.fits)
 
     # What comes
 
