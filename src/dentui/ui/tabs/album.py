@@ -74,10 +74,13 @@ class Thumbnails:
             waiting := [file for file in self._wanted if file not in self._asked]
         ):
             looks = [file for file in waiting if file not in self._to_make][:TOGETHER]
-            if looks:
-                self._begin(looks, self._look_up(looks))
-            else:
+            if not looks:
                 self._begin(waiting[:1], self._make(waiting[0]))
+            elif self._at_work:
+                # More at once would only take the screen's turns.
+                break
+            else:
+                self._begin(looks, self._look_up(looks))
 
     def _begin(self, files: Sequence[UUID], work: Coroutine[Any, Any, None]) -> None:
         self._asked.update(files)

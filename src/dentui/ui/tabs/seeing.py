@@ -18,6 +18,7 @@ from dentui.ui.widgets.images import Shot, has_models, is_stack, shots_of
 from dentui.ui.widgets.merging import read_only_words
 from dentui.ui.widgets.status import KeyBar
 from dentui.ui.widgets.tiles import Tiles
+from dentui.ui.widgets.unscrolled import Unscrolled
 from dentui.ui.work import Workplace
 
 ITEM_KEYS = frozenset(("enter", "space", *"dsvy", *"DSVY"))
@@ -42,7 +43,7 @@ class Viewer(Protocol):
         """Look at the slices of a CBCT."""
 
 
-class SeeingTab(Tab):
+class SeeingTab(Tab, Unscrolled):
     """A tab with image data."""
 
     work: Workplace

@@ -12,12 +12,12 @@ from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.widget import Widget
 from textual.widgets import Input
 
 from dentui.ui.key import Key, Place
 from dentui.ui.keys import EVERYWHERE
 from dentui.ui.text import cut, plain, width, wrap
+from dentui.ui.widgets.unscrolled import Unscrolled
 
 FORM_PARTS = frozenset(
     (
@@ -30,7 +30,7 @@ Parts = Sequence[tuple[str, str]]
 """Pieces of a line: text that is ready to be shown, and the name of its style ("" for none)."""
 
 
-class OneLine(Widget):
+class OneLine(Unscrolled):
     """A row with something at its left and something at its right; the right side is kept."""
 
     COMPONENT_CLASSES = {"line--loud", "line--quiet", "line--key", "line--alarm"}

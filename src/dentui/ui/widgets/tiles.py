@@ -10,11 +10,9 @@ from uuid import UUID
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from dentui.domain.images import Raster
 from dentui.ui.text import ELLIPSIS, cut, width, wrap
@@ -22,6 +20,7 @@ from dentui.ui.widgets.bands import Bands, Row
 from dentui.ui.widgets.drawings import Drawings
 from dentui.ui.widgets.painting import Shown
 from dentui.ui.widgets.rows import POINTER
+from dentui.ui.widgets.unscrolled import Unscrolled
 from dentui.ui.work import Workplace
 
 LABELLED = 5
@@ -85,7 +84,7 @@ class Sections:
         return 0 if self._one is not None and self._one.key == key else None
 
 
-class Tiles(Widget, can_focus=True):
+class Tiles(Unscrolled, can_focus=True):
     """Tiles in bands, and a cursor over them."""
 
     COMPONENT_CLASSES = {"tiles--label", "tiles--quiet", "tiles--cursor", "tiles--chosen"}
@@ -280,9 +279,15 @@ class Tiles(Widget, can_focus=True):
     def on_unmount(self) -> None:
         self._drawings.close()
 
-    def on_resize(self, _: events.Resize) -> None:
-        self._count()
-        self._see()
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        resized = super()._size_updated(size, virtual_size, container_size, layout)
+        if resized:
+            # Before the first paint in this size: where the event comes, all would be drawn twice.
+            self._count()
+            self._look_around()
+        return resized
 
     def on_focus(self) -> None:
         self.refresh()
@@ -301,13 +306,16 @@ class Tiles(Widget, can_focus=True):
         self._top = max(0, min(self._top, len(self._bands) - 1))
 
     def _see(self) -> None:
-        """Bring the cursor into sight, and what is in sight to its place."""
+        """Bring the cursor into sight, and show what is in sight."""
+        self._look_around()
+        self.refresh()
+
+    def _look_around(self) -> None:
         if self._bands.tiles and self.size.height:
             self._top = self._bands.top_for(self._at, self._top)
             self._view = self._bands.view(self._top)
         else:
             self._view = []
-        self.refresh()
         if not self._drawings.want(self.wanted, self._room):
             self.post_message(self.Sighted())
 
