@@ -103,3 +103,14 @@ async def test_who_comes_next_gets_pictures_as_their_terminal_shows_them(tmp_pat
         assert app.text_of(first) == "…"
         await app.tiles.settled()
         assert app.text_of(first).isascii()
+
+
+async def test_tiles_stand_in_their_places_at_the_first_paint_in_a_size(tmp_path: Path) -> None:
+    app = Shows(tmp_path)
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.pause()
+        assert len(app.tiles.wanted) == 3
+        await pilot.resize_terminal(100, 12)
+        await pilot.pause()
+        assert len(app.tiles.wanted) == 5
+        assert app.tiles.render_line(11).text.count("x") == 5
