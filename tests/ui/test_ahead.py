@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from textual.screen import Screen
 
 from dentui.config import Settings
 from dentui.domain.tickets import KIND_WORDS, TicketKind
+from dentui.ui.ahead import Ahead, Form
 from dentui.ui.sheets.opening import edit_patient_form, new_patient_form, ticket_form
 from tests.ui.desk import Desk, open_desk
 from tests.ui.elsewhere import Elsewhere
@@ -132,3 +134,24 @@ async def test_nothing_is_ready_when_the_operator_has_gone(settings: Settings) -
         desk.app.leave_desk("Signed out.")
         await desk.until(lambda: desk.app.work is not work and not form.is_attached)
         assert not work.ahead._ready
+
+
+async def test_nothing_stays_of_a_form_whose_operator_goes_while_it_is_made() -> None:
+    begun, made, dropped = asyncio.Event(), object(), list[object]()
+
+    async def mount(_: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    async def recipe() -> Form[object]:
+        return Form(lambda: made, ())
+
+    ahead = Ahead()
+    ahead.mount, ahead.drop = mount, dropped.append
+    await ahead.form(recipe)
+    making = asyncio.create_task(ahead.make([(recipe, ())]))
+    await begun.wait()
+    ahead.clear()
+    making.cancel()
+    await asyncio.wait([making])
+    assert dropped == [made]

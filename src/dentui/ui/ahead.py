@@ -94,7 +94,12 @@ class Ahead:
             del self._ready[recipe]
             self.drop(ready)
         ready = form.make(*form.values)
-        await self.mount(ready)
+        try:
+            await self.mount(ready)
+        except BaseException:
+            # Whoever worked here has gone meanwhile: nothing of it stays.
+            self.drop(ready)
+            raise
         self._ready[recipe] = form, ready
 
     def clear(self) -> None:

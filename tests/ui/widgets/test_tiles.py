@@ -79,6 +79,17 @@ async def test_what_has_no_picture_says_so_and_what_is_out_of_sight_is_not_kept(
         assert {app.text_of(file) for file in tiles.wanted} == {"…"}
 
 
+async def test_what_has_no_picture_says_so_in_another_size_too(tmp_path: Path) -> None:
+    app = Shows(tmp_path)
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.pause()
+        first = app.tiles.wanted[0]
+        app.tiles.put(first, "no picture")
+        await pilot.resize_terminal(60, 11)
+        await pilot.pause()
+        assert app.text_of(first) == "no picture"
+
+
 async def test_a_broken_picture_is_a_sentence_beside_the_others(tmp_path: Path) -> None:
     app = Shows(tmp_path)
     async with app.run_test(size=(60, 12)) as pilot:

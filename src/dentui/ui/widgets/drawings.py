@@ -59,7 +59,7 @@ class Drawings:
         the pictures of all are here."""
         if room != self._room:
             self._room = room
-            self._shown.clear()
+            self._shown = self._sentences()
         self._wanted = files
         self._came = {file: self._came[file] for file in files if file in self._came}
         self._shown = {file: self._shown[file] for file in files if file in self._shown}
@@ -88,7 +88,7 @@ class Drawings:
             return
         canvas = canvas_of(self._app)
         if any(not isinstance(shown, Shown) or shown.canvas != canvas for shown in self._shown.values()):
-            self._shown = {file: came for file, came in self._came.items() if isinstance(came, str)}
+            self._shown = self._sentences()
             self._told(self._wanted)
             self._draw()
 
@@ -96,6 +96,10 @@ class Drawings:
         """Return when nothing that came is to be drawn any more."""
         while (task := self._brush) is not None:
             await asyncio.wait([task])
+
+    def _sentences(self) -> dict[UUID, Shown | str]:
+        """What is shown before anything is drawn: why there is none."""
+        return {file: came for file, came in self._came.items() if isinstance(came, str)}
 
     def _undrawn(self) -> list[tuple[UUID, Raster]]:
         came = ((file, self._came.get(file)) for file in self._wanted if file not in self._shown)
