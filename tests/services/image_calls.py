@@ -124,6 +124,12 @@ def download(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return SECRET * (got.size == 16)
 
 
+def lay_out(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    item, _ = _item(clinic, wanted)
+    folder = clinic.settings.home.parent / f"laid-{uuid4()}"
+    return "".join(path.name for _, path in images(clinic).lay_out(actor, item, folder))
+
+
 def correct(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     item, _ = _item(clinic, wanted)
     answer = ""

@@ -167,6 +167,7 @@ OF_PATIENTS: dict[str, Call] = {
     "images.Images.known": image_calls.known,
     "images.Images.kept_thumbnails": image_calls.kept_thumbnails,
     "images.Images.download": image_calls.download,
+    "images.Images.lay_out": image_calls.lay_out,
     "images.Images.correct": image_calls.correct,
     "file_store.FileStore.wrong": image_calls.wrong,
     **{

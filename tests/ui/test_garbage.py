@@ -23,6 +23,7 @@ async def open_and_close(desk: Desk, times: int) -> int:
         await desk.see("Edit patient")
         await desk.press("escape")
         await desk.miss("Edit patient")
+    await desk.until(lambda: not desk.app._closed_sheets)
     gc.collect()
     return len(gc.get_objects())
 

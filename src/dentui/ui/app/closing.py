@@ -18,8 +18,6 @@ from dentui.ui.sheets.over import Over
 TAKE_DOWN_AFTER = 0.25
 """Seconds."""
 MOST_LAYOUTS = 3
-LATER = 3
-"""How often that is put off, where a key is just being answered."""
 
 
 class ClosingApp(ShowingApp, inherit_bindings=False):
@@ -57,17 +55,10 @@ class ClosingApp(ShowingApp, inherit_bindings=False):
     def put_away(self, screen: Screen[Any]) -> None:
         """Take down a screen that nobody sees, in a moment."""
         self._closed_sheets.add(screen)
-        asyncio.get_running_loop().call_later(TAKE_DOWN_AFTER, self._begin_to_close, screen, LATER)
+        asyncio.get_running_loop().call_later(TAKE_DOWN_AFTER, self._begin_to_close, screen)
 
-    @property
-    def rests(self) -> bool:
-        """Whether nobody waits for anything."""
-        return True
-
-    def _begin_to_close(self, screen: Screen[Any], later: int) -> None:
-        if later and not self.rests:
-            asyncio.get_running_loop().call_later(TAKE_DOWN_AFTER, self._begin_to_close, screen, later - 1)
-        elif self._running and not self._exit:
+    def _begin_to_close(self, screen: Screen[Any]) -> None:
+        if self._running and not self._exit:
             task = asyncio.create_task(self._take_down(screen))
             self._taking_down.add(task)
             task.add_done_callback(self._taking_down.discard)

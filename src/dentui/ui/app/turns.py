@@ -75,10 +75,6 @@ class TurnsApp(ClosingApp, inherit_bindings=False):
         return (self.cover or self.work).gate
 
     @property
-    def rests(self) -> bool:
-        return self.gate.rests
-
-    @property
     def ending(self) -> bool:
         """Whether there is no screen any more that a key could be for, or soon none."""
         return self._exit or not self._screen_stack
@@ -181,7 +177,7 @@ class TurnsApp(ClosingApp, inherit_bindings=False):
             self.work.spawn(self._make_ready_for(self.screen))
 
     def _rests_at_a_screen(self) -> bool:
-        return not self.ending and self.rests and isinstance(self.screen, DeskScreen)
+        return not self.ending and self.gate.rests and isinstance(self.screen, DeskScreen)
 
     async def _make_ready_for(self, screen: Screen[object]) -> None:
         if isinstance(screen, DeskScreen):
