@@ -87,10 +87,18 @@ def test_a_jaw_turns_is_hidden_measured_and_left(tmp_path: Path, jaws: list[str]
         desk.see("Keys of the model preview")
         desk.press("Esc")
         desk.see("Turn")
+        assert "being saved" not in desk.text()
         desk.press("q")
         assert desk.wait(10) == 0
         assert desk.text().strip() == ""
         assert b"\x1b[?1049l" in desk.sent
+
+
+def test_a_view_that_is_typed_ahead_comes_with_the_model(tmp_path: Path, jaws: list[str]) -> None:
+    with Desk(tmp_path / "home", "mesh", *jaws) as desk:
+        desk.type("6")
+        desk.see("occlusal of lower", "○ Upper jaw", "● Lower jaw")
+        desk.read(PATIENCE, lambda: "▄" in desk.text())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

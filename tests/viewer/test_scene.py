@@ -14,7 +14,7 @@ from dentui.media.models import Camera
 from dentui.viewer.keys import IN_MARKS, LOOKING, POINTING, Act, act_of
 from dentui.viewer.marks import SessionKeeper, Spot, counted, new_mark, worded
 from dentui.viewer.parts import arranged, part_of
-from dentui.viewer.scene import Cut, Scene, View, begun, changed, picked, put_down
+from dentui.viewer.scene import Cut, Scene, View, begun, changed, is_to_come, picked, put_down
 from dentui.viewer.show import why_not_outside
 
 
@@ -83,6 +83,22 @@ def test_models_are_hidden_shown_alone_and_seen_through() -> None:
     assert shown(changed(looking_up, Act.HIDE)) == shown(here), (
         "what the view hides is shown, not hidden twice"
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "drawn", "wrong", "waited"),
+    [
+        (Role.LOWER, ["UpperJaw.stl"], "", True),
+        (Role.LOWER, ["UpperJaw.stl"], "The file is empty.", False),
+        (Role.LOWER, ["UpperJaw.stl", "LowerJaw.stl"], "", False),
+        (Role.NONE, ["UpperJaw.stl"], "", False),
+    ],
+    ids=["it is being read", "it cannot be read", "it is there", "a view of everything"],
+)
+def test_a_view_of_one_jaw_waits_for_that_jaw(role: Role, drawn: list[str], wrong: str, waited: bool) -> None:
+    jaws = scene()
+    parts = tuple(replace(part, wrong=wrong if part.role is Role.LOWER else "") for part in jaws.parts)
+    assert is_to_come(replace(jaws, parts=parts), role, drawn) is waited
 
 
 def test_the_bite_opens_as_far_as_a_mouth_and_the_cut_goes_round() -> None:

@@ -37,6 +37,8 @@ KITTY_ID = 0xDE47
 """Number of our picture in the terminal."""
 SAVED = 1280
 """Pixels of the longer side of a picture that is saved."""
+GRID = 16
+"""Pixels of it from one shape of the occlusion map to the next."""
 COARSE = 2
 """Pixels beside each other that are one while something moves, where the terminal shows pixels."""
 
@@ -93,17 +95,24 @@ def draw(world: World, scene: Scene, room: Room, profile: Profile, *, still: boo
         drawn,
         rows_of(rgb, profile, quick=quick),
         still=still,
-        shapes=_shapes(world, scene, drawn, room, profile),
+        shapes=_shapes(
+            world,
+            scene,
+            drawn,
+            (room.columns, room.rows),
+            colours=how is Pictures.HALF and profile.colours is not Colours.SIXTEEN,
+        ),
     )
 
 
-def _shapes(world: World, scene: Scene, drawn: Drawn, room: Room, profile: Profile) -> Sequence[Sign]:
+def _shapes(
+    world: World, scene: Scene, drawn: Drawn, cells: tuple[int, int], *, colours: bool
+) -> Sequence[Sign]:
     if not scene.mapped:
         return ()
     from dentui.viewer.occluding import shapes
 
-    colours = characters(profile) is Pictures.HALF and profile.colours is not Colours.SIXTEEN
-    return shapes(world, drawn, room.columns, room.rows, colours=colours)
+    return shapes(world, drawn, *cells, colours=colours)
 
 
 def rows_of(rgb: Bytes, profile: Profile, *, quick: bool) -> list[Sequence[Cell]]:
@@ -142,7 +151,9 @@ def _pixels(world: World, scene: Scene, room: Room, profile: Profile, still: boo
     wide, high = room.columns * room.cell[0], room.rows * room.cell[1]
     coarse = 1 if still else COARSE
     drawn = _drawn(world, scene, room, wide // coarse, STILL if still else 1)
-    rgb = _signed(_sized(drawn.rgb, wide // coarse, high // coarse), world, scene, drawn, 1 / coarse)
+    shapes = _shapes(world, scene, drawn, (room.columns, room.rows), colours=True)
+    rgb = _sized(drawn.rgb, wide // coarse, high // coarse)
+    rgb = _signed(rgb, world, scene, drawn, 1 / coarse, shapes)
     if profile.pictures is Pictures.KITTY:
         text = pixelled.kitty(rgb, KITTY_ID, room.columns, room.rows)
     else:
@@ -151,9 +162,12 @@ def _pixels(world: World, scene: Scene, room: Room, profile: Profile, still: boo
     return Frame(room, world, drawn, pixels=text, still=still)
 
 
-def _signed(rgb: Bytes, world: World, scene: Scene, drawn: Drawn, scale: float) -> Bytes:
+def _signed(
+    rgb: Bytes, world: World, scene: Scene, drawn: Drawn, scale: float, shapes: Sequence[Sign]
+) -> Bytes:
     """With what stands over the picture."""
-    strokes, found = overlay.signs(scene, world, drawn)
+    strokes, signs = overlay.signs(scene, world, drawn)
+    found = [*shapes, *signs]
     if not (strokes or found):
         return rgb
     image = Image.fromarray(rgb)
@@ -164,9 +178,13 @@ def _signed(rgb: Bytes, world: World, scene: Scene, drawn: Drawn, scale: float) 
 def png(world: World, scene: Scene, shape: float) -> bytes:
     """The picture as a file, `shape` times as wide as high."""
     wide = min(SAVED, round(SAVED * shape))
-    drawn = world.draw(scene, wide, max(round(wide / shape), 1), STILL)
+    high = max(round(wide / shape), 1)
+    drawn = world.draw(scene, wide, high, STILL)
+    shapes = _shapes(world, scene, drawn, (max(wide // GRID, 1), max(high // GRID, 1)), colours=True)
     made = BytesIO()
-    Image.fromarray(_signed(drawn.rgb, world, replace(scene, tool=None), drawn, 2.0)).save(made, "png")
+    Image.fromarray(_signed(drawn.rgb, world, replace(scene, tool=None), drawn, 2.0, shapes)).save(
+        made, "png"
+    )
     return made.getvalue()
 
 

@@ -11,7 +11,7 @@ from dentui.media.occlusion import LEGEND, Nearness, nearnesses, occlusion, pain
 from dentui.terminal.pens import pen
 from dentui.terminal.pictures import moving
 from dentui.terminal.profile import Colours, Profile
-from dentui.viewer.overlay import Sign
+from dentui.viewer.overlay import THROUGH, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dentui.viewer.parts import Part
     from dentui.viewer.world import World
 
-SHAPES = {Nearness.PENETRATION: "x", Nearness.CONTACT: "o"}
+SHAPES = {Nearness.PENETRATION: THROUGH, Nearness.CONTACT: "o"}
 """What stands on the picture where a jaw has gone through the other one, and where they touch."""
 REACH = 1.0
 """Millimetres around a vertex in which its shape is seen."""

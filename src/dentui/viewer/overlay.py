@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NEAR = 1.5
 """Millimetres between a mark and the surface that is seen there up to which it is not hidden behind it."""
-POINT, CROSS, DOT = "•", "┼", "·"
+POINT, CROSS, DOT, THROUGH = "•", "┼", "·", "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,12 @@ def in_pixels(
         if sign.text == CROSS:
             draw.line([(x - 2 * far, y), (x + 2 * far, y)], fill=light, width=max(round(scale), 1))
             draw.line([(x, y - 2 * far), (x, y + 2 * far)], fill=light, width=max(round(scale), 1))
+        elif sign.text == THROUGH:
+            # As text it would hide the colour that it stands on.
+            arm = far * 0.75
+            for rise in (-arm, arm):
+                ends = [(x - arm, y - rise), (x + arm, y + rise)]
+                draw.line(ends, fill=light, width=max(round(scale), 1))
         elif sign.text == POINT:
             draw.ellipse([x - far / 2, y - far / 2, x + far / 2, y + far / 2], fill=light, outline=dark)
         else:

@@ -25,7 +25,7 @@ from dentui.viewer.inks import inks
 from dentui.viewer.keys import LOOKING, POINTING, Act, Key, act_of
 from dentui.viewer.layout import Layout, Said
 from dentui.viewer.page import Page, Piece
-from dentui.viewer.scene import TOOLS, VIEWS, Scene, View, changed, with_part
+from dentui.viewer.scene import TEETH, TOOLS, VIEWS, Scene, View, changed, is_to_come, with_part
 from dentui.viewer.seat import Seat
 from dentui.viewer.show import Show
 from dentui.viewer.studio import Done, Failed, PartRead, Studio, WorldMade
@@ -75,6 +75,8 @@ class Program(Doing):
         """What the picture that is being drawn, or was drawn last, is of."""
         self._touched = False
         """Whether somebody has turned the models."""
+        self._awaited = View.FREE
+        """A view that was asked for before there was what it shows."""
         self._dirty = True
         self._pasting = False
         self._last_key = time.monotonic()
@@ -206,7 +208,11 @@ class Program(Doing):
 
     def _look_from(self, view: View) -> None:
         """Onto the teeth of a jaw only that jaw is seen: the other one would be before it."""
-        role = {View.UPPER: Role.UPPER, View.LOWER: Role.LOWER}.get(view, Role.NONE)
+        role = TEETH.get(view, Role.NONE)
+        if self.world is None or is_to_come(self.scene, role, self.world.keys):
+            self._awaited = view
+            return
+        self._awaited = View.FREE
         only = role if any(part.visible and part.role is role for part in self.scene.parts) else Role.NONE
         self.scene = replace(self.scene, only=only)
         self._touched = bool(view) or self._touched
@@ -235,6 +241,7 @@ class Program(Doing):
             if not isinstance(news.error, DentuiError):
                 raise news.error
             self.keeping = self.leaving = False
+            self.said = Said()
             self.say(str(news.error), bad=True)
 
     def _take_world(self, news: WorldMade) -> None:
@@ -244,6 +251,8 @@ class Program(Doing):
             self.world = news.world
             if not self._touched:
                 self._fit(self._first_view())
+            if self._awaited:
+                self._look_from(self._awaited)
         if news.whole and self.said == Said("Reading..."):
             self.said = Said("" if self.show.keeper.lasting else self.NOT_KEPT)
         if news.whole and self.world is None and len(self.scene.parts) > 1:
@@ -264,6 +273,7 @@ class Program(Doing):
         if isinstance(answer, str):
             # Who left meanwhile is told where it lies, and leaves then.
             self.keeping = self.leaving = False
+            self.said = Said()
             self.sheet = sheets.Notice("The picture is saved", answer.split("\n"))
             return
         self.frame = answer  # type: ignore[assignment]

@@ -4,7 +4,7 @@ No numpy here beyond what a camera holds: the screen says something before that 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -50,6 +50,8 @@ VIEWS = {
     Act.UPPER: View.UPPER,
     Act.LOWER: View.LOWER,
 }
+TEETH = {View.UPPER: Role.UPPER, View.LOWER: Role.LOWER}
+"""The jaw that is alone in a view."""
 
 
 class Cut(StrEnum):
@@ -128,6 +130,13 @@ class Scene:
 def with_part(scene: Scene, part: Part) -> Scene:
     """With that part in the place of the one with its key."""
     return replace(scene, parts=tuple(part if each.key == part.key else each for each in scene.parts))
+
+
+def is_to_come(scene: Scene, role: Role, drawn: Collection[str]) -> bool:
+    """Whether a jaw of that role is still being read; `drawn`: the keys of what can be drawn by now."""
+    return role is not Role.NONE and any(
+        part.role is role and part.shown and not part.wrong and part.key not in drawn for part in scene.parts
+    )
 
 
 def changed(scene: Scene, act: Act, times: int = 1, cell: tuple[float, float] = (0.0, 0.0)) -> Scene:
