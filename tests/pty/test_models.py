@@ -99,6 +99,10 @@ def test_a_view_that_is_typed_ahead_comes_with_the_model(tmp_path: Path, jaws: l
         desk.type("6")
         desk.see("occlusal of lower", "○ Upper jaw", "● Lower jaw")
         desk.read(PATIENCE, lambda: "▄" in desk.text())
+        desk.press("Tab", " ", "Tab", "Tab", " ")
+        desk.see("○ Upper jaw", "○ Lower jaw")
+        desk.type("d")
+        desk.see("No model is in sight")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -13,8 +13,10 @@ import pytest
 from PIL import Image
 
 from dentui.domain.images import Role
+from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
 from dentui.viewer import occluding
 from dentui.viewer.frames import png
+from dentui.viewer.inks import inks
 from dentui.viewer.parts import part_of
 from dentui.viewer.scene import Scene, View
 from dentui.viewer.world import World
@@ -46,3 +48,23 @@ def test_a_picture_that_is_saved_shows_where_jaws_have_gone_through_each_other(
     with jaws(apart) as (world, scene):
         rgb = np.asarray(Image.open(BytesIO(png(world, scene, 1.0))))
     assert bool((rgb == MARK).all(axis=2).any()) is marked
+
+
+@pytest.mark.parametrize(
+    ("profile", "signs", "bar"),
+    [
+        (Profile(), ["x"], True),
+        (Profile(pictures=Pictures.SIXEL), ["x"], True),
+        (Profile(pictures=Pictures.BRAILLE), ["x", "o"], False),
+        (Profile(colours=Colours.SIXTEEN), ["x", "o"], False),
+        (Profile(Encoding.ASCII, Colours.MONO, Pictures.ASCII), ["x", "o"], False),
+    ],
+    ids=["half cells", "pixels", "Braille in colours", "16 colours", "ASCII"],
+)
+def test_the_legend_tells_the_signs_that_the_picture_has_as_they_stand_there(
+    profile: Profile, signs: list[str], bar: bool
+) -> None:
+    used = inks(profile)
+    pieces = [piece for line in occluding.legend(profile, used) for piece in line]
+    assert [text for text, pen in pieces if pen == used.mark and text in "xo"] == signs
+    assert ("▌" in {text for text, _ in pieces}) is bar

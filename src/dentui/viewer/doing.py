@@ -107,7 +107,11 @@ class Doing:
             self.scene = begun(self.scene, act)
             if self.spot() is None:
                 place = nearest(self.scene.pointer, self.frame.drawn)
-                self.scene = replace(self.scene, pointer=(max(place[0], 0.0), max(place[1], 0.0)))
+                if place is None:
+                    self._stop_tool()
+                    self.say("No model is in sight. Press 0 to see what is not hidden.", bad=True)
+                    return
+                self.scene = replace(self.scene, pointer=place)
             self.said = Said(FIRST_WORDS[TOOLS[act]])
 
     def _stop_tool(self) -> None:

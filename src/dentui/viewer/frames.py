@@ -95,24 +95,19 @@ def draw(world: World, scene: Scene, room: Room, profile: Profile, *, still: boo
         drawn,
         rows_of(rgb, profile, quick=quick),
         still=still,
-        shapes=_shapes(
-            world,
-            scene,
-            drawn,
-            (room.columns, room.rows),
-            colours=how is Pictures.HALF and profile.colours is not Colours.SIXTEEN,
-        ),
+        shapes=_shapes(world, scene, drawn, (room.columns, room.rows), profile),
     )
 
 
 def _shapes(
-    world: World, scene: Scene, drawn: Drawn, cells: tuple[int, int], *, colours: bool
+    world: World, scene: Scene, drawn: Drawn, cells: tuple[int, int], profile: Profile | None = None
 ) -> Sequence[Sign]:
+    """Without a profile those of a picture in all colours."""
     if not scene.mapped:
         return ()
-    from dentui.viewer.occluding import shapes
+    from dentui.viewer.occluding import is_coloured, shapes
 
-    return shapes(world, drawn, *cells, colours=colours)
+    return shapes(world, drawn, *cells, colours=profile is None or is_coloured(profile))
 
 
 def rows_of(rgb: Bytes, profile: Profile, *, quick: bool) -> list[Sequence[Cell]]:
@@ -151,7 +146,7 @@ def _pixels(world: World, scene: Scene, room: Room, profile: Profile, still: boo
     wide, high = room.columns * room.cell[0], room.rows * room.cell[1]
     coarse = 1 if still else COARSE
     drawn = _drawn(world, scene, room, wide // coarse, STILL if still else 1)
-    shapes = _shapes(world, scene, drawn, (room.columns, room.rows), colours=True)
+    shapes = _shapes(world, scene, drawn, (room.columns, room.rows))
     rgb = _sized(drawn.rgb, wide // coarse, high // coarse)
     rgb = _signed(rgb, world, scene, drawn, 1 / coarse, shapes)
     if profile.pictures is Pictures.KITTY:
@@ -180,7 +175,7 @@ def png(world: World, scene: Scene, shape: float) -> bytes:
     wide = min(SAVED, round(SAVED * shape))
     high = max(round(wide / shape), 1)
     drawn = world.draw(scene, wide, high, STILL)
-    shapes = _shapes(world, scene, drawn, (max(wide // GRID, 1), max(high // GRID, 1)), colours=True)
+    shapes = _shapes(world, scene, drawn, (max(wide // GRID, 1), max(high // GRID, 1)))
     made = BytesIO()
     Image.fromarray(_signed(drawn.rgb, world, replace(scene, tool=None), drawn, 2.0, shapes)).save(
         made, "png"

@@ -10,7 +10,8 @@ from dentui.domain.images import Role
 from dentui.media.occlusion import LEGEND, Nearness, nearnesses, occlusion, paint
 from dentui.terminal.pens import pen
 from dentui.terminal.pictures import moving
-from dentui.terminal.profile import Colours, Profile
+from dentui.terminal.pictures.drawing import characters
+from dentui.terminal.profile import Colours, Pictures, Profile
 from dentui.viewer.overlay import THROUGH, Sign
 
 if TYPE_CHECKING:
@@ -97,10 +98,16 @@ def _close(points: NDArray[np.float32], vertices: NDArray[np.float32]) -> NDArra
     return close
 
 
+def is_coloured(profile: Profile) -> bool:
+    """Whether pictures have the colours of the steps there."""
+    return characters(profile) is Pictures.HALF and profile.colours is not Colours.SIXTEEN
+
+
 def legend(profile: Profile, inks: Inks) -> list[list[Piece]]:
     """What the colours and shapes mean: a bar of which every half cell is a tenth of a millimetre."""
     lines: list[list[Piece]] = [[("Occlusion, mm", inks.loud)]]
-    if profile.colours in (Colours.MANY, Colours.TRUE) and not profile.ascii_only:
+    coloured = is_coloured(profile)
+    if coloured:
         steps = np.array([shade.colour for shade in LEGEND], np.uint8)
         pairs = steps[: len(steps) // 2 * 2].reshape(1, -1, 2, 3).transpose(2, 1, 0, 3).reshape(2, -1, 3)
         numbers = moving.draw(pairs, profile.colours)[0].tolist()
@@ -109,7 +116,9 @@ def legend(profile: Profile, inks: Inks) -> list[list[Piece]]:
         zero = sum(shade.nearness is Nearness.PENETRATION for shade in LEGEND) // 2
         per = 5
         lines.append([(f"{'<0':{zero}}{'0':{per}}{'1':{per}}{'2':{per}}3", inks.quiet)])
-        lines.append([("x has gone through", inks.plain)])
-    else:
-        lines += [[("x has gone through", inks.plain)], [("o touches", inks.plain)]]
+    words = {Nearness.PENETRATION: " has gone through"}
+    if not coloured:
+        words[Nearness.CONTACT] = " touches"
+    # As on the picture: characters of ASCII that are light and dark are letters too.
+    lines += [[(SHAPES[shape], inks.mark), (text, inks.plain)] for shape, text in words.items()]
     return lines

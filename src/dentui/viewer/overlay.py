@@ -91,7 +91,9 @@ def spot_at(
 ) -> Spot | None:
     """The point of a surface under the cross, which is as large as a cell; None where there is none."""
     place = nearest(pointer, drawn)
-    if any(abs(at - to) > size / 2 for at, to, size in zip(pointer, place, cell, strict=True)):
+    if place is None or any(
+        abs(at - to) > size / 2 for at, to, size in zip(pointer, place, cell, strict=True)
+    ):
         return None
     height, width = drawn.model.shape
     found = drawn.point(int(place[0] * width), int(place[1] * height))
@@ -102,15 +104,16 @@ def spot_at(
     return Spot(world.keys[which], (x, y, z))
 
 
-def nearest(pointer: tuple[float, float], drawn: Drawn) -> tuple[float, float]:
-    """The place of a surface nearest to a place of the picture: the middle of a dental arch is empty."""
+def nearest(pointer: tuple[float, float], drawn: Drawn) -> tuple[float, float] | None:
+    """The place of a surface nearest to a place of the picture, None where there is none: the middle of a
+    dental arch is empty."""
     height, width = drawn.model.shape
     at = min(int(pointer[0] * width), width - 1), min(int(pointer[1] * height), height - 1)
     if drawn.model[at[1], at[0]] >= 0:
         return (at[0] + 0.5) / width, (at[1] + 0.5) / height
     rows, columns = np.nonzero(drawn.model >= 0)
     if not len(rows):
-        return -1.0, -1.0
+        return None
     x, y = (columns + 0.5) / width, (rows + 0.5) / height
     best = int(np.argmin((x - pointer[0]) ** 2 + (y - pointer[1]) ** 2))
     return float(x[best]), float(y[best])
