@@ -356,6 +356,29 @@ async def test_a_form_that_is_given_up_while_the_disk_hangs_is_offered_again(
         await desk.see("Family name*    Keller", "1203")
 
 
+async def test_a_form_that_is_given_up_just_when_it_comes_keeps_its_draft(
+    settings: Settings, home: Path, unfinished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.see("Unfinished", "New patient, Keller, Anna")
+        paint, given_up = desk.app.work.paint, asyncio.Event()
+
+        async def give_up_and_paint() -> None:
+            give_up = desk.app.work.gate.give_up
+            if give_up is not None and isinstance(desk.app.screen, FormSheet):
+                give_up()
+                given_up.set()
+            await paint()
+
+        monkeypatch.setattr(desk.app.work, "paint", give_up_and_paint)
+        await desk.press("enter")
+        await given_up.wait()
+        monkeypatch.undo()
+        await desk.until(lambda: isinstance(desk.app.screen, PatientsScreen))
+        await desk.idle()
+    assert len(kept(home)) == 1
+
+
 async def test_it_is_thrown_away_after_a_question_only(settings: Settings, unfinished: Path) -> None:
     async with open_desk(settings) as desk:
         await desk.see("Unfinished")

@@ -134,9 +134,10 @@ async def ask(app: App[int], work: Workplace, sheet: Over[A]) -> A | None:
                 await asyncio.sleep(0)
         await work.paint()
     except asyncio.CancelledError:
-        # Given up just when it came: it must not stay there with nobody who asks.
+        # Given up just when it came: it must not stay there with nobody who asks. Nobody threw away what was
+        # typed, as a form that is dismissed would have it.
         if sheet.is_current:
-            sheet.dismiss(None)
+            Over.dismiss(sheet)
         raise
     with work.gate.let_through() as end:
         sheet.at_answer = end
