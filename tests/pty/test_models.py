@@ -148,6 +148,17 @@ def home(filled_home: Path, tmp_path: Path) -> Path:  # noqa: F811
     return Path(shutil.copytree(filled_home, tmp_path / "home"))
 
 
+def preview_of(desk: int) -> int:
+    """The process that shows models for a desk."""
+    children = [
+        int(child)
+        for thread in Path(f"/proc/{desk}/task").iterdir()
+        for child in (thread / "children").read_text().split()
+    ]
+    (found,) = (child for child in children if b"--desk" in Path(f"/proc/{child}/cmdline").read_bytes())
+    return found
+
+
 def test_a_jaw_of_a_chart_is_turned_and_measured_and_the_desk_is_where_it_was(
     home: Path, tmp_path: Path
 ) -> None:
@@ -179,6 +190,10 @@ def test_a_jaw_of_a_chart_is_turned_and_measured_and_the_desk_is_where_it_was(
         desk.see("1 measurement", "Distance 1: ")
         desk.press("Esc")
         desk.see("1 of 2 items", "Download")
+        desk.press("Enter")
+        desk.see("Smith, Anna  Intraoral scan", "Models", "Upper jaw", "1 measurement")
+        os.kill(preview_of(desk.pid), signal.SIGKILL)
+        desk.see("The preview of the models has broken off", "1 of 2 items")
         desk.press("d")
         desk.see("outbox")
     (kept,) = elsewhere.desk.annotations.of_item(elsewhere.actor, item.uuid)

@@ -79,6 +79,11 @@ class ModelPreview:
             threading.Thread(target=self._serve, args=(ours,), daemon=True).start()
             return self._child.wait()
 
+    @property
+    def ended(self) -> bool:
+        """Whether it was told to end."""
+        return self._ended
+
     def end(self) -> None:
         """The desk leaves: so does the preview."""
         with self._lock:
@@ -220,11 +225,12 @@ class Lender(Protocol):
 
 async def lend_terminal(app: Lender, hands: Hands, preview: ModelPreview) -> None:
     """Give the terminal to a preview until it is left. Raises Unavailable where it cannot be started."""
-    status, failed = 0, None
+    status, broken, failed = 0, False, None
     with app.suspend():
         app.away = True
         try:
             status = await hands.run(lambda: preview.run(app.profile, app.lock_seconds or None))
+            broken = status not in (0, LEFT_ALONE) and not preview.ended
         except OSError as error:
             failed = error
         finally:
@@ -235,6 +241,11 @@ async def lend_terminal(app: Lender, hands: Hands, preview: ModelPreview) -> Non
         raise Unavailable(
             "The models cannot be shown: this machine has no room for one more program."
         ) from failed
+    if broken:
+        raise Unavailable(
+            "The preview of the models has broken off, perhaps for want of memory. What was kept with them "
+            "stays. Open them again."
+        )
 
 
 def can_lend(driver: object) -> bool:
