@@ -155,3 +155,26 @@ async def test_nothing_stays_of_a_form_whose_operator_goes_while_it_is_made() ->
     making.cancel()
     await asyncio.wait([making])
     assert dropped == [made]
+
+
+async def test_a_register_that_hangs_is_asked_for_one_form_at_a_time_and_then_for_the_latest() -> None:
+    asked, answers, mounted = list[int](), asyncio.Event(), list[object]()
+
+    async def mount(form: object) -> None:
+        mounted.append(form)
+
+    async def recipe(number: int) -> Form[int]:
+        asked.append(number)
+        await answers.wait()
+        return Form(int, (number,))
+
+    ahead = Ahead()
+    ahead.mount = mount
+    ahead._opened.add(recipe)
+    making = [asyncio.create_task(ahead.make([(recipe, (number,))])) for number in range(1, 6)]
+    await asyncio.wait(making[1:])
+    assert asked == [1]
+    answers.set()
+    await asyncio.wait(making)
+    assert asked == [1, 5]
+    assert mounted == [1, 5]

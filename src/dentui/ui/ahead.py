@@ -43,6 +43,8 @@ class Ahead:
         """Takes one down."""
         self._opened: set[Recipe[Any]] = set()
         self._ready: dict[Recipe[Any], tuple[Form[Any], Any]] = {}
+        self._wanted: Sequence[Expected] = ()
+        self._making = False
         self._one = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -72,7 +74,20 @@ class Ahead:
             self._timer = None
 
     async def make(self, expected: Sequence[Expected]) -> None:
-        """Make ready what may be opened next, as long as nobody types."""
+        """Make ready what may be opened next, as long as nobody types. What is asked for meanwhile comes
+        after it, the latest alone: a register that hangs is not asked once more after every key."""
+        self._wanted = expected
+        if self._making:
+            return
+        self._making = True
+        try:
+            while wanted := self._wanted:
+                self._wanted = ()
+                await self._make_all(wanted)
+        finally:
+            self._making = False
+
+    async def _make_all(self, expected: Sequence[Expected]) -> None:
         for recipe, values in expected:
             if recipe not in self._opened:
                 continue
