@@ -125,6 +125,16 @@ async def test_a_form_that_was_ready_fits_a_window_that_became_smaller(settings:
         assert max(map(len, text.splitlines())) <= 60
 
 
+async def test_nothing_is_ready_behind_the_curtain(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await open_edit_and_go_back(desk)
+        form = await when_ready(desk, edit_patient_form)
+        await desk.press("f9")
+        await desk.until(lambda: not form.is_attached)
+        assert ready(desk, edit_patient_form) is None
+
+
 async def test_nothing_is_ready_when_the_operator_has_gone(settings: Settings) -> None:
     async with open_desk(settings) as desk:
         await desk.chart("muller")

@@ -14,7 +14,18 @@ from dentui.media.models import Camera
 from dentui.viewer.keys import IN_MARKS, LOOKING, POINTING, Act, act_of
 from dentui.viewer.marks import SessionKeeper, Spot, counted, new_mark, worded
 from dentui.viewer.parts import arranged, part_of
-from dentui.viewer.scene import Cut, Scene, View, begun, changed, is_to_come, picked, put_down
+from dentui.viewer.scene import (
+    Cut,
+    Scene,
+    View,
+    begun,
+    changed,
+    is_to_come,
+    mapped,
+    picked,
+    put_down,
+    within,
+)
 from dentui.viewer.show import why_not_outside
 
 
@@ -147,3 +158,16 @@ def test_a_window_opens_only_where_there_is_a_display() -> None:
     assert "no display" in why_not_outside(("true",), {})
     assert "not installed" in why_not_outside(("no such program",), {"DISPLAY": ":0"})
     assert why_not_outside(("true",), {"WAYLAND_DISPLAY": "wayland-0"}) == ""
+
+
+@pytest.mark.parametrize("act", [Act.CLOSER, Act.FARTHER, Act.DEEPER, Act.SHALLOWER])
+def test_no_key_that_is_held_loses_the_models(act: Act) -> None:
+    reach = 40.0
+    kept = within(changed(replace(scene(), cut=Cut.ACROSS), act, 500), reach)
+    assert kept.camera is not None
+    assert 0.5 <= kept.camera.height <= 10 * reach
+    assert -reach <= kept.depth <= reach
+
+
+def test_the_map_brings_the_list_back_in_which_its_legend_stands() -> None:
+    assert not mapped(replace(scene(), wide=True)).wide

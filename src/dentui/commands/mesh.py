@@ -61,8 +61,10 @@ def _show(settings: Settings, args: argparse.Namespace) -> Show:
 
 
 def _parts(files: list[Path]) -> tuple[Part, ...]:
-    """Raises NotFound for the first that is not there: what was mistyped is not looked at."""
+    """Raises Invalid for a folder, NotFound for what is not there: what was mistyped is not looked at."""
     for file in files:
+        if file.is_dir():
+            raise Invalid(f"{file} is a folder. Name the files in it, as {file}/upper.stl.", field="files")
         if not file.is_file():
             raise NotFound(f"There is no file {file}. Name the files of one scan, as upper.stl lower.stl.")
     return arranged([part_of(file, key=str(place)) for place, file in enumerate(files)])

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from dentui.config import Settings
+from dentui.crash import write_crash_log
 from dentui.domain.annotations import Annotation, AnnotationInput, AnnotationKind, Spot
 from dentui.domain.images import MESHES, ImageFile, ImageItem
 from dentui.domain.limits import read_limits
@@ -36,6 +37,9 @@ LEFT_ALONE = 4
 """Exit status of a preview that nobody pressed a key in for as long as the desk stays unlocked."""
 LEAVES_WITHIN = 0.5
 """Seconds that it may take to give the terminal back."""
+
+
+FAULT = "That was not done, by a fault in dentui, which is noted for who looks after it. Go on without it."
 
 
 class ModelPreview:
@@ -102,6 +106,9 @@ class ModelPreview:
                     told = self._does[asked["ask"]](self, asked)
                 except DentuiError as error:
                     told = {"refused": str(error)}
+                except Exception as error:
+                    write_crash_log(self._settings.home, error)
+                    told = {"refused": FAULT}
                 ours.sendall(json.dumps(told).encode() + b"\n")
 
     def _show(self, _: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -16,9 +16,9 @@ from dentui.domain.images import Role
 from dentui.errors import DentuiError
 from dentui.viewer import sheets
 from dentui.viewer.keys import Act
-from dentui.viewer.layout import Layout, Said
+from dentui.viewer.layout import Layout, Said, stands
 from dentui.viewer.marks import Mark, Spot, new_mark, worded
-from dentui.viewer.scene import TOOLS, Scene, begun, picked, put_down
+from dentui.viewer.scene import JAWS, TOOLS, Scene, begun, mapped, picked, put_down
 from dentui.viewer.seat import Seat
 from dentui.viewer.show import Show, why_not_outside
 
@@ -71,7 +71,9 @@ class Doing:
 
     def do(self, act: Act) -> bool:
         """Do what is more than another look at it; answers whether it was that."""
-        if act is Act.LEAVE:
+        if why_not := self._why_not(act):
+            self.say(why_not, bad=True)
+        elif act is Act.LEAVE:
             if self.scene.tool:
                 self._stop_tool()
             else:
@@ -95,6 +97,14 @@ class Doing:
         else:
             return False
         return True
+
+    def _why_not(self, act: Act) -> str:
+        """Why something cannot be done now; "" where it can."""
+        if act is Act.WIDE and self.scene.mapped:
+            return "The legend of the map stands in the list. m takes the map off, then w hides the list."
+        if act in (Act.OPEN, Act.CLOSE) and not {part.role for part in self.scene.parts} >= JAWS:
+            return "There is no bite to open or close: that takes an upper and a lower jaw."
+        return ""
 
     # Points
 
@@ -133,7 +143,7 @@ class Doing:
         point."""
         scene = self.scene
         if scene.tool is None:
-            return scene.view if scene.wide else ""
+            return ", ".join(filter(None, stands(scene))) if scene.wide else ""
         spot = self.spot()
         if spot is None:
             return "no surface here"
@@ -256,11 +266,11 @@ class Doing:
         if self.scene.mapped:
             self.scene = replace(self.scene, mapped=False)
             return
-        jaws = {part.role for part in self.scene.parts if part.read} & {Role.UPPER, Role.LOWER}
+        jaws = {part.role for part in self.scene.parts if part.read} & JAWS
         if len(jaws) < 2 or self.world is None or not jaws <= self._roles(self.world):
             self.say("An upper and a lower jaw are needed to see how near they come. Open both.", bad=True)
         elif self.world.signed:
-            self.scene = replace(self.scene, mapped=True)
+            self.scene = mapped(self.scene)
         else:
             self.measuring = True
             self.said = Said("Measuring how near the jaws come to each other...")

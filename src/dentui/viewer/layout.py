@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dentui.domain.cleaning import clean
-from dentui.domain.images import Role
 from dentui.viewer.inks import Inks
 from dentui.viewer.keys import Key, shown
 from dentui.viewer.marks import Mark, counted
 from dentui.viewer.page import Area, Page, Piece
 from dentui.viewer.parts import Part
-from dentui.viewer.scene import Scene
+from dentui.viewer.scene import JAWS, Scene
 from dentui.viewer.words import cut, width, wrap
 
 LEAST = (60, 20)
@@ -147,9 +146,16 @@ def _how(scene: Scene, inks: Inks) -> list[list[Piece]]:
     facts = [("Section", f"{scene.cut}" if scene.cut else "none")]
     if scene.cut:
         facts.append(("Cut at", f"{scene.depth:+.1f} mm"))
-    if {Role.UPPER, Role.LOWER} <= {part.role for part in scene.parts}:
+    if {part.role for part in scene.parts} >= JAWS:
         facts.insert(0, ("Bite", f"open {scene.opened:g} mm" if scene.opened else "closed"))
     return [[(f"{name:8}", inks.quiet), (words, inks.plain)] for name, words in facts]
+
+
+def stands(scene: Scene) -> tuple[str, str, str]:
+    """From where one looks, how far the bite is open and where the models are cut, each "" where there is
+    nothing to be said."""
+    opened = f"bite open {scene.opened:g} mm" if scene.opened else ""
+    return scene.view, opened, f"cut {scene.cut} at {scene.depth:+.1f} mm" if scene.cut else ""
 
 
 def _mark(number: int, mark: Mark) -> str:

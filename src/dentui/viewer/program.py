@@ -25,7 +25,18 @@ from dentui.viewer.inks import inks
 from dentui.viewer.keys import LOOKING, POINTING, Act, Key, act_of
 from dentui.viewer.layout import Layout, Said
 from dentui.viewer.page import Page, Piece
-from dentui.viewer.scene import TEETH, TOOLS, VIEWS, Scene, View, changed, is_to_come, with_part
+from dentui.viewer.scene import (
+    TEETH,
+    TOOLS,
+    VIEWS,
+    Scene,
+    View,
+    changed,
+    is_to_come,
+    mapped,
+    with_part,
+    within,
+)
 from dentui.viewer.seat import Seat
 from dentui.viewer.show import Show
 from dentui.viewer.studio import Done, Failed, PartRead, Studio, WorldMade
@@ -201,10 +212,12 @@ class Program(Doing):
             area = self.layout.picture
             former = self.scene
             self.scene = changed(former, act, times, (1 / area.columns, 1 / area.rows))
+            if self.world is not None:
+                self.scene = within(self.scene, self.world.reach)
             self._touched = self._touched or former.camera is not self.scene.camera
-            self.layout = replace(self.layout, wide=self.scene.wide)
             if not self.scene.tool:
                 self.said = Said()
+        self.layout = replace(self.layout, wide=self.scene.wide)
 
     def _look_from(self, view: View) -> None:
         """Onto the teeth of a jaw only that jaw is seen: the other one would be before it."""
@@ -217,7 +230,8 @@ class Program(Doing):
         self.scene = replace(self.scene, only=only)
         self._touched = bool(view) or self._touched
         self._fit(view)
-        self.said = Said("Other models are hidden while you look onto its teeth." if only else "")
+        others = only and any(part.visible and part.role is not only for part in self.scene.parts)
+        self.said = Said("Other models are hidden while you look onto its teeth." if others else "")
 
     def _fit(self, view: View) -> None:
         if self.world is not None:
@@ -238,11 +252,15 @@ class Program(Doing):
         elif isinstance(news, Done):
             self._take_answer(news.answer)
         elif isinstance(news, Failed):
-            if not isinstance(news.error, DentuiError):
+            if isinstance(news.error, DentuiError):
+                words = str(news.error)
+            elif isinstance(news.error, MemoryError):
+                words = "There is not enough memory for that. Hide or leave out some models, and try again."
+            else:
                 raise news.error
-            self.keeping = self.leaving = False
+            self.keeping = self.leaving = self.measuring = False
             self.said = Said()
-            self.say(str(news.error), bad=True)
+            self.say(words, bad=True)
 
     def _take_world(self, news: WorldMade) -> None:
         if news.world is not None and news.world is not self.world:
@@ -267,7 +285,8 @@ class Program(Doing):
     def _take_answer(self, answer: object) -> None:
         if isinstance(answer, Measured):
             self.measuring = False
-            self.scene = replace(self.scene, mapped=True)
+            self.scene = mapped(self.scene)
+            self.layout = replace(self.layout, wide=False)
             self.said = Said()
             return
         if isinstance(answer, str):
@@ -350,7 +369,9 @@ class Program(Doing):
             if self.sheet is not None:
                 words = isinstance(self.sheet, sheets.Notice)
                 area = self.layout.picture if words else self.layout.body
-                sheets.draw(page, area, self.inks, self.sheet, self.scene.marks)
+                sheets.draw(
+                    page, area, self.inks, self.sheet, self.scene.marks, lasting=self.show.keeper.lasting
+                )
             if self.field is not None:
                 cursor = sheets.draw_field(page, self.inks, self.field)
             else:

@@ -28,6 +28,9 @@ BITE = 4.0
 WIDEST = 24.0
 SLICE = 0.5
 """Millimetres that a key moves the section."""
+CLOSEST, FARTHEST = 0.5, 10.0
+"""What a picture is high at least, in millimetres, and at most, in times of what reaches out farthest."""
+JAWS = frozenset((Role.UPPER, Role.LOWER))
 
 
 class View(StrEnum):
@@ -156,6 +159,20 @@ def changed(scene: Scene, act: Act, times: int = 1, cell: tuple[float, float] = 
         for _ in range(times):
             scene = _DOES[act](scene)
     return scene
+
+
+def within(scene: Scene, reach: float) -> Scene:
+    """Not cut beyond the models, which reach out so far from their middle, nor seen from where they cannot be
+    made out."""
+    camera = scene.camera
+    if camera is not None and not CLOSEST <= camera.height <= FARTHEST * reach:
+        camera = replace(camera, height=min(max(camera.height, CLOSEST), FARTHEST * reach))
+    return replace(scene, depth=min(max(scene.depth, -reach), reach), camera=camera)
+
+
+def mapped(scene: Scene) -> Scene:
+    """With the occlusion map, whose legend needs the list."""
+    return replace(scene, mapped=True, wide=False)
 
 
 def begun(scene: Scene, act: Act) -> Scene:

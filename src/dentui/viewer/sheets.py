@@ -99,8 +99,8 @@ def draw_field(page: Page, inks: Inks, field: Field) -> tuple[int, int]:
     return y, x + width(text)
 
 
-def draw(page: Page, area: Area, inks: Inks, sheet: Sheet, marks: Sequence[Mark]) -> None:
-    """Over the whole area."""
+def draw(page: Page, area: Area, inks: Inks, sheet: Sheet, marks: Sequence[Mark], *, lasting: bool) -> None:
+    """Over the whole area. `lasting`: whether the marks are kept in a chart."""
     page.fill(area, inks.plain)
     if isinstance(sheet, Help):
         lines = help_lines(inks, area.columns)
@@ -110,7 +110,7 @@ def draw(page: Page, area: Area, inks: Inks, sheet: Sheet, marks: Sequence[Mark]
         for words in sheet.words:
             lines += [*([(line, inks.plain)] for line in wrap(clean(words), area.columns - 2)), []]
     else:
-        lines = _marks(inks, sheet, marks, area)
+        lines = _marks(inks, sheet, marks, area, lasting=lasting)
     for y, pieces in enumerate(lines[: area.rows], area.y):
         page.pieces(area.x + 1, y, pieces, area.columns - 1)
 
@@ -137,7 +137,9 @@ def help_lines(inks: Inks, columns: int) -> list[list[Piece]]:
     return lines
 
 
-def _marks(inks: Inks, sheet: Marks, marks: Sequence[Mark], area: Area) -> list[list[Piece]]:
+def _marks(
+    inks: Inks, sheet: Marks, marks: Sequence[Mark], area: Area, *, lasting: bool
+) -> list[list[Piece]]:
     lines: list[list[Piece]] = [[("Labels and measurements", inks.loud)], []]
     if not marks:
         return [*lines, [("None yet. n sets a label, d measures a distance, a an angle.", inks.quiet)]]
@@ -149,5 +151,6 @@ def _marks(inks: Inks, sheet: Marks, marks: Sequence[Mark], area: Area) -> list[
         text = cut(f"{'▸' if at else ' '} {number + 1} {words}", area.columns - 2)
         lines.append([(text, inks.cursor if at else inks.plain)])
     if sheet.sure:
-        lines += [[], [("Remove it? It is gone then for everybody. y or n", inks.wrong)]]
+        back = "" if not lasting else " In the chart, z takes that back."
+        lines += [[], [(f"Remove it?{back} y or n", inks.wrong)]]
     return lines

@@ -43,6 +43,17 @@ class World:
         roles = [part.role for part in parts]
         return cls(tuple(part.key for part in parts), tuple(models), _front(models, roles), Caster(models))
 
+    @property
+    def reach(self) -> float:
+        """Half the diagonal of the box around all models."""
+        low, high = self._box
+        return float(np.linalg.norm(high - low)) / 2
+
+    @property
+    def _box(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        bounds = np.array([model.bounds for model in self.models])
+        return bounds[:, 0].min(axis=0), bounds[:, 1].max(axis=0)
+
     def fitted(self, scene: Scene, view: View, aspect: float) -> Camera:
         """The camera of a standard view that shows all that is seen; of FREE as the models are turned now."""
         camera = scene.camera
@@ -79,8 +90,7 @@ class World:
         if not scene.cut:
             return None
         normal = self.front[_NORMALS[scene.cut]]
-        low = np.min([model.bounds[0] for model in self.models], axis=0)
-        high = np.max([model.bounds[1] for model in self.models], axis=0)
+        low, high = self._box
         return Section((low + high) / 2 - scene.depth * normal, normal)
 
 

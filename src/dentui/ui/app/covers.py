@@ -158,6 +158,8 @@ class CoversApp(TurnsApp):
             await self._cover(LOCK, self._lock)
 
     async def _cover(self, mode: str, make: Callable[[Workplace], Screen[Any]]) -> None:
+        # Nobody opens a form behind it; what it was made of does not wait there.
+        self.work.ahead.clear()
         self.cover = self.new_work(self._cover_hands)
         screen = make(self.cover)
         self.add_mode(mode, lambda: screen)

@@ -42,8 +42,11 @@ class Viewing:
             files = await work.hands.run(lambda: desk.images.lay_out(desk.actor, item.uuid, folder))
             title = f"{chart.name}  {TYPE_WORDS[item.type]}"
             preview = ModelPreview(desk, work.settings, item, files, title)
-            await lend_terminal(cast("Lender", screen.app), work.hands, preview)
-        album.follow()
+            try:
+                await lend_terminal(cast("Lender", screen.app), work.hands, preview)
+            finally:
+                # What was kept with the models before it broke off is counted too.
+                album.follow()
 
     async def slices(self, album: Album, item: ImageItem) -> None:
         """Look at the slices of a CBCT."""
