@@ -23,7 +23,10 @@ async def open_and_close(desk: Desk, times: int) -> int:
         await desk.see("Edit patient")
         await desk.press("escape")
         await desk.miss("Edit patient")
-    await desk.until(lambda: not desk.app._closed_sheets)
+    # One stands ready for the next time, and all that was closed is taken down.
+    ahead = desk.app.work.ahead
+    await desk.until(lambda: ahead._ready and not ahead._making and not desk.app._closed_sheets)
+    await desk.until(lambda: not desk.app._taking_down)
     gc.collect()
     return len(gc.get_objects())
 
