@@ -251,7 +251,8 @@ class PatientsScreen(GlancingScreen):
 
     async def open_chart(self, patient: UUID, said: str = "") -> None:
         """Open a patient's chart, with this in its status line. Step of a flow."""
-        from dentui.ui.screens.patient import PatientScreen, fetch_chart
+        from dentui.ui.screens.opened import fetch_chart
+        from dentui.ui.screens.patient import PatientScreen
 
         desk = self.work.desk
         try:
