@@ -43,6 +43,44 @@ async def test_of_several_questions_only_the_latest_is_answered_unless_what_came
     assert not load.busy
 
 
+async def test_what_the_thread_of_a_save_found_is_not_asked_again(work: Workplace) -> None:
+    load: Load[str] = Load(work)
+    shown = list[str]()
+    load.foresee(lambda: "found")()
+    load.start(lambda: "asked", shown.append, no_refusal, saved=True)
+    assert shown == ["found"]
+    load.start(lambda: "asked", shown.append, no_refusal, saved=True)
+    await load.settled()
+    assert shown == ["found", "asked"]
+
+
+async def test_what_was_found_before_others_committed_more_is_asked_again(work: Workplace) -> None:
+    load: Load[str] = Load(work)
+    shown = list[str]()
+    find = load.foresee(lambda: "found")
+    load.start(lambda: "theirs", shown.append, no_refusal)
+    find()
+    load.start(lambda: "asked", shown.append, no_refusal, saved=True)
+    await load.settled()
+    assert shown[-1] == "asked"
+
+
+@pytest.mark.parametrize("fails", [Unavailable("The register is locked."), ZeroDivisionError()])
+async def test_what_cannot_be_found_with_a_save_is_refused_when_it_is_asked(
+    work: Workplace, fails: Exception
+) -> None:
+    load: Load[str] = Load(work)
+    shown = list[str]()
+
+    def fail() -> str:
+        raise fails
+
+    load.foresee(fail)()
+    load.start(lambda: "asked", shown.append, no_refusal, saved=True)
+    await load.settled()
+    assert shown == ["asked"]
+
+
 async def test_a_refusal_is_told_as_such(work: Workplace) -> None:
     load: Load[int] = Load(work)
     told: list[str] = []

@@ -14,8 +14,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from dentui.errors import DentuiError
@@ -192,6 +192,8 @@ class Workplace:
         """Told when Esc gave up a flow."""
         self.paint: Callable[[], Awaitable[None]] = _nothing
         """Paints what was shown now, without waiting for the next frame."""
+        self.foresee: Callable[[], Sequence[Callable[[], None]]] = tuple
+        """What the screen below the forms will ask after a save; see `Load.foresee`."""
         self.keeper: Keeper | None = None
         """Keeps what is typed and not saved yet; None where nobody is at the desk."""
         self.aside: dict[UUID, Any] = {}
@@ -286,6 +288,12 @@ async def _nothing() -> None:
     pass
 
 
+class _Foreseen(Generic[T]):
+    """An answer that was found before it was asked for; none yet, or one."""
+
+    came: tuple[T] | tuple[()] = ()
+
+
 class Load(Generic[T]):
     """Fetches something to show, in a thread. Of several questions only the latest is answered."""
 
@@ -295,6 +303,7 @@ class Load(Generic[T]):
         self._work, self._hands, self._every = work, hands or work.hands, every
         self._next: tuple[Callable[[], T], Callable[[T], None], Callable[[DentuiError], None]] | None = None
         self._task: asyncio.Task[None] | None = None
+        self._foreseen: _Foreseen[T] | None = None
 
     @property
     def busy(self) -> bool:
@@ -306,8 +315,15 @@ class Load(Generic[T]):
         call: Callable[[], T],
         show: Callable[[T], None],
         refused: Callable[[DentuiError], None],
+        *,
+        saved: bool = False,
     ) -> None:
-        """Ask. `show` or `refused` is called on the event loop, unless a newer question came."""
+        """Ask. `show` or `refused` is called on the event loop, unless a newer question came; at once where
+        this follows a save made here (`saved`) whose thread found the answer too, see `foresee`."""
+        foreseen, self._foreseen = self._foreseen, None
+        if saved and foreseen is not None and foreseen.came and not self.busy:
+            show(foreseen.came[0])
+            return
         self._next = (call, show, refused)
         if self._task is None:
             self._task = self._work.spawn(self._serve())
@@ -330,6 +346,19 @@ class Load(Generic[T]):
             if self._task is asyncio.current_task():
                 self._task = None
 
+    def foresee(self, call: Callable[[], T]) -> Callable[[], None]:
+        """For the thread of a save, to be called there after it: finds what will be asked then, so that
+        neither the loop nor another thread is waited for. Whatever is asked before that makes it void: others
+        may have committed more."""
+        foreseen = self._foreseen = _Foreseen[T]()
+
+        def find() -> None:
+            # What fails here fails when it is asked: the save is made.
+            with suppress(Exception):
+                foreseen.came = (call(),)
+
+        return find
+
     async def settled(self) -> None:
         """Return when no answer is to come any more."""
         while (task := self._task) is not None:
@@ -337,7 +366,7 @@ class Load(Generic[T]):
 
     def stop(self) -> None:
         """Show nothing any more, until it is asked again."""
-        self._next = None
+        self._next = self._foreseen = None
         if self._task is not None:
             self._task.cancel()
             self._task = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -48,6 +48,9 @@ class DeskScreen(Screen[None]):
         yield self.status
         yield self.key_bar
 
+    def on_screen_resume(self) -> None:
+        self.work.foresee = self.foresee
+
     @on(RowTable.Moved)
     def _tell_keys(self) -> None:
         self.key_bar.follow()
@@ -88,6 +91,10 @@ class DeskScreen(Screen[None]):
             self._repaint_required = True
         else:
             super()._compositor_refresh()
+
+    def foresee(self) -> Sequence[Callable[[], None]]:
+        """What finds what will be asked after a save made from here, for the thread of that save."""
+        return ()
 
     async def forms(self) -> Sequence[Expected]:
         """The forms that may be opened from here, the likeliest first, when what was asked is shown."""

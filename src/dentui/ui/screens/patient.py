@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -166,12 +166,18 @@ class PatientScreen(DeskScreen):
     def action_refresh(self) -> None:
         self._follow()
 
-    def _follow(self) -> None:
+    def _follow(self, *, saved: bool = False) -> None:
         for pane in self._panes:
             if pane.is_attached:
-                pane.follow()
+                pane.follow(saved=saved)
+        self._charting.start(self._fetch(), self._show_chart, self._not_followed, saved=saved)
+
+    def _fetch(self) -> Callable[[], tuple[PatientChart, tuple[MergedProfile, ...]]]:
         desk, patient = self.work.desk, self.chart.uuid
-        self._charting.start(lambda: fetch_again(desk, patient), self._show_chart, self._not_followed)
+        return lambda: fetch_again(desk, patient)
+
+    def foresee(self) -> Sequence[Callable[[], None]]:
+        return [self._charting.foresee(self._fetch()), *self._panes[self._at].foresee()]
 
     def _not_followed(self, error: DentuiError) -> None:
         if isinstance(error, (NotFound, Forbidden)):
@@ -371,7 +377,7 @@ class PatientScreen(DeskScreen):
     def changed(self, sentence: str) -> None:
         """Something was saved here: show it, and say so."""
         self.status.say(sentence)
-        self._follow()
+        self._follow(saved=True)
         self.paint_with(self._charting.settled(), self.settle())
 
     @on(Tab.Said)

@@ -232,7 +232,15 @@ class FormSheet(Sheet[A], Generic[F, A]):
             slow.cancel()
             self._not_saved(error, form)
 
-        self.saving.start(lambda: self.keep(form), saved, refused)
+        foreseen = self.work.foresee()
+
+        def keep() -> A:
+            outcome = self.keep(form)
+            for find in foreseen:
+                find()
+            return outcome
+
+        self.saving.start(keep, saved, refused)
 
     def saved(self, outcome: A) -> None:
         """It is saved: the form closes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from textual.containers import Vertical
@@ -52,8 +53,13 @@ class Tab(Vertical):
     async def settled(self) -> None:
         """Return when what was asked is shown."""
 
-    def follow(self) -> None:
-        """Fetch again what is shown; what is under the cursor stays where it is."""
+    def follow(self, *, saved: bool = False) -> None:
+        """Fetch again what is shown; what is under the cursor stays where it is. `saved`: after a save made
+        here, whose thread may have found it."""
+
+    def foresee(self) -> Sequence[Callable[[], None]]:
+        """What finds that, for the thread of a save."""
+        return ()
 
     def show(self, chart: PatientChart) -> None:
         """Take the chart as it was changed."""

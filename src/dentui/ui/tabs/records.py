@@ -78,8 +78,8 @@ class RecordsTab(TableTab[RecordLine], SeeingTab):
         await super().settled()
         await self.album.settled()
 
-    def follow(self) -> None:
-        super().follow()
+    def follow(self, *, saved: bool = False) -> None:
+        super().follow(saved=saved)
         self.album.follow()
 
     @property

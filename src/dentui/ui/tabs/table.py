@@ -72,12 +72,15 @@ class TableTab(Tab, Generic[R]):
     def show(self, chart: PatientChart) -> None:
         self.chart = chart
 
-    def follow(self) -> None:
-        self.load(anew=False)
+    def follow(self, *, saved: bool = False) -> None:
+        self.load(anew=False, saved=saved)
 
-    def load(self, *, anew: bool) -> None:
+    def foresee(self) -> Sequence[Callable[[], None]]:
+        return (self._loading.foresee(self.fetch()),)
+
+    def load(self, *, anew: bool, saved: bool = False) -> None:
         """Fetch the rows; `anew` they are others, and the cursor goes to the first."""
-        self._loading.start(self.fetch(), lambda rows: self.put(rows, anew=anew), self.refused)
+        self._loading.start(self.fetch(), lambda rows: self.put(rows, anew=anew), self.refused, saved=saved)
 
     def put(self, rows: Sequence[R], *, anew: bool) -> None:
         """Show these rows; the one under the cursor stays where it is."""
