@@ -11,7 +11,7 @@ from dentui.config import Settings
 from dentui.domain.images import Raster
 from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
 from dentui.ui.theme import DARK, styles
-from dentui.ui.widgets.tiles import Section, Sections, Tile, Tiles
+from dentui.ui.widgets.tiles import Section, Sections, Series, Tile, Tiles
 from dentui.ui.work import Workplace
 
 FILES = tuple(uuid4() for _ in range(9))
@@ -27,7 +27,8 @@ class Shows(App[None]):
         self.theme = DARK.name
         self.profile = Profile()
         self.tiles = Tiles(Workplace(Settings(home=home, database="sqlite://")))
-        section = Section(uuid4(), "a visit", "", tuple(Tile(file, "x", file) for file in FILES))
+        tiles = Series(FILES, lambda number: Tile(FILES[number], "x", FILES[number]))
+        section = Section(uuid4(), "a visit", "", tiles)
         self.sections = Sections(section)
 
     def compose(self) -> ComposeResult:
@@ -40,7 +41,7 @@ class Shows(App[None]):
         """What stands where the picture of a file does."""
         columns, rows = self.tiles._room
         at = next(region for number, region in self.tiles._regions() if FILES[number] == file)
-        lines = [self.tiles.render_line(y).text for y in range(at.y, at.y + rows)]
+        lines = [strip.text for strip in self.tiles.render_lines(self.tiles.size.region)][at.y : at.y + rows]
         return "".join(line[at.x + 1 : at.x + 1 + columns] for line in lines).strip()
 
 

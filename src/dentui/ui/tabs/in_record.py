@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from dentui.domain.images import ImageItem, ImageType
 from dentui.ui.keys import IN_RECORD
 from dentui.ui.text import number, width
-from dentui.ui.widgets.images import adding_words, amount_of, type_count_words, type_tiles, types_in
+from dentui.ui.widgets.images import adding_words, amounts_of, type_count_words, type_tiles
 from dentui.ui.widgets.status import Words
 from dentui.ui.widgets.tiles import Section, Sections, Tiles
 
@@ -74,6 +74,7 @@ class InRecord(Vertical):
         self.tiles = RecordTiles(tab)
         self._tab = tab
         self._items: Sequence[ImageItem] = ()
+        self._amounts: Mapping[ImageType, int] = {}
         self._record: UUID | None = None
         self.kind: ImageType | None = None
         """The type that is open, None where there is none."""
@@ -87,9 +88,9 @@ class InRecord(Vertical):
 
     def show(self, record: UUID | None, items: Sequence[ImageItem], *, known: bool) -> None:
         """Show the image data of a record; the type that was open there stays so."""
-        kinds = types_in(items)
-        if record != self._record or self.kind not in kinds:
-            self.kind = kinds[0] if kinds else None
+        self._amounts = amounts_of(items)
+        if record != self._record or self.kind not in self._amounts:
+            self.kind = next(iter(self._amounts), None)
         same = (record, items) == (self._record, self._items)
         self._record, self._items = record, items
         self.tiles.tell("" if record is None else self._nothing if known else LOADING)
@@ -111,7 +112,7 @@ class InRecord(Vertical):
     @property
     def kinds(self) -> list[ImageType]:
         """The types of the record, in their order."""
-        return types_in(self._items)
+        return list(self._amounts)
 
     def open(self, kind: ImageType) -> None:
         """Open a type."""
@@ -125,8 +126,8 @@ class InRecord(Vertical):
         at, count = self.tiles.place
         place = f" {number(at)} of {number(count)} " if count > 1 else ""
         parts = [(" ", "")]
-        for kind in self.kinds:
-            words = type_count_words((kind, amount_of(self._items, kind)))
+        for kind, amount in self._amounts.items():
+            words = type_count_words((kind, amount))
             opened = kind is self.kind
             parts.append((f"[{words}]" if opened else f" {words} ", "key" if opened else ""))
         room = self.types.size.width - width(place)

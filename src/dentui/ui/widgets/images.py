@@ -24,10 +24,11 @@ from dentui.domain.patients import PatientChart
 from dentui.ui.text import moment, number, plain
 from dentui.ui.widgets.amounts import bytes_words, files_words
 from dentui.ui.widgets.preview import ICONS
-from dentui.ui.widgets.tiles import Section, Sections, Tile
+from dentui.ui.widgets.tiles import Section, Sections, Series, Tile
 
 BY_FILES = frozenset((ImageType.INTRAORAL_IMAGES, ImageType.FACIAL_IMAGE, ImageType.X_RAY))
 """Types of which each file is one picture: these are counted, and not what they came in."""
+ORDER = {kind: number for number, kind in enumerate(ImageType)}
 SHORT = {
     **TYPE_WORDS,
     ImageType.INTRAORAL_SCAN: "Scan",
@@ -61,16 +62,13 @@ def shots_of(items: Iterable[ImageItem], kind: ImageType) -> tuple[Shot, ...]:
     )
 
 
-def amount_of(items: Sequence[ImageItem], kind: ImageType) -> int:
-    """How much there is of a type: pictures, or items of those that are many files in one."""
-    of_kind = [item for item in items if item.type is kind]
-    return sum(len(item.files) for item in of_kind) if kind in BY_FILES else len(of_kind)
-
-
-def types_in(items: Sequence[ImageItem]) -> list[ImageType]:
-    """The types that are there, in their order."""
-    there = {item.type for item in items}
-    return [kind for kind in ImageType if kind in there]
+def amounts_of(items: Iterable[ImageItem]) -> dict[ImageType, int]:
+    """How much there is of each type, in their order: pictures, or items of those that are many files in one.
+    A type of which there is none is left out."""
+    counted = dict.fromkeys(ImageType, 0)
+    for item in items:
+        counted[item.type] += len(item.files) if item.type in BY_FILES else 1
+    return {kind: amount for kind, amount in counted.items() if amount}
 
 
 def type_count_words(count: tuple[ImageType, int]) -> str:
@@ -81,7 +79,7 @@ def type_count_words(count: tuple[ImageType, int]) -> str:
 
 def how_much(items: Sequence[ImageItem]) -> str:
     """How much of what: "Intraoral scan, X-ray 3"."""
-    return ", ".join(type_count_words((kind, amount_of(items, kind))) for kind in types_in(items))
+    return ", ".join(map(type_count_words, amounts_of(items).items()))
 
 
 def adding_words(chart: PatientChart) -> str:
@@ -122,16 +120,20 @@ def item_tile(item: ImageItem, choice: Choice, *, choosing: bool) -> Tile:
     return Tile(item.uuid, item_words(item), shots[0].file.uuid, chosen=told)
 
 
-def type_tiles(items: Sequence[ImageItem], kind: ImageType) -> tuple[Tile, ...]:
+def type_tiles(items: Sequence[ImageItem], kind: ImageType) -> Series:
     """The image data of a type: a tile for each picture, or for each item where there is none."""
-    tiles: list[Tile] = []
+    seen: list[Shot | ImageItem] = []
     for item in items:
         if item.type is kind:
-            shots = shots_of((item,), kind)
-            tiles += [Tile(shot.file.uuid, file_words(shot.file), shot.file.uuid) for shot in shots]
-            if not shots:
-                tiles.append(Tile(item.uuid, item_words(item), None, words_of(item), ICONS.get(kind, ())))
-    return tuple(tiles)
+            seen += shots_of((item,), kind) or [item]
+
+    def make(number: int) -> Tile:
+        one = seen[number]
+        if isinstance(one, Shot):
+            return Tile(one.file.uuid, file_words(one.file), one.file.uuid)
+        return Tile(one.uuid, item_words(one), None, words_of(one), ICONS.get(kind, ()))
+
+    return Series([one.file.uuid if isinstance(one, Shot) else one.uuid for one in seen], make)
 
 
 class RecordSections(Sections):
@@ -148,12 +150,15 @@ class RecordSections(Sections):
 
     def make(self, number: int) -> Section:
         images = self._records[number]
-        record = images.record
+        record, items = images.record, by_type(images.items)
         return Section(
             record.uuid,
             f"{moment(record.visiting_time)} {plain(record.name)}",
-            how_much(images.items),
-            tuple(item_tile(item, self._choice, choosing=self._choosing) for item in by_type(images.items)),
+            how_much(items),
+            Series(
+                [item.uuid for item in items],
+                lambda number: item_tile(items[number], self._choice, choosing=self._choosing),
+            ),
         )
 
     def find(self, key: UUID) -> tuple[int, int] | None:
@@ -169,8 +174,7 @@ class RecordSections(Sections):
 
 def by_type(items: Sequence[ImageItem]) -> list[ImageItem]:
     """Items in the order of their types."""
-    order = list(ImageType)
-    return sorted(items, key=lambda item: order.index(item.type))
+    return sorted(items, key=lambda item: ORDER[item.type])
 
 
 def has_models(item: ImageItem) -> bool:

@@ -4,7 +4,7 @@ their own: to lay out and draw twenty of those takes as long as all the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from dentui.ui.work import Workplace
 LABELLED = 5
 """Rows of a tile from which one of them is its caption."""
 KEPT = 300
-"""Sections that are kept as they were made."""
+"""Sections and tiles that are kept as they were made."""
 EDGE = "┃"
 """Stands along the tile under the cursor, which is seen by its shape."""
 
@@ -47,6 +47,30 @@ class Tile:
     """Whether it is chosen; None where that is not to be told."""
 
 
+class Series:
+    """Tiles that are made when they are looked at."""
+
+    def __init__(self, keys: Sequence[UUID], make: Callable[[int], Tile]) -> None:
+        """`keys` of all; `make` makes the one of a number, from 0 on."""
+        self._keys, self._make = keys, make
+        self._made: dict[int, Tile] = {}
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, number: int) -> Tile:
+        tile = self._made.get(number)
+        if tile is None:
+            if len(self._made) > KEPT:
+                self._made.clear()
+            tile = self._made[number] = self._make(number)
+        return tile
+
+    def find(self, key: UUID) -> int | None:
+        """Number of the tile with this key."""
+        return next((number for number, each in enumerate(self._keys) if each == key), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """What stands together under a label. Texts are ready to be shown."""
@@ -54,7 +78,7 @@ class Section:
     key: UUID
     label: str
     amount: str
-    tiles: tuple[Tile, ...]
+    tiles: Series
 
 
 class Sections:
@@ -76,8 +100,8 @@ class Sections:
 
     def find(self, key: UUID) -> tuple[int, int] | None:
         """Number of the section that has a tile, and the tile's in it."""
-        tiles = () if self._one is None else self._one.tiles
-        return next(((0, number) for number, tile in enumerate(tiles) if tile.key == key), None)
+        number = None if self._one is None else self._one.tiles.find(key)
+        return None if number is None else (0, number)
 
     def section_of(self, key: UUID) -> int | None:
         """Number of a section."""
@@ -107,6 +131,9 @@ class Tiles(Unscrolled, can_focus=True):
         self._view: list[Row] = []
         self._drawings = Drawings(work, self._refresh_pictures)
         self._whole = True
+        self._styles: dict[str, Style] = {}
+        self._texts: dict[int, Sequence[str]] = {}
+        """What stands in the place of pictures, by the tile's number; like the styles for one drawing."""
 
     # What is in it
 
@@ -340,6 +367,9 @@ class Tiles(Unscrolled, can_focus=True):
         if whole != self._whole:
             self._whole = whole
             self._styles_cache.clear()
+        # Asked for once in a drawing: all that lies below is gone through for a style.
+        self._styles.clear()
+        self._texts.clear()
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -347,17 +377,16 @@ class Tiles(Unscrolled, can_focus=True):
         if not self._bands.tiles:
             told = wrap(self._told, cells - 4)
             text = f"  {told[y - 1]}" if 0 < y <= len(told) else ""
-            return Strip([Segment(cut(text, cells), self.rich_style)], cells)
+            return Strip([Segment(cut(text, cells), self._base)], cells)
         row = next((row for row in self._view if row.y <= y < row.y + row.height), None)
         if row is None:
-            return Strip.blank(cells, self.rich_style)
+            return Strip.blank(cells, self._base)
         if not row.tiles:
             return self._label(row.section, cells)
         segments: list[Segment] = []
-        # Asked for once: all that lies below is gone through for it.
-        base = self.rich_style
+        base = self._base
         for number in row.tiles:
-            segments += self._line_of(self._tile(number), number == self._at, y - row.y, row.height, base)
+            segments += self._line_of(number, y - row.y, row.height, base)
         return Strip(segments).adjust_cell_length(cells, base).simplify()
 
     def _label(self, number: int, cells: int) -> Strip:
@@ -368,11 +397,11 @@ class Tiles(Unscrolled, can_focus=True):
         label = cut(f"{sign} {section.label}", cells - width(amount) - 1)
         return Strip(
             [Segment(label, self._style("label")), Segment(f" {amount}", self._style("quiet"))]
-        ).adjust_cell_length(cells, self.rich_style)
+        ).adjust_cell_length(cells, self._base)
 
-    def _line_of(self, tile: Tile, at_cursor: bool, y: int, rows: int, base: Style) -> list[Segment]:
+    def _line_of(self, number: int, y: int, rows: int, base: Style) -> list[Segment]:
         """A line of a tile: beside its picture, of its words, or its caption."""
-        cells = self._bands.tile_columns
+        tile, at_cursor, cells = self._tile(number), number == self._at, self._bands.tile_columns
         caption = self._captioned
         style = self._style("cursor") if at_cursor and self.has_focus else base
         edge = Segment(EDGE if at_cursor else " ", self._style("chosen") if at_cursor else base)
@@ -385,22 +414,31 @@ class Tiles(Unscrolled, can_focus=True):
         shown = None if tile.picture is None else self._drawings.of(tile.picture)
         if isinstance(shown, Shown):
             return [edge, *shown.line(y, self._room, base, whole=self._whole), Segment(" ", base)]
-        lines = [piece for line in self._words(tile) for piece in wrap(line, inside)][:room]
-        if len(tile.icon) + len(lines) <= room:
-            lines = [*tile.icon, *lines]
-        if not caption and tile.chosen:
-            lines = ["[x]", *lines]
+        lines = self._texts.get(number)
+        if lines is None:
+            told = tile.words if tile.picture is None else (shown if isinstance(shown, str) else ELLIPSIS,)
+            lines = self._texts[number] = self._written(tile, told, inside, room)
         line = y - max(0, room - len(lines)) // 2
         text = lines[line] if 0 <= line < len(lines) else ""
         text = " " * (max(0, inside - width(text)) // 2) + text
         return [edge, Segment(cut(text, inside), self._style("quiet")), Segment(" ", base)]
 
-    def _words(self, tile: Tile) -> Sequence[str]:
-        """What stands in the place of a picture that is not here."""
-        if tile.picture is None:
-            return tile.words
-        shown = self._drawings.of(tile.picture)
-        return (shown if isinstance(shown, str) else ELLIPSIS,)
+    def _written(self, tile: Tile, told: Sequence[str], cells: int, rows: int) -> Sequence[str]:
+        """The lines that stand in the place of a picture, as many as there is room for."""
+        lines = [piece for line in told for piece in wrap(line, cells)][:rows]
+        if len(tile.icon) + len(lines) <= rows:
+            lines = [*tile.icon, *lines]
+        return ["[x]", *lines] if tile.chosen and not self._captioned else lines
+
+    @property
+    def _base(self) -> Style:
+        style = self._styles.get("")
+        if style is None:
+            style = self._styles[""] = self.rich_style
+        return style
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"tiles--{name}")
+        style = self._styles.get(name)
+        if style is None:
+            style = self._styles[name] = self.get_component_rich_style(f"tiles--{name}")
+        return style
