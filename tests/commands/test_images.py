@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -94,6 +95,14 @@ def test_a_dry_run_adds_nothing(home: list[str], elsewhere: Path, capsys: pytest
     assert "Not added: gone." in out
     assert out.splitlines()[-1] == "1 set of image data found, nothing added."
     assert run(capsys, "list", "20", *home) == before
+
+
+def test_where_nothing_can_be_added_the_exit_status_says_so(
+    home: list[str], elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(elsewhere / "pipe")
+    assert main(["images", "add", "20", str(elsewhere / "pipe"), *home]) == 1
+    assert "Not added: pipe." in capsys.readouterr().out
 
 
 def test_verify_tells_whose_file_is_missing_to_who_may_know(

@@ -61,18 +61,19 @@ def _action(
 
 
 def run(settings: Settings, args: argparse.Namespace) -> int:
-    """Do it; answers the exit status, 1 where a file is missing or damaged."""
+    """Do it; answers the exit status: 1 where a file is missing or damaged, or there was nothing to add."""
     if args.action == "sweep":
         return _sweep(settings, args)
     if args.action == "verify":
         return _verify(settings, args)
     act: dict[str, Callable[[Desk, argparse.Namespace], None]] = {
-        "add": _add,
         "list": _list,
         "notes": _notes,
         "download": _download,
     }
     with _desk(settings, args) as desk:
+        if args.action == "add":
+            return _add(desk, args)
         act[args.action](desk, args)
     return 0
 
@@ -88,7 +89,7 @@ def _desk(settings: Settings, args: argparse.Namespace) -> Iterator[Desk]:
         desk.register.close()
 
 
-def _add(desk: Desk, args: argparse.Namespace) -> None:
+def _add(desk: Desk, args: argparse.Namespace) -> int:
     patient = desk.patients.by_chart_number(desk.actor, args.chart)
     stop = threading.Event()
     with ProgressBar(WORDS) as bar, _stopping(stop):
@@ -109,6 +110,7 @@ def _add(desk: Desk, args: argparse.Namespace) -> None:
         finally:
             desk.images.forget(found.key)
     _tell_found(found, uuids, args)
+    return 0 if found.items else 1
 
 
 def _record(args: argparse.Namespace, found: Found) -> RecordInput:

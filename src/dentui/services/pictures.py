@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dentui.config import Settings
 from dentui.domain.images import MESHES, Raster, Role
+from dentui.errors import Unreadable
 from dentui.store.blobs import Blobs
 from dentui.store.image_rows import Bytes
 
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 
 MOST = 1 << 30
 """Bytes that pictures take together."""
+REFUSED_FOR = 600.0
+"""Seconds before a picture that could not be drawn is tried again unasked: it may have taken all of a child's
+time, and each look at its record would ask for it anew."""
+REFUSED = 1_000
+"""Of those that are remembered at most."""
 
 
 class Pictures:
@@ -25,6 +32,8 @@ class Pictures:
     def __init__(self, settings: Settings, blobs: Blobs, children: Callable[[], Children]) -> None:
         self._settings, self._blobs, self._children = settings, blobs, children
         self._opened: Cache | None = None
+        self._refused: dict[str, tuple[float, str]] = {}
+        """By its name in the cache, when a picture could not be drawn, and why."""
         self._lock = threading.Lock()
 
     def thumbnail(self, files: Sequence[Bytes], least: int) -> Raster:
@@ -56,11 +65,21 @@ class Pictures:
         kept = None if anew else cache.get(name, largest)
         if kept is not None:
             return kept
+        tried, refusal = self._refused.get(name, (0.0, ""))
+        if refusal and not anew and time.monotonic() - tried < REFUSED_FOR:
+            raise Unreadable(refusal)
         parts = [
             previews.Part(self._blobs.file(each.sha256), each.file.kind, each.file.role, each.file.name)
             for each in shown_with(files)
         ]
-        drawn = previews.together(parts, largest, self._children())
+        try:
+            drawn = previews.together(parts, largest, self._children())
+        except Unreadable as error:
+            if len(self._refused) >= REFUSED:
+                self._refused.clear()
+            self._refused[name] = time.monotonic(), str(error)
+            raise
+        self._refused.pop(name, None)
         cache.put(name, largest, drawn)
         return drawn
 

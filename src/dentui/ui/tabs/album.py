@@ -42,12 +42,13 @@ class Thumbnails:
         self._show: Callable[[UUID, Raster | str], None] = lambda *_: None
         self._asked: set[UUID] = set()
         self._at_work = 0
+        self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def want(self, files: Sequence[UUID], show: Callable[[UUID, Raster | str], None]) -> None:
         """Have these shown, in this order; what was wanted before and is not begun is wanted no more. A
         sentence comes for a file that has none."""
-        self._show = show
+        self._show, self._closed = show, False
         for file in files:
             if file in self._here:
                 self._here.move_to_end(file)
@@ -63,6 +64,7 @@ class Thumbnails:
         """The chart is closed: keep none, because what is closed may lie about for a while."""
         self._here.clear()
         self._wanted = []
+        self._closed = True
 
     def forget_refused(self) -> None:
         """Ask again for what was refused."""
@@ -114,6 +116,8 @@ class Thumbnails:
         self._came(file, picture)
 
     def _came(self, file: UUID, picture: Raster | str) -> None:
+        if self._closed:
+            return
         if file in self._wanted:
             self._wanted.remove(file)
         self._keep(file, picture)
