@@ -47,16 +47,25 @@ class Garbage:
         self._begun = True
 
     def between_keys(self, *, flows: bool) -> None:
-        """A key was handled: look now where there is much, else when no other key follows soon. Where it
-        began a flow, what comes of that is waited for: not now."""
+        """A key was handled: look where there is much, in a turn of the loop of its own, else when no other
+        key follows soon. Where it began a flow, what comes of that is waited for: not now."""
         self.stop()
-        if not self._begun or sys.getallocatedblocks() - self._blocks < GROWN:
+        if not self._begun:
             return
-        looks = gc.get_count()[2]
-        if looks >= MUCH and not flows:
+        loop = asyncio.get_running_loop()
+        if not flows and self._has(MUCH):
+            loop.call_soon(self._look)
+        else:
+            # What the key leaves may still be on its way: a screen that closes is taken down behind it.
+            self._timer = loop.call_later(REST, self._rest)
+
+    def _has(self, looks: int) -> bool:
+        """Whether that many of the middle-aged were looked at since, and the program has grown."""
+        return gc.get_count()[2] >= looks and sys.getallocatedblocks() - self._blocks >= GROWN
+
+    def _rest(self) -> None:
+        if self._has(ENOUGH):
             self._look()
-        elif looks >= ENOUGH:
-            self._timer = asyncio.get_running_loop().call_later(REST, self._look)
 
     def _look(self) -> None:
         gc.collect()
