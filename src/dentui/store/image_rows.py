@@ -37,6 +37,8 @@ from dentui.store.tables import annotation, audit, device, image_file, image_ite
 
 VIEW = "view image"
 DOWNLOAD = "download image"
+AT_ONCE = 1_000
+"""Items of a patient that are read at once."""
 NOT_THERE = "That image data is not in your register (any more). F5 shows what is."
 
 _devices = select(device).where(among(device.c.id, "ids"))
@@ -72,10 +74,11 @@ def of_patient(
         .join(record, record.c.id == image_item.c.record_id)
         .where(record.c.patient_id == id_of(view, wanted))
     )
-    rows = view.connection.execute(statement).all()
     found: dict[UUID, list[ImageItem]] = {}
-    for item in items_of(view, rows):
-        found.setdefault(item.record, []).append(item)
+    # A few at a time: rows take more memory than the items that are made of them, and it is not given back.
+    for rows in view.connection.execute(statement).partitions(AT_ONCE):
+        for item in items_of(view, rows):
+            found.setdefault(item.record, []).append(item)
     return tuple(RecordImages(line, tuple(sorted(found.get(line.uuid, ()), key=_order))) for line in lines)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from dentui.domain.images import ImageItem, Raster, RecordImages
 from dentui.errors import DentuiError
+from dentui.ui.widgets.painting import prepare
 from dentui.ui.work import Load, Workplace
 
 AT_ONCE = 2
@@ -22,6 +23,8 @@ KEPT_BYTES = 6_000_000
 THUMBNAIL = 160
 """Pixels of a thumbnail's longer side: as many as a tile shows on a terminal that draws pixels."""
 NO_PICTURE = "no picture"
+REST = 0.2
+"""Seconds after which a chart that was opened is shown."""
 
 
 class Thumbnails:
@@ -217,10 +220,18 @@ class Album:
         )
 
     def _take(self, answer: Contents) -> None:
+        first = not self.known
         self.contents, self.known = answer, True
+        if first and len(answer):
+            self._work.spawn(self._prepare())
         self.thumbnails.forget_refused()
         for reader in tuple(self.readers):
             reader.album_came()
+
+    async def _prepare(self) -> None:
+        """Make ready for drawing what is here, once nobody waits for the chart any more."""
+        await asyncio.sleep(REST)
+        await self._work.brush.run(prepare)
 
     def _refused(self, error: DentuiError) -> None:
         for reader in tuple(self.readers):

@@ -106,6 +106,11 @@ class Shown:
         return [Segment(" " * left, base), *segments, Segment(" " * right, base)]
 
 
+def prepare() -> None:
+    """Import what draws, which takes longer than to draw a page with it."""
+    import dentui.terminal.pictures.drawing  # noqa: F401
+
+
 def draw(raster: Raster, sight: Sight, room: Room, canvas: Canvas) -> Shown:
     """A picture that is ready to be shown. Takes up to 40 ms, with pixels more: not for the event loop.
 
