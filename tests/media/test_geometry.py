@@ -80,6 +80,12 @@ def test_a_binary_stl_that_begins_as_a_text_is_binary(tmp_path: Path) -> None:
     assert len(corners(path, FileKind.STL)) == len(FACES)
 
 
+def test_a_text_may_shout(tmp_path: Path) -> None:
+    text = trimesh.exchange.stl.export_stl_ascii(trimesh.Trimesh(POINTS, FACES)).upper()
+    (tmp_path / "scan").write_text(text)
+    assert np.allclose(corners(tmp_path / "scan", FileKind.STL), POINTS[FACES], atol=1e-4)
+
+
 def test_a_count_is_never_believed(tmp_path: Path) -> None:
     path = write_stl(tmp_path / "scan", POINTS, FACES)
     data = path.read_bytes()

@@ -123,7 +123,9 @@ WHOLE = ply([[0, 1, 2], [0, 2, 3]], "<")
     [
         (FileKind.STL, BINARY[:-50], "cut off"),
         (FileKind.STL, BINARY[:80] + struct.pack("<I", 10**9) + BINARY[84:], "cut off"),
-        (FileKind.STL, BINARY[:80] + struct.pack("<I", 10) + BINARY[84:], "cut off"),
+        (FileKind.STL, BINARY[:80] + struct.pack("<I", 10) + BINARY[84:], "says that it has 10 triangles"),
+        (FileKind.STL, BINARY[:80] + bytes(4) + BINARY[84:], "says that it has 0 triangles"),
+        (FileKind.STL, bytes(80) + struct.pack("<I", 2) + bytes(range(256)) * 3, "damaged"),
         (FileKind.STL, bytes(84), "no surface"),
         (FileKind.STL, BINARY[:96] + struct.pack("<f", float("nan")) + BINARY[100:], "damaged"),
         (FileKind.STL, BINARY[:96] + struct.pack("<f", 1e30) + BINARY[100:], "damaged"),
@@ -169,6 +171,14 @@ def test_a_mesh_beyond_the_limits_is_told(limits: Limits, tmp_path: Path) -> Non
 
 def test_a_few_bytes_behind_the_last_triangle_are_forgiven(tmp_path: Path) -> None:
     assert look(tmp_path, BINARY + b"\r\n", FileKind.STL).triangles == 320
+
+
+@pytest.mark.parametrize("count", [3, 320])
+@pytest.mark.parametrize("behind", [bytes(512), b"COLOR=\xff\x80" * 20, b"<meta>jaw</meta>" * 9])
+def test_what_a_program_appended_to_an_stl_is_left_alone(tmp_path: Path, count: int, behind: bytes) -> None:
+    content = BINARY[:80] + struct.pack("<I", count) + BINARY[84 : 84 + 50 * count] + behind
+    assert kind_of(content[:4096], len(content)) is FileKind.STL
+    assert look(tmp_path, content, FileKind.STL).triangles == count
 
 
 def test_a_binary_stl_may_begin_with_solid(tmp_path: Path) -> None:

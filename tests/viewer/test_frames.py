@@ -13,10 +13,13 @@ import pytest
 from PIL import Image
 
 from dentui.domain.images import Role
+from dentui.terminal.pictures.ascii import EDGES, RAMP
 from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
-from dentui.viewer import occluding
+from dentui.viewer import occluding, overlay
 from dentui.viewer.frames import png
 from dentui.viewer.inks import inks
+from dentui.viewer.overlay import Sign
+from dentui.viewer.page import Area, Page
 from dentui.viewer.parts import part_of
 from dentui.viewer.scene import Scene, View
 from dentui.viewer.world import World
@@ -57,14 +60,26 @@ def test_a_picture_that_is_saved_shows_where_jaws_have_gone_through_each_other(
         (Profile(pictures=Pictures.SIXEL), ["x"], True),
         (Profile(pictures=Pictures.BRAILLE), ["x", "o"], False),
         (Profile(colours=Colours.SIXTEEN), ["x", "o"], False),
-        (Profile(Encoding.ASCII, Colours.MONO, Pictures.ASCII), ["x", "o"], False),
+        (Profile(Encoding.ASCII, Colours.MONO, Pictures.ASCII), ["!", "t"], False),
+        (Profile(Encoding.ASCII, Colours.SIXTEEN, Pictures.SIXEL), ["x"], False),
     ],
-    ids=["half cells", "pixels", "Braille in colours", "16 colours", "ASCII"],
+    ids=["half cells", "pixels", "Braille in colours", "16 colours", "ASCII", "pixels and 16 colours"],
 )
 def test_the_legend_tells_the_signs_that_the_picture_has_as_they_stand_there(
     profile: Profile, signs: list[str], bar: bool
 ) -> None:
     used = inks(profile)
     pieces = [piece for line in occluding.legend(profile, used) for piece in line]
-    assert [text for text, pen in pieces if pen == used.mark and text in "xo"] == signs
+    assert [text for text, pen in pieces if pen == used.mark and text in "xo!t"] == signs
     assert ("▌" in {text for text, _ in pieces}) is bar
+
+
+def test_no_picture_of_ascii_is_drawn_with_the_signs_that_stand_on_it() -> None:
+    drawn_with = {*RAMP, *EDGES}
+    assert not drawn_with & {*"".join(overlay.IN_ASCII.values()).replace("+", ""), *"0123456789"}
+    page = Page(20, 10, inks(Profile()).plain, ascii_only=True)
+    signs = [Sign(0.0, 0.5, overlay.CROSS), Sign(0.5, 0.5, overlay.THROUGH), Sign(0.99, 0.9, overlay.CROSS)]
+    overlay.on_page(page, Area(0, 0, 20, 10), inks(Profile()), [], signs, letters=True)
+    rows = ["".join(char for char, *_ in row) for _, _, row in page.runs()]
+    assert rows[5].rstrip() == "[+]       !"
+    assert rows[9].endswith("[+]")

@@ -81,6 +81,8 @@ class Role(StrEnum):
     """Colours of a mesh, or the file that names them."""
 
 
+JAWS = frozenset((Role.UPPER, Role.LOWER))
+"""What meets in a bite."""
 ROLES: Mapping[ImageType, tuple[Role, ...]] = {
     ImageType.INTRAORAL_SCAN: (Role.UPPER, Role.LOWER, Role.BITE, Role.TEXTURE, Role.NONE),
     ImageType.FACE_SCAN: (Role.SMILE, Role.NEUTRAL, Role.TEXTURE, Role.NONE),

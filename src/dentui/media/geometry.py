@@ -19,7 +19,7 @@ import numpy as np
 from dentui.domain.images import FileKind
 from dentui.domain.limits import Limits
 from dentui.errors import Unreadable
-from dentui.media import packed_scan
+from dentui.media import meshes, packed_scan
 from dentui.media.lighting import textured
 from dentui.media.shading import Shape
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STL_HEAD = 84
-TEXT_HEAD = 512
-"""Bytes in which a text STL names its first facet; a binary one may begin with "solid" as well."""
 STL_ROW = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("spare", "<u2")])
 PLY_HEAD = 64 << 10
 PLY_TYPES = {
@@ -81,7 +79,9 @@ def read(path: Path, kind: FileKind, limits: Limits, others: Mapping[str, Path] 
 
 def stl(data: bytes) -> Shape:
     """An STL file, binary (84 bytes, then 50 a triangle) or text."""
-    if data[:TEXT_HEAD].lstrip()[:5] == b"solid" and b"facet" in data[:TEXT_HEAD]:
+    head = data[: meshes.HEAD]
+    binary = meshes.is_binary_stl(head, len(data)) or meshes.begins_like_stl(head)
+    if not binary and head.lstrip()[:5].lower() == b"solid":
         return Shape(_text_corners(data))
     count = int.from_bytes(data[80:STL_HEAD], "little")
     there = max(0, len(data) - STL_HEAD) // STL_ROW.itemsize
@@ -95,8 +95,7 @@ def _text_corners(data: bytes) -> NDArray[np.float32]:
     while start < len(data):
         stop = data.find(b"\n", start + TEXT_PIECE)
         stop = len(data) if stop < 0 else stop
-        lines = re.findall(rb"vertex([^\r\n]*)", data[start:stop])
-        pieces.append(_numbers(lines, 3))
+        pieces.append(_numbers(meshes.VERTEX.findall(data, start, stop), 3))
         start = stop
     points = np.concatenate(pieces) if pieces else np.empty((0, 3), np.float32)
     return points[: len(points) // 3 * 3].reshape(-1, 3, 3)

@@ -22,6 +22,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from dentui.domain.images import (
+    JAWS,
     PICTURES,
     ROLES,
     TYPE_WORDS,
@@ -177,7 +178,7 @@ def _twice(roles: Iterable[Role]) -> bool:
 def _jaws(together: Sequence[Looked]) -> Mapping[UUID, Role]:
     """The roles of the files of a scan, by their keys. An antagonist is the jaw that the others leave."""
     roles = {file.key: _role(file, ImageType.INTRAORAL_SCAN) for file in together}
-    jaws = _PAIR.intersection(roles.values())
+    jaws = JAWS.intersection(roles.values())
     if len(jaws) == 1:
         left = Role.LOWER if Role.UPPER in jaws else Role.UPPER
         for file in together:
@@ -240,8 +241,8 @@ def _one_of(items: Sequence[FoundItem]) -> list[FoundItem]:
         by_name[without_roles(_jaws_of(item)[0].name.rpartition("/")[2])].append(item)
     if len(by_name) > 1:
         return [one for part in by_name.values() for one in _one_of(part)]
-    shows = [{file.role for file in item.files} & _PAIR for item in items]
-    upper, lower = ([item for item, jaws in zip(items, shows, strict=True) if jaws == {jaw}] for jaw in _PAIR)
+    shows = [{file.role for file in item.files} & JAWS for item in items]
+    upper, lower = ([item for item, jaws in zip(items, shows, strict=True) if jaws == {jaw}] for jaw in JAWS)
     pairs = [*zip(upper, lower, strict=False)]
     paired = {item.key for pair in pairs for item in pair}
     return [*map(_whole, pairs), *(item for item in items if item.key not in paired)]
@@ -253,11 +254,10 @@ def _whole(items: Sequence[FoundItem]) -> FoundItem:
 
 
 def _jaws_of(item: FoundItem) -> list[FoundFile]:
-    return [file for file in item.files if file.role in _JAWS]
+    return [file for file in item.files if file.role in _OF_A_MOUTH]
 
 
-_PAIR = frozenset((Role.UPPER, Role.LOWER))
-_JAWS = _PAIR | {Role.BITE}
+_OF_A_MOUTH = JAWS | {Role.BITE}
 
 
 def _around(name: str) -> str:

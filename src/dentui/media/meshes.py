@@ -1,9 +1,9 @@
 """What a mesh is: triangles, extent, who made it. Arithmetic first: nothing is taken for as long as it says
 it is.
 
-Binary STL has 84 + 50 n bytes; the rows of a PLY fit its header (Turk, "The PLY Polygon File Format"); OBJ,
-MTL and ASCII STL end where a line ends; the chunks of a GLB fill it (glTF 2.0, 4.4); 3Shape's HPS says how
-many bytes it has.
+Binary STL has 84 + 50 n bytes, and whatever a program appends; the rows of a PLY fit its header (Turk, "The
+PLY Polygon File Format"); OBJ, MTL and ASCII STL end where a line ends; the chunks of a GLB fill it (glTF
+2.0, 4.4); 3Shape's HPS says how many bytes it has.
 """
 
 from __future__ import annotations
@@ -34,8 +34,14 @@ AT_ONCE = 200_000
 PIECE = 4 * MB
 HEAD = 4096
 """Bytes in which the comments stand that name who made the mesh."""
+BEHIND = 3
+"""Rows behind the last triangle that are looked at for more of them."""
 FARTHEST = 1e7
 """Millimetres from the origin, ten kilometres: no scan lies there, and NaN does not either."""
+MISCOUNTED = (
+    "The STL says that it has {:,} triangles, and more of them lie behind these: a part would be missing. "
+    "Export it again, or keep it as other data."
+)
 EMPTY = "The mesh has no surface. It can be kept as other data."
 
 
@@ -126,25 +132,50 @@ def is_binary_stl(head: bytes, size: int) -> bool:
 def begins_like_stl(head: bytes) -> bool:
     """Whether rows of a binary STL stand there, whatever the count says: finite corners, and normals of
     length one, or zero where they were left out. A file that was cut is told by it."""
-    rows = list(struct.iter_unpack("<12fH", head[84 : 84 + (len(head) - 84) // 50 * 50]))
-    return len(rows) > 1 and all(
+    # Behind the last triangle may lie something else.
+    rows = _rows(head[84:])[: max(2, int.from_bytes(head[80:84], "little"))]
+    return len(rows) > 1 and all(map(_is_triangle, rows))
+
+
+def _rows(data: bytes) -> list[tuple[float, ...]]:
+    return list(struct.iter_unpack("<12fH", data[: len(data) // 50 * 50]))
+
+
+def _is_triangle(row: tuple[float, ...]) -> bool:
+    return (
         all(abs(number) < FARTHEST for number in row[:12])
         and (abs(sum(part * part for part in row[:3]) - 1) < 0.02 or row[:3] == (0, 0, 0))
         and any(row[3:12])
-        for row in rows
     )
+
+
+def count_of_stl(path: Path, size: int, offset: int = 0) -> int | None:
+    """Triangles of an STL of so many bytes, from `offset` of the file on; None for one that is a text.
+
+    Programs append what they like behind the triangles, and all viewers overlook it. Not so where that looks
+    like triangles too: the count lies, and who believes it shows half a jaw. Raises Unreadable."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        head = file.read(HEAD)
+        count = int.from_bytes(head[80:84], "little")
+        if is_binary_stl(head, size):
+            return count
+        if not begins_like_stl(head):
+            if head.lstrip()[:5].lower() == b"solid" and not offset:
+                return None
+            raise Unreadable(CUT if size < 84 + 50 * count else DAMAGED)
+        if size < 84 + 50 * count:
+            raise Unreadable(CUT)
+        file.seek(offset + 84 + 50 * count)
+        if any(map(_is_triangle, _rows(file.read(50 * BEHIND)))):
+            raise Unreadable(MISCOUNTED.format(count))
+        return count
 
 
 def stl(path: Path, size: int, limits: Limits, offset: int = 0) -> Mesh:
     """An STL of so many bytes, from `offset` of the file on."""
-    with path.open("rb") as file:
-        file.seek(offset)
-        head = file.read(84)
-    if is_binary_stl(head, size):
-        return _binary_stl(path, offset, int.from_bytes(head[80:84], "little"), limits)
-    if head.lstrip()[:5].lower() == b"solid" and not offset:
-        return _ascii_stl(path, limits)
-    raise Unreadable(CUT)
+    count = count_of_stl(path, size, offset)
+    return _ascii_stl(path, limits) if count is None else _binary_stl(path, offset, count, limits)
 
 
 def _binary_stl(path: Path, offset: int, count: int, limits: Limits) -> Mesh:
@@ -177,12 +208,11 @@ def corners_of_stl(path: Path, limits: Limits) -> Points | None:
     size = path.stat().st_size
     if size > limits.mesh_bytes:
         raise too_large("meshes", size, limits.mesh_bytes)
-    with path.open("rb") as file:
-        head = file.read(84)
-    if not is_binary_stl(head, size):
+    count = count_of_stl(path, size)
+    if count is None:
         return None
-    count, box, done = require(int.from_bytes(head[80:], "little"), limits), Box(), 0
-    if not count:
+    box, done = Box(), 0
+    if not require(count, limits):
         raise Unreadable(EMPTY)
     points = np.empty((3 * count, 3), np.float32)
     for corners in _rows_of_stl(path, 0, count):
@@ -195,7 +225,7 @@ def corners_of_stl(path: Path, limits: Limits) -> Points | None:
     return points.reshape(-1, 3, 3)
 
 
-_VERTEX = re.compile(rb"^[ \t]*vertex[ \t]+([^\r\n]*)", re.MULTILINE | re.IGNORECASE)
+VERTEX = re.compile(rb"^[ \t]*vertex[ \t]+([^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 _END = re.compile(rb"^[ \t]*endfacet\b", re.MULTILINE | re.IGNORECASE)
 
 
@@ -203,7 +233,7 @@ def _ascii_stl(path: Path, limits: Limits) -> Mesh:
     box, corners, triangles, last, first = Box(), 0, 0, b"", b""
     for piece in pieces(path):
         first = first or piece[:200].split(b"\n")[0]
-        if rows := _VERTEX.findall(piece):
+        if rows := VERTEX.findall(piece):
             points = table(rows, "f8")
             if points is None or points.shape[1] != 3:
                 raise Unreadable(DAMAGED)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dentui.domain.images import Role
+from dentui.domain.images import JAWS, Role
 from dentui.media.shading import Shape
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ HORSESHOE = 0.25
 FRONT = np.eye(3)
 """Faces come with y up and z to the front, as in glTF 2.0, 3.4."""
 FACES = frozenset((Role.SMILE, Role.NEUTRAL, Role.PROFILE))
-JAWS = frozenset((Role.UPPER, Role.LOWER))
 
 
 def view_of(shapes: Sequence[Shape], roles: Sequence[Role]) -> Turn:

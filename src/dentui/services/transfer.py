@@ -37,7 +37,7 @@ def keep_picture(settings: Settings, login: str, png: bytes, moment: datetime | 
     stem = f"models_{moment or datetime.now():%Y-%m-%d_%H%M}"
     folder = settings.home / outbox.OUTBOX / folder_of(login)
     files = [("models.png", lambda: iter((png,)))]
-    path = outbox.copy(folder, stem, files, lambda _: None, threading.Event())
+    path = outbox.copy(folder, stem, files, lambda _: None, threading.Event(), "saved")
     return Download(path, sftp_line(settings, folder_of(login), path), len(png))
 
 

@@ -30,12 +30,14 @@ def copy(
     files: Sequence[tuple[str, Callable[[], Iterator[bytes]]]],
     told: Callable[[int], None],
     stop: threading.Event,
+    done: str = "downloaded",
 ) -> Path:
     """A copy of one file, or an archive of several, under a name that nothing there has: `stem` with the
     first file's ending or `.zip`. It is for its account only, in a folder that was made for a group (setgid)
-    for that too. `files`: what each is called and how its bytes are got. Raises Unavailable, Cancelled."""
+    for that too. `files`: what each is called and how its bytes are got. `done`: what nothing was where the
+    disk refuses. Raises Unavailable, Cancelled."""
     ending = Path(files[0][0]).suffix if len(files) == 1 else ".zip"
-    with refusing(str(folder), "downloaded"):
+    with refusing(str(folder), done):
         make_folder(folder)
         _clear(folder)
         growing = folder / f".{uuid4().hex}{GROWING}"

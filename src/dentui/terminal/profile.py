@@ -119,6 +119,11 @@ class Profile:
         """Whether every byte sent has to be below 0x80."""
         return self.encoding is Encoding.ASCII
 
+    @property
+    def of_pixels(self) -> bool:
+        """Whether pictures are of pixels, whatever text is of."""
+        return self.pictures in (Pictures.SIXEL, Pictures.KITTY)
+
 
 Reasoned = tuple[str, str]
 """A value of a part, and why."""

@@ -75,14 +75,9 @@ class Frame:
     """Of the occlusion map."""
 
 
-def shows_pixels(profile: Profile) -> bool:
-    """Whether pictures are of pixels there."""
-    return profile.pictures in (Pictures.SIXEL, Pictures.KITTY)
-
-
 def draw(world: World, scene: Scene, room: Room, profile: Profile, *, still: bool) -> Frame:
     """The picture of a scene."""
-    if shows_pixels(profile):
+    if profile.of_pixels:
         return _pixels(world, scene, room, profile, still)
     how = characters(profile)
     quick = not still and how is Pictures.HALF and profile.colours is not Colours.SIXTEEN

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dentui.domain.cleaning import clean
+from dentui.domain.images import JAWS
 from dentui.viewer.inks import Inks
 from dentui.viewer.keys import Key, shown
 from dentui.viewer.marks import Mark, counted
 from dentui.viewer.page import Area, Page, Piece
 from dentui.viewer.parts import Part
-from dentui.viewer.scene import JAWS, Scene
+from dentui.viewer.scene import Scene
 from dentui.viewer.words import cut, width, wrap
 
 LEAST = (60, 20)

@@ -12,7 +12,7 @@ from dentui.terminal.pens import pen
 from dentui.terminal.pictures import moving
 from dentui.terminal.pictures.drawing import characters
 from dentui.terminal.profile import Colours, Pictures, Profile
-from dentui.viewer.overlay import THROUGH, Sign
+from dentui.viewer.overlay import IN_ASCII, THROUGH, TOUCHES, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dentui.viewer.parts import Part
     from dentui.viewer.world import World
 
-SHAPES = {Nearness.PENETRATION: THROUGH, Nearness.CONTACT: "o"}
+SHAPES = {Nearness.PENETRATION: THROUGH, Nearness.CONTACT: TOUCHES}
 """What stands on the picture where a jaw has gone through the other one, and where they touch."""
 REACH = 1.0
 """Millimetres around a vertex in which its shape is seen."""
@@ -100,14 +100,16 @@ def _close(points: NDArray[np.float32], vertices: NDArray[np.float32]) -> NDArra
 
 def is_coloured(profile: Profile) -> bool:
     """Whether pictures have the colours of the steps there."""
-    return characters(profile) is Pictures.HALF and profile.colours is not Colours.SIXTEEN
+    return profile.of_pixels or (
+        characters(profile) is Pictures.HALF and profile.colours is not Colours.SIXTEEN
+    )
 
 
 def legend(profile: Profile, inks: Inks) -> list[list[Piece]]:
     """What the colours and shapes mean: a bar of which every half cell is a tenth of a millimetre."""
     lines: list[list[Piece]] = [[("Occlusion, mm", inks.loud)]]
     coloured = is_coloured(profile)
-    if coloured:
+    if coloured and profile.colours in (Colours.MANY, Colours.TRUE):
         steps = np.array([shade.colour for shade in LEGEND], np.uint8)
         pairs = steps[: len(steps) // 2 * 2].reshape(1, -1, 2, 3).transpose(2, 1, 0, 3).reshape(2, -1, 3)
         numbers = moving.draw(pairs, profile.colours)[0].tolist()
@@ -119,6 +121,7 @@ def legend(profile: Profile, inks: Inks) -> list[list[Piece]]:
     words = {Nearness.PENETRATION: " has gone through"}
     if not coloured:
         words[Nearness.CONTACT] = " touches"
-    # As on the picture: characters of ASCII that are light and dark are letters too.
-    lines += [[(SHAPES[shape], inks.mark), (text, inks.plain)] for shape, text in words.items()]
+    signs = IN_ASCII if characters(profile) is Pictures.ASCII and not profile.of_pixels else {}
+    for shape, text in words.items():
+        lines.append([(signs.get(SHAPES[shape], SHAPES[shape]), inks.mark), (text, inks.plain)])
     return lines

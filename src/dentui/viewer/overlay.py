@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 NEAR = 1.5
 """Millimetres between a mark and the surface that is seen there up to which it is not hidden behind it."""
-POINT, CROSS, DOT, THROUGH = "•", "┼", "·", "x"
+POINT, CROSS, DOT, THROUGH, TOUCHES = "•", "┼", "·", "x", "o"
+IN_ASCII = {POINT: "Q", CROSS: "[+]", DOT: "i", THROUGH: "!", TOUCHES: "t"}
+"""What stands for these where pictures are of ASCII characters: signs that no picture is drawn with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +121,20 @@ def nearest(pointer: tuple[float, float], drawn: Drawn) -> tuple[float, float] |
     return float(x[best]), float(y[best])
 
 
-def on_page(page: Page, area: Area, inks: Inks, strokes: Sequence[Stroke], found: Sequence[Sign]) -> None:
-    """In cells."""
+def on_page(
+    page: Page, area: Area, inks: Inks, strokes: Sequence[Stroke], found: Sequence[Sign], *, letters: bool
+) -> None:
+    """In cells. `letters`: the picture is of ASCII characters."""
+    signs_of = IN_ASCII if letters else {}
 
     def write(x: float, y: float, text: str) -> None:
-        column, row = int(x * area.columns), int(y * area.rows)
-        if column >= 0 and column + len(text) <= area.columns and 0 <= row < area.rows:
-            page.write(area.x + column, area.y + row, text, inks.mark)
+        if not (0 <= x <= 1 and 0 <= y <= 1):
+            return
+        text = signs_of.get(text, text)
+        # The cell that is meant is between the brackets of a cross.
+        column = int(x * area.columns) - (text == IN_ASCII[CROSS])
+        column = max(min(column, area.columns - len(text)), 0)
+        page.write(area.x + column, area.y + min(int(y * area.rows), area.rows - 1), text, inks.mark)
 
     for stroke in strokes:
         for x, y in _steps(stroke, area.columns, area.rows):

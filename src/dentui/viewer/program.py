@@ -18,6 +18,7 @@ from dentui.domain.images import Role
 from dentui.errors import DentuiError
 from dentui.terminal.around import cell_pixels
 from dentui.terminal.cells import Picture, Pictured
+from dentui.terminal.pictures.drawing import characters
 from dentui.terminal.profile import Pictures, Profile
 from dentui.viewer import layout, sheets
 from dentui.viewer.doing import Doing, Measured
@@ -318,10 +319,6 @@ class Program(Doing):
     def _kitty(self) -> bool:
         return self.profile.pictures is Pictures.KITTY
 
-    @property
-    def _of_pixels(self) -> bool:
-        return self.profile.pictures in (Pictures.SIXEL, Pictures.KITTY)
-
     def _ask(self) -> None:
         """Have a picture drawn where the one that is shown is of something else, or could be better."""
         scene, world = self.scene, self.world
@@ -339,7 +336,11 @@ class Program(Doing):
         from dentui.viewer import frames
 
         room = self._room()
-        over = (scene.pointer if scene.tool else None, scene.picked, scene.marks) if self._of_pixels else ()
+        over = (
+            (scene.pointer if scene.tool else None, scene.picked, scene.marks)
+            if self.profile.of_pixels
+            else ()
+        )
         wanted = (scene.looks, room, world, over)
         settled = time.monotonic() - self._last_key >= SETTLED
         if wanted != self._wanted:
@@ -409,7 +410,8 @@ class Program(Doing):
             from dentui.viewer import overlay
 
             strokes, signs = overlay.signs(self.scene, frame.world, frame.drawn)
-            overlay.on_page(page, area, self.inks, strokes, [*frame.shapes, *signs])
+            letters = characters(self.profile) is Pictures.ASCII
+            overlay.on_page(page, area, self.inks, strokes, [*frame.shapes, *signs], letters=letters)
 
     def _with_pixels(self, text: str) -> str:
         """With the picture of pixels where it has to be drawn: because there is another, or what was sent has

@@ -30,7 +30,6 @@ SLICE = 0.5
 """Millimetres that a key moves the section."""
 CLOSEST, FARTHEST = 0.5, 10.0
 """What a picture is high at least, in millimetres, and at most, in times of what reaches out farthest."""
-JAWS = frozenset((Role.UPPER, Role.LOWER))
 
 
 class View(StrEnum):

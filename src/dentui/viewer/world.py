@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dentui.domain.images import Role
+from dentui.domain.images import JAWS, Role
 from dentui.media.models import Camera, Caster, Look, Section
 from dentui.media.shading import Shape
-from dentui.media.views import FACES, JAWS, view_of
+from dentui.media.views import FACES, view_of
 from dentui.viewer.parts import Part
 from dentui.viewer.scene import Cut, Scene, View
 

@@ -108,7 +108,7 @@ def spoiled(folder: Path, value: float) -> Path:
     ("content", "reason"),
     [
         ("cut", "cut off"),
-        ("more than it says", "cut off"),
+        ("more than it says", "says that it has 9 triangles"),
         ("nan", "damaged"),
         ("infinite", "damaged"),
         ("flat", "no surface"),
@@ -133,6 +133,15 @@ def test_what_is_no_whole_mesh_is_told_in_a_sentence(tmp_path: Path, content: st
         read(path)
     assert str(told.value).endswith(".")
     assert "other data" not in str(told.value)
+
+
+def test_bytes_behind_the_triangles_are_told_and_not_shown(tmp_path: Path) -> None:
+    path = write_stl(tmp_path / "jaw.stl", POINTS, FACES)
+    whole = read(path)
+    path.write_bytes(path.read_bytes() + b"made by a program" * 9)
+    model = read(path)
+    assert np.array_equal(model.vertices, whole.vertices)
+    assert (whole.remark, "153 more bytes" in model.remark) == ("", True)
 
 
 def test_limits_are_kept(tmp_path: Path) -> None:

@@ -53,10 +53,6 @@ class Camera:
         along /= np.linalg.norm(along)
         return replace(self, rotation=np.stack([along, np.cross(towards, along), towards]))
 
-    def rolled(self, left: float) -> Self:
-        """With the picture turned counter-clockwise, in radians."""
-        return replace(self, rotation=_about(2, left) @ self.rotation)
-
     def panned(self, x: float, y: float) -> Self:
         """With the models moved on the picture: to the right and up, in parts of its height."""
         moved = self.height * (x * self.rotation[0] + y * self.rotation[1])

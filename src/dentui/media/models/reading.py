@@ -26,6 +26,7 @@ LARGEST = 3000.0
 """Nothing is larger, so a GLB that seems to be was written in millimetres."""
 METRES = "The file seems to be in metres: shown a thousand times as large."
 MILLIMETRES = "The file seems to be in millimetres, though GLB is in metres: shown as millimetres."
+MORE = "Behind the triangles of the file lie {:,} more bytes, which are not shown."
 BESIDE = frozenset((".mtl", ".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"))
 """Endings of files that a mesh may ask for."""
 
@@ -64,9 +65,11 @@ def _model(path: Path, kind: FileKind, limits: Limits, others: Mapping[str, Path
         points = corners.reshape(-1, 3)
         first, place = welded(points)
         vertices, faces = points[first], place.reshape(-1, 3)
+        more = path.stat().st_size - 84 - 50 * len(corners)
         # The largest thing there is, and what comes next takes as much.
         del corners, points, first, place
-        return _measured(Model(path.name, vertices, faces, normals_of(vertices, faces)), kind)
+        model = _measured(Model(path.name, vertices, faces, normals_of(vertices, faces)), kind)
+        return model if more < 50 or model.remark else replace(model, remark=MORE.format(more))
     meshes.look(path, kind, limits)
     from dentui.media import geometry
 

@@ -14,14 +14,16 @@ RAMP = {
     " ": "00000000", ".": "00004422", "-": "00006600", ",": "000044a3", ":": "00654422", "~": "0041ce00",
     ";": "006544a3", "*": "22ji1100", "+": "0087ii00", "=": "00dddd00", "x": "00ddii43", "n": "00iiii33",
     "o": "00hhkk55", "%": "80obaq05", "a": "00chos75", "X": "66hikk33", "$": "13pgcu67", "O": "99kkll55",
-    "&": "97o3nw67", "#": "35orto32", "8": "aammmm66", "@": "25mqqnc9",
+    "&": "97o3nw67", "#": "35orto32", "@": "25mqqnc9",
 }  # fmt: skip
 """Characters that look even, and how much of each eighth of a cell they cover, two beside each other and four
-below: sixtieths in DIGITS, from DejaVu Sans Mono in 48 points. Other fonts differ in the last digit."""
+below: sixtieths in DIGITS, from DejaVu Sans Mono in 48 points. Other fonts differ in the last digit. Digits
+are not among them, nor the signs of `viewer.overlay`: what stands on a picture is told from it, without
+colours too."""
 EDGES = {
     "'": "22550000", "`": "81110000", '"': "55bb0000", "_": "000000ff", "/": "052gh190", "\\": "50i13f08",
     "|": "33878787", "(": "06c6f329", ")": "606b3fa1", "<": "00bffe00", ">": "00fbff00", "^": "44cc0000",
-    "7": "dd0jc840", "L": "60l0o679", "J": "790j6k93", "T": "gga9a922", "Y": "66jja922",
+    "L": "60l0o679", "J": "790j6k93", "T": "gga9a922", "Y": "66jja922",
 }  # fmt: skip
 """Characters that stand only at edges."""
 WHITE = 0.30
