@@ -164,7 +164,7 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ): _pictures,
     ("models.first", "models.turning", "models.memory"): _models,
     ("models.held", "models.shown"): _preview,
-    ("seen.page", "seen.held", "seen.memory", "seen.many", "seen.many.memory"): _showing,
+    ("seen.first", "seen.page", "seen.held", "seen.memory", "seen.many", "seen.many.memory"): _showing,
     ("take_in.images", "take_in.images.memory"): _images_taken_in,
 }
 
