@@ -9,6 +9,7 @@ from dentui.config import Settings
 from dentui.domain.annotations import AnnotationInput, AnnotationKind, Spot
 from dentui.domain.images import ImageType
 from dentui.ui.tabs.images import ImagesTab
+from dentui.ui.tabs.records import RecordsTab
 from tests.ui.desk import Desk, open_desk
 from tests.ui.pictured import Pictured, dicom, photo, scan, series
 
@@ -217,6 +218,22 @@ async def test_only_what_is_in_sight_is_fetched(settings: Settings, pictured: Pi
         await tab.album.thumbnails.settled()
         await desk.idle()
         assert len(tab.album.thumbnails) <= 2 * len(tab.tiles.wanted) + 2
+
+
+async def test_thumbnails_that_were_made_are_here_before_the_tab_is_opened(
+    settings: Settings, pictured: Pictured
+) -> None:
+    files = {f"{n}.jpg": photo(n) for n in range(3)}
+    pictured.add("4711", ImageType.FACIAL_IMAGE, files, "Visit 2")
+    async with open_desk(settings) as desk:
+        tab = await open_images(desk, "4711")
+        await tab.album.thumbnails.settled()
+        await desk.press("escape")
+        await desk.miss("[2 Images]")
+        await desk.chart("4711")
+        # The cursor of the Records tab stands at a record without image data.
+        album = desk.app.screen.query_one(RecordsTab).album
+        await desk.until(lambda: len(album.thumbnails) == 1)
 
 
 async def test_a_chart_is_left_while_its_pictures_are_still_to_come(

@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from itertools import islice
 from typing import Any, Protocol
 from uuid import UUID
 
 from dentui.domain.images import ImageItem, Raster, RecordImages
 from dentui.errors import DentuiError
+from dentui.ui.widgets.images import by_type, shots_of
 from dentui.ui.widgets.painting import prepare
 from dentui.ui.work import Load, Workplace
 
@@ -23,6 +25,8 @@ KEPT_BYTES = 6_000_000
 THUMBNAIL = 160
 """Pixels of a thumbnail's longer side: as many as a tile shows on a terminal that draws pixels."""
 NO_PICTURE = "no picture"
+PAGE = 20
+"""Thumbnails that are brought before anybody looks at them."""
 REST = 0.2
 """Seconds after which a chart that was opened is shown."""
 
@@ -59,6 +63,15 @@ class Thumbnails:
         self._wanted = [file for file in files if file not in self._here]
         self._to_make.clear()
         self._go_on()
+
+    async def bring(self, files: Sequence[UUID]) -> None:
+        """Have of these here what was made already: they may be wanted next."""
+        missing = [file for file in files if file not in self._here and file not in self._asked]
+        if missing:
+            with contextlib.suppress(DentuiError):
+                found = await self._work.hands.run(lambda: self._kept(missing))
+                for file, picture in found.items():
+                    self._came(file, picture)
 
     def __len__(self) -> int:
         return len(self._here)
@@ -229,9 +242,13 @@ class Album:
             reader.album_came()
 
     async def _prepare(self) -> None:
-        """Make ready for drawing what is here, once nobody waits for the chart any more."""
+        """Make ready for the first page of what is here, once nobody waits for the chart any more."""
         await asyncio.sleep(REST)
-        await self._work.brush.run(prepare)
+        if self.readers:
+            await self._work.brush.run(prepare)
+            items = (item for record in self.contents.records for item in by_type(record.items))
+            shots = (shots_of((item,), item.type) for item in items)
+            await self.thumbnails.bring([shot.file.uuid for shot, *_ in islice(filter(None, shots), PAGE)])
 
     def _refused(self, error: DentuiError) -> None:
         for reader in tuple(self.readers):
