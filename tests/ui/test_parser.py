@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
@@ -156,6 +156,8 @@ PARAMETERS = st.text("0123456789:;<=>?", max_size=40)
 
 
 @given(PARAMETERS, st.text(" !$", max_size=2), st.characters(min_codepoint=0x40, max_codepoint=0x7E))
+@example(":", "", "A")
+@example("1;:", "", "A")
 def test_no_sequence_ends_the_program_or_swallows_the_next_key(
     parameters: str, between: str, final: str
 ) -> None:

@@ -69,8 +69,8 @@ def _plain(sequence: str, numbers: str, end: str) -> str:
     """A key with its numbers (code; modifiers:event; text) without what was not asked for, which a terminal
     sends that another program told to: other keys at the same place and the sort of event."""
     code, modifiers, text, *more = [*numbers.split(";"), "", ""]
-    code, _, elsewhere = code.partition(":")
-    modifiers, _, event = modifiers.partition(":")
+    code, more_of_code, _ = code.partition(":")
+    modifiers, more_of_modifiers, event = modifiers.partition(":")
     released = event == "3"
     # R also ends where the cursor is.
     if any(more) or released or end == "R" or not (modifiers.isdecimal() or not modifiers):
@@ -79,7 +79,7 @@ def _plain(sequence: str, numbers: str, end: str) -> str:
         return ""
     if text and not all(map(_is_character, text.split(":"))):
         return ""
-    return f"{ESC}[{code};{modifiers};{text}{end}" if elsewhere or event else sequence
+    return f"{ESC}[{code};{modifiers};{text}{end}" if more_of_code or more_of_modifiers else sequence
 
 
 def _is_character(number: str) -> bool:
