@@ -31,6 +31,7 @@ class Sheet(ModalScreen[None]):
         ("x", "app.pop_screen", ""),
         ("l", "app.anew", ""),
         ("p", "app.next", ""),
+        ("t", "app.label", ""),
     ]
 
     def compose(self) -> ComposeResult:

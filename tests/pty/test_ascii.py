@@ -151,5 +151,5 @@ def test_who_signs_in_has_what_was_kept_for_them_and_before_that_the_terminal_al
 def test_a_broken_file_of_what_was_kept_is_said_at_the_desk(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
     home = Path(shutil.copytree(filled_home, tmp_path / "home"))
     (home / "desks.json").write_text("{", "utf-8")
-    with Desk(home, rows=30, columns=120) as desk:
+    with Desk(home, rows=30, columns=200) as desk:
         desk.see("308 found", "Müller, Jürg", "does not count", "cannot be read.")

@@ -74,7 +74,8 @@ def test_a_sheet_over_a_part_of_it_stays_whole(desk: Desk, picture: bytes) -> No
 @pytest.mark.parametrize("key", [b"l", b"p"], ids=["drawn anew", "another one"])
 def test_a_picture_that_comes_under_a_sheet_waits_until_the_sheet_closes(desk: Desk, key: bytes) -> None:
     answer(desk, b"s")
-    assert SIXEL not in answer(desk, key)
+    # Of a picture that waits nothing comes: the label tells that the key before it was taken.
+    assert SIXEL not in answer(desk, key + b"t")
     assert answer(desk, b"x").count(SIXEL) == 1
 
 
@@ -121,9 +122,9 @@ def _signs(desk: Desk) -> set[str]:
 
 def test_in_the_ascii_profile_no_byte_is_above_7f(tmp_path: Path) -> None:
     with pictures_at(tmp_path, "half", LANG="C") as desk:
-        desk.read(PATIENCE, lambda: desk.text().count("@") > 20 or desk.text().count("8") > 20)
+        desk.read(PATIENCE, lambda: desk.text().count("O") > 20)
         desk.quiet()
-        assert desk.text().count("8") + desk.text().count("@") > 20
+        assert desk.text().count("O") > 20, "what lies behind the teeth"
         assert desk.sent.isascii()
 
 
