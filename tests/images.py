@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -13,7 +14,9 @@ import pytest
 from dentui.config import Settings
 from dentui.domain.actors import Actor
 from dentui.domain.images import Found, ImageItem, ItemInput, Progress, RecordImages
+from dentui.domain.limits import Limits
 from dentui.domain.patients import RecordInput
+from dentui.media.child import Children
 from dentui.services.images import Images
 from tests.clinics import ADMINISTRATOR, Clinic
 from tests.working import VISIT
@@ -34,8 +37,22 @@ def bucket_at(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[Setti
 
 
 def images(clinic: Clinic) -> Images:
-    """The service."""
-    return Images(clinic.database, clinic.settings)
+    """The service. Its files are read by processes that are started once, not again for each service."""
+    service = Images(clinic.database, clinic.settings)
+    service._children = _readers(service._limits)
+    return service
+
+
+@cache
+def _readers(limits: Limits) -> Children:
+    return _Readers(limits)
+
+
+class _Readers(Children):
+    """They outlive the services that close them."""
+
+    def close(self) -> None:
+        pass
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
