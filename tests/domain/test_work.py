@@ -208,6 +208,14 @@ def test_a_denture_can_be_worn_on_crowns_and_implants() -> None:
         added(works, Work(WorkKind.ALIGNER, (11,)))
 
 
+def test_what_is_for_a_jaw_is_at_its_milk_teeth_too() -> None:
+    splint = Work(WorkKind.ALIGNER, UPPER)
+    assert work_at((splint,), 55) == (splint,)
+    assert work_at((splint,), 85) == ()
+    with pytest.raises(Invalid, match="has one already"):
+        added((splint,), Work(WorkKind.ALIGNER, (55,)))
+
+
 def test_a_bridge_goes_whole_where_one_of_its_teeth_gets_a_crown() -> None:
     at_24 = Work(WorkKind.CROWN, (24,))
     assert replaced((BRIDGE,), at_24) == (at_24,)

@@ -37,6 +37,7 @@ from dentui.ui.sheets.drafts import DraftsSheet
 from dentui.ui.sheets.facts import FactsSheet
 from dentui.ui.sheets.files import FilesSheet
 from dentui.ui.sheets.filter import FilterSheet, RangeSheet
+from dentui.ui.sheets.form import FormSheet
 from dentui.ui.sheets.images import ImagesSheet
 from dentui.ui.sheets.into import IntoSheet, ItemSheet, RecordList
 from dentui.ui.sheets.labels import LabelsSheet
@@ -70,10 +71,11 @@ from dentui.ui.widgets.menu import Menu
 from dentui.ui.widgets.notes import NoteArea
 from dentui.ui.widgets.secret import LastSecretBox, SecretBox
 from dentui.ui.widgets.table import PatientTable
+from dentui.ui.widgets.tooth_chart import ToothChartBox
 
 ROOT = Path(__file__).resolve().parents[2]
 
-SELDOM = ("ctrl+p", "ctrl+l", "delete", "+", "-", "=", "[", "]")
+SELDOM = ("ctrl+p", "shift+left", "shift+right", "ctrl+l", "delete", "+", "-", "=", "[", "]")
 """Keys that some keyboards or terminals lack, or need two fingers for."""
 NO_KEYS = Place("none", "", ())
 FORMS = (NewPatientSheet, EditPatientSheet, TicketSheet, TicketMoveSheet, RecordSheet)
@@ -105,6 +107,7 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (ImagesSheet,),
     (RecordList, IntoSheet),
     *((field, sheet) for field in (TextBox, PickBox) for sheet in (IntoSheet, ItemSheet)),
+    (ToothChartBox, FormSheet),
     (TypedSheet,),
     (PairSheet,),
     (MergeField, MergeDrawer),

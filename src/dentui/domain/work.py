@@ -15,10 +15,8 @@ from enum import StrEnum
 from dentui.domain.forms import tidy
 from dentui.domain.teeth import (
     LOWER,
-    LOWER_DECIDUOUS,
     TEETH,
     UPPER,
-    UPPER_DECIDUOUS,
     Numbering,
     arch_order,
     deciduous,
@@ -60,7 +58,7 @@ class Work:
 
     kind: WorkKind
     teeth: tuple[int, ...]
-    """FDI, in arch order: what it is for. All teeth of a row mean the whole jaw."""
+    """FDI, in arch order: what it is for. All permanent teeth of a jaw mean the jaw as a whole."""
     pontics: tuple[int, ...] = ()
     """Those of a bridge's teeth that hang from the others."""
     material: str | None = None
@@ -77,12 +75,16 @@ class Work:
         """Whether it is for the jaw, not for single teeth of it."""
         return self.kind is not WorkKind.BRIDGE and self.teeth in _WHOLE
 
+    def covers(self, tooth: int) -> bool:
+        """Whether it is at this tooth; what is for the whole jaw is at its milk teeth too."""
+        return tooth in self.teeth or (self.whole_jaw and jaw(tooth) is jaw(self.teeth[0]))
+
 
 Works = tuple[Work, ...]
 """All work of a case, as `checked` leaves it: in the order of their first teeth, of one tooth the lower layer
 first."""
 
-_WHOLE = (UPPER, LOWER, UPPER_DECIDUOUS, LOWER_DECIDUOUS)
+_WHOLE = (UPPER, LOWER)
 SINGLE = frozenset({WorkKind.CROWN, WorkKind.INLAY, WorkKind.VENEER, WorkKind.IMPLANT})
 """Kinds that are made for one tooth each."""
 APPLIANCES = frozenset({WorkKind.ALIGNER, WorkKind.DENTURE})
@@ -124,7 +126,7 @@ def layer(kind: WorkKind) -> int:
 
 def work_at(works: Works, tooth: int) -> Works:
     """The work at a tooth, what lies over the others first."""
-    found = [work for work in works if tooth in work.teeth]
+    found = [work for work in works if work.covers(tooth)]
     return tuple(sorted(found, key=lambda work: -layer(work.kind)))
 
 
@@ -214,8 +216,6 @@ def _described(alike: Works, numbering: Numbering) -> str:
     work = alike[0]
     teeth = tuple(tooth for each in alike for tooth in each.teeth)
     where = f"{jaw(teeth[0])} jaw" if work.whole_jaw else listed(teeth, numbering)
-    if work.whole_jaw and deciduous(teeth[0]):
-        where += " (deciduous)"
     if work.pontics:
         where += f", pontic{'s' * (len(work.pontics) > 1)} {listed(work.pontics, numbering)}"
     made_of = " ".join(text for text in (work.material, work.shade) if text)
@@ -337,7 +337,10 @@ def _clash(one: Work, other: Work) -> bool:
 
 def _side_by_side(one: Work, other: Work) -> None:
     """Raises Invalid where the two cannot both be made."""
-    shared = in_arch_order(set(one.teeth) & set(other.teeth))
+    shared = in_arch_order(
+        {tooth for tooth in one.teeth if other.covers(tooth)}
+        | {tooth for tooth in other.teeth if one.covers(tooth)}
+    )
     if not shared:
         return
     if layer(one.kind) == layer(other.kind):

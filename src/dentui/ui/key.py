@@ -19,6 +19,7 @@ SAFE = frozenset(
 NAMES = {
     "enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab", "shift+tab": "Shift+Tab",
     "up": "↑", "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End",
+    "shift+right": "Shift+→", "shift+left": "Shift+←",
     "pageup": "PgUp", "pagedown": "PgDn", "slash": "/", "backspace": "Backspace", "delete": "Del",
 }  # fmt: skip
 

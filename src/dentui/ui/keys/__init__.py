@@ -8,6 +8,7 @@ function key too, because in a field the letter is typed.
 from __future__ import annotations
 
 from dentui.ui.keys.adding import FILE_LIST, FILES, INTO, PATH, REVIEW_FILES
+from dentui.ui.keys.cases import TOOTH_CHART
 from dentui.ui.keys.covers import CURTAIN, LOCK, SETUP, SIGN_IN, SMALL
 from dentui.ui.keys.everywhere import DESK, EVERYWHERE, IN_SHEETS, WALKING
 from dentui.ui.keys.images import DEVICES, DICOM_FACTS, DOWNLOAD, IMAGES, IN_RECORD, LABELS, SLICES, ZOOM
@@ -106,6 +107,7 @@ __all__ = [
     "SMALL",
     "TICKETS",
     "TICKET_MOVE",
+    "TOOTH_CHART",
     "TYPES",
     "UNDO_MERGE",
     "UPDATE",
@@ -119,6 +121,7 @@ PLACES = (
     *(SHEET, FACTS, FORM, NEW_PATIENT, TICKET_MOVE, UPDATE, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
     *(FILES, FILE_LIST, PATH, REVIEW_FILES, INTO),
     *(IMAGES, IN_RECORD, LABELS, ZOOM, SLICES, DOWNLOAD, DICOM_FACTS, DEVICES),
+    *(TOOTH_CHART,),
     *(MERGE, MERGE_FIND, CHOSEN, MERGE_CHECK, NAME_CHECK, UNDO_MERGE, COMPARE_TYPED, COMPARE_PAIR, REVIEW),
     *(MENU, DRAFTS, CURTAIN, SMALL, LOCK, SIGN_IN, SETUP, PALETTE),
 )

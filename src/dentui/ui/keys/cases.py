@@ -1,0 +1,67 @@
+"""The keys of cases for the lab: the tooth chart, and the form around it."""
+
+from __future__ import annotations
+
+from dentui.domain.work import KIND_WORDS, WorkKind
+from dentui.terminal.tooth_chart import PONTIC, SIGNS
+from dentui.ui.key import Key, Place
+
+_TELLS = {
+    WorkKind.BRIDGE: "order a bridge from the first marked tooth to the last, or to the cursor",
+    WorkKind.ALIGNER: "order an aligner for the jaw, or for the marked teeth",
+    WorkKind.DENTURE: "order a denture for the jaw, or for the marked teeth",
+    WorkKind.INLAY: "order an inlay",
+    WorkKind.IMPLANT: "order work on an implant, beneath a crown or a bridge",
+    WorkKind.OTHER: "order other work; its material says what",
+}
+
+TOOTH_CHART = Place(
+    "tooth chart",
+    "On the tooth chart",
+    (
+        *(
+            Key(
+                f"order('{kind}')",
+                (SIGNS[kind].lower(),),
+                KIND_WORDS[kind],
+                _TELLS.get(kind, f"order a {kind} for each marked tooth, or for the one at the cursor"),
+                rank=2,
+            )
+            for kind in WorkKind
+        ),
+        Key(
+            "pontic",
+            (PONTIC.lower(),),
+            "Pontic",
+            "make teeth of a bridge pontics, or abutments again",
+            rank=2,
+        ),
+        Key("detail", ("e",), "Material", "give the work here its material and shade"),
+        Key("mark", ("space",), "Mark", "mark the tooth, or mark it no more"),
+        Key("range", ("g",), "Range", "mark all from the nearest marked tooth to the cursor", rank=3),
+        Key("take_off", ("backspace", "delete"), "Take off", "take the uppermost work off the tooth"),
+        Key("undo", ("z", "f8"), "Undo", "take back the last change on the chart"),
+        Key("unmark", ("x", "f4"), "Mark none", "mark no tooth any more", shown=False),
+        Key("renumber", ("w",), "FDI/Universal", "write the teeth's numbers in the other way", rank=3),
+        Key("change_teeth", ("k",), "Milk teeth", "show milk teeth, or permanent ones again", rank=3),
+        Key("step(1)", ("right",), "Next", "go to the next tooth of the jaw", shown=False),
+        Key("step(-1)", ("left",), "Before", "go to the tooth before", shown=False),
+        Key("mark_step(1)", ("j", "shift+right"), "Mark on", "mark this tooth and the next", shown=False),
+        Key(
+            "mark_step(-1)",
+            ("h", "shift+left"),
+            "Mark back",
+            "mark this tooth and the one before",
+            shown=False,
+        ),
+        Key(
+            "across(1)", ("down",), "Lower", "go to the lower jaw, from there to the next field", shown=False
+        ),
+        Key(
+            "across(-1)", ("up",), "Upper", "go to the upper jaw, from there to the field before", shown=False
+        ),
+        Key("end(-1)", ("home",), "First", "go to the last tooth at the patient's right", shown=False),
+        Key("end(1)", ("end",), "Last", "go to the last tooth at the patient's left", shown=False),
+        Key("", (), "its number", "go to that tooth", shown=False),
+    ),
+)
