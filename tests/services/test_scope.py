@@ -31,7 +31,8 @@ from dentui.services.people import People
 from dentui.services.types import CaseTypes, TypeLists
 from dentui.store import tables
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, STRANGER, Clinic, at, patient, visit
-from tests.services import double_calls, image_calls
+from tests.services import case_calls, double_calls, image_calls
+from tests.services.case_calls import OF_CASES
 from tests.services.chart_calls import OF_CHARTS
 from tests.services.chart_calls import lists as chart_lists
 from tests.services.double_calls import OF_DOUBLES
@@ -181,12 +182,14 @@ OF_PATIENTS: dict[str, Call] = {
     **OF_CHARTS,
     **OF_MERGES,
     **OF_DOUBLES,
+    **OF_CASES,
 }
 OF_INSTITUTION: dict[str, Call] = {
     "types.CaseTypes.all": _case_types,
     "charts.Charts.lists": chart_lists,
     "doubles.Doubles.tells": double_calls.tells,
     "devices.Devices.all": image_calls.all_devices,
+    **case_calls.OF_INSTITUTION,
 }
 TRIED_ELSEWHERE = {
     "doubles.Doubles.search_some",  # with review: it answers how far it is
@@ -207,6 +210,7 @@ OF_ADMINISTRATION: dict[str, Call] = {
     "people.People.remove": _remove_person,
     "devices.Devices.edit": image_calls.edit_device,
     "doubles.Doubles.set_tells": double_calls.set_tells,
+    **case_calls.OF_ADMINISTRATION,
     "types.TypeLists.lines": _type_lines,
     "types.TypeLists.uses": _type_uses,
     "types.TypeLists.add": _add_type,

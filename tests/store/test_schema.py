@@ -186,7 +186,7 @@ def test_a_demonstration_register_numbers_tickets_and_charts_without_a_gap(
     with connection, connection.begin():
         for institution in indexing.institutions(connection):
             indexing.enter(connection, institution)
-            counted: tuple[tuple[Table, Column[int], counters.Name], ...] = (
+            counted: tuple[tuple[Table, Column[int], str], ...] = (
                 (tables.ticket, tables.ticket.c.number, "ticket"),
                 (tables.patient, tables.patient.c.chart_number, "chart"),
             )

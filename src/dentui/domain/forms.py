@@ -44,6 +44,16 @@ WORDS: dict[str, str] = {each.name: each.metadata["words"] for each in fields(Pa
     "other_chart": "other chart",
     "points": "points",
     "comment": "comment",
+    "lab_id": "lab",
+    "due": "due date",
+    "works": "work",
+    "instructions": "instructions",
+    "attachments": "attachments",
+    "scheme": "scheme",
+    "number": "number",
+    "carrier": "carrier",
+    "tracking": "tracking number",
+    "sent": "sent",
 }
 """What each field is called in a sentence."""
 

@@ -11,11 +11,13 @@ from dentui.domain.people import Place
 from dentui.domain.sign_in import SignedIn
 from dentui.errors import Invalid
 from dentui.services.annotations import Annotations
+from dentui.services.cases import Cases
 from dentui.services.charts import Charts
 from dentui.services.devices import Devices
 from dentui.services.doubles import Doubles
 from dentui.services.drafts import Drafts
 from dentui.services.images import Images
+from dentui.services.labs import Labs
 from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
@@ -50,6 +52,8 @@ class Desk:
     images: Images
     annotations: Annotations
     """Labels and measurements on models."""
+    cases: Cases
+    labs: Labs
     devices: Devices
     drafts: Drafts
     """What was typed and not saved."""

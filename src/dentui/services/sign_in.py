@@ -27,12 +27,14 @@ from dentui.domain.sign_in import (
 from dentui.errors import Forbidden, Invalid, NoMember, NotFound
 from dentui.services import hashing
 from dentui.services.annotations import Annotations
+from dentui.services.cases import Cases
 from dentui.services.charts import Charts
 from dentui.services.desk import Desk
 from dentui.services.devices import Devices
 from dentui.services.doubles import Doubles
 from dentui.services.drafts import Drafts
 from dentui.services.images import Images
+from dentui.services.labs import Labs
 from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
@@ -175,6 +177,8 @@ class SignIn:
             type_lists=TypeLists(self._database),
             images=images,
             annotations=Annotations(self._database),
+            cases=Cases(self._database),
+            labs=Labs(self._database),
             devices=Devices(self._database),
             drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),
             sources=Sources(self._settings, here.login),

@@ -6,26 +6,28 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, insert, or_, select, update
 
 from dentui.domain.annotations import measured_words
 from dentui.domain.history import Change, FieldChange
 from dentui.domain.images import TYPE_WORDS, ImageType, Maker
 from dentui.domain.patients import GENDER_WORDS, Gender, display_name
 from dentui.domain.times import from_seconds
+from dentui.domain.work import summary, works_from_json
 from dentui.store.among import among
+from dentui.store.case_tables import lab
 from dentui.store.database import Unit
 from dentui.store.merged import MERGED_AWAY
 from dentui.store.scope import View
 from dentui.store.tables import case_type, device, history, patient, person, visit_type
 
-Subject = Literal["patient", "record", "ticket", "pair", "images", "image", "annotation"]
+Subject = Literal["patient", "record", "ticket", "pair", "images", "image", "annotation", "case"]
 Fields = Mapping[str, tuple[Any, Any]]
 """Of each field what stood in it before and after, as the register keeps it. None before: it was made."""
 
@@ -281,44 +283,61 @@ class _Words:
         self.people = {
             row.id: row.name for row in view.connection.execute(_people, {"ids": sorted(ids)}).all()
         }
-        self._types: dict[str, dict[int, str]] = {}
+        self._names: dict[str, dict[int, str]] = {}
         for column, table in (("case_type_id", case_type), ("visit_type_id", visit_type)):
-            rows = view.connection.execute(
-                select(table.c.id, table.c.name).where(table.c.institution_id == view.institution_id)
-            )
-            self._types[column] = {row.id: row.name for row in rows}
-        self._devices: dict[int, str] = {}
+            self._names[column] = self._named(view, table)
+        if any("lab_id" in entry.fields for entry in found):
+            self._names["lab_id"] = self._named(view, lab)
         if any("device_id" in entry.fields for entry in found):
             rows = view.connection.execute(
                 select(device).where(device.c.institution_id == view.institution_id)
             )
-            self._devices = {row.id: Maker(row.maker, row.model).name for row in rows}
+            self._names["device_id"] = {row.id: Maker(row.maker, row.model).name for row in rows}
+
+    @staticmethod
+    def _named(view: View, table: Table) -> dict[int, str]:
+        rows = view.connection.execute(
+            select(table.c.id, table.c.name).where(table.c.institution_id == view.institution_id)
+        )
+        return {row.id: row.name for row in rows}
 
     def of(self, name: str, value: Any) -> str:
         """One value of a field in words; "" for nothing."""
         if value is None:
             return ""
-        if name == "merged":
-            return ", ".join(f"#{number}" for number in value)
-        if name == "points":
-            return measured_words(tuple((x, y, z) for _, x, y, z in value))
-        if isinstance(value, list):
-            return "; ".join(text or "-" for text in value)
+        if name in _FORMS:
+            return _FORMS[name](value)
         if name in ("doctor_id", "responsible_id"):
             return str(self.people.get(value, ""))
-        if name in self._types:
-            return self._types[name].get(value, "")
-        if name == "gender":
-            return GENDER_WORDS[Gender(value)]
-        if name == "birth_date":
-            return f"{date.fromisoformat(value):%d.%m.%Y}"
-        if name in ("visiting_time", "taken"):
-            return f"{from_seconds(value):%d.%m.%Y %H:%M}"
-        if name == "device_id":
-            return self._devices.get(value, "")
-        if name == "type":
-            return TYPE_WORDS[ImageType(value)]
+        if name in self._names:
+            return self._names[name].get(value, "")
+        if isinstance(value, list):
+            return "; ".join(text or "-" for text in value)
         return str(value)
+
+
+def _day(value: str) -> str:
+    return f"{date.fromisoformat(value):%d.%m.%Y}"
+
+
+def _moment(value: int) -> str:
+    return f"{from_seconds(value):%d.%m.%Y %H:%M}"
+
+
+_FORMS: dict[str, Callable[[Any], str]] = {
+    "merged": lambda numbers: ", ".join(f"#{number}" for number in numbers),
+    "points": lambda points: measured_words(tuple((x, y, z) for _, x, y, z in points)),
+    "works": lambda works: summary(works_from_json(works)),
+    "attachments": lambda items: f"{len(items)} item{'s' * (len(items) != 1)}" if items else "",
+    "gender": lambda value: GENDER_WORDS[Gender(value)],
+    "type": lambda value: TYPE_WORDS[ImageType(value)],
+    "birth_date": _day,
+    "due": _day,
+    "visiting_time": _moment,
+    "taken": _moment,
+    "sent": _moment,
+}
+"""How values of some fields are put into words."""
 
 
 def kept(value: Any) -> Any:

@@ -28,7 +28,8 @@ from sqlalchemy import (
 from dentui.domain.merging import Count
 from dentui.domain.tickets import ticket_number
 from dentui.domain.times import from_seconds
-from dentui.store import charts, records, tickets
+from dentui.store import case_rows, charts, records, tickets
+from dentui.store.case_tables import case_image, lab_case
 from dentui.store.scope import View
 from dentui.store.tables import alias, history, image_item, metadata, moved, patient, record, ticket
 
@@ -45,8 +46,10 @@ STAY = {
 WORDS = {
     record.name: ("record", "records"),
     ticket.name: ("scan ticket", "scan tickets"),
+    lab_case.name: ("case for the lab", "cases for the lab"),
     alias.name: ("former name or phone", "former names and phones"),
     image_item.name: ("set of image data", "sets of image data"),
+    case_image.name: ("attachment of a case", "attachments of cases"),
 }
 """What a row, and several, of each table are called."""
 LINES: dict[str, Callable[[Row[Any]], str]] = {
@@ -54,12 +57,15 @@ LINES: dict[str, Callable[[Row[Any]], str]] = {
     ticket.name: lambda row: (
         f"scan ticket {ticket_number(row.number)} {from_seconds(row.opened):%d.%m.%Y} {row.state}"
     ),
+    lab_case.name: lambda row: (
+        f"case {case_rows.number_of(row) or 'without a number'} {from_seconds(row.made):%d.%m.%Y} {row.state}"
+    ),
     alias.name: lambda row: f"former {row.kind} {row.text}",
 }
 """How a single row is told of."""
-HANGING = (image_item.c.record_id,)
+HANGING = (image_item.c.record_id, case_image.c.case_id)
 """Columns that refer to rows which move, of tables whose rows go with them and are told of too."""
-MADE = (charts.ENTER, records.MAKE, tickets.MAKE)
+MADE = (charts.ENTER, records.MAKE, tickets.MAKE, case_rows.MAKE)
 """Actions of the history that made a row."""
 
 

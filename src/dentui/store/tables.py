@@ -18,7 +18,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     String,
     Table,
@@ -26,38 +25,17 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from dentui.store import columns
+from dentui.store.case_tables import case_image, lab, lab_case, snippet
+from dentui.store.columns import institution_column, text_column, uuid_column, version_column
 
-
-def _uuid() -> Column[bytes]:
-    """A client-made UUID, 16 bytes: it says whether a save whose answer was lost has happened."""
-    return Column("uuid", LargeBinary(16), nullable=False, unique=True)
-
-
-def _institution() -> Column[int]:
-    return Column("institution_id", Integer, ForeignKey("institution.id"), nullable=False)
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default="")
-
-
-def _version() -> Column[int]:
-    return Column("version", Integer, nullable=False, server_default="1")
-
+metadata = columns.metadata
 
 institution = Table(
     "institution",
     metadata,
     Column("id", Integer, primary_key=True),
-    _uuid(),
+    uuid_column(),
     Column("name", Text, nullable=False),
     # Whether a member is told that a patient may exist whom only an administrator can see.
     Column("tells_of_doubles", Boolean, nullable=False, server_default="0"),
@@ -67,7 +45,7 @@ person = Table(
     "person",
     metadata,
     Column("id", Integer, primary_key=True),
-    _uuid(),
+    uuid_column(),
     Column("login", Text, unique=True),
     Column("name", Text, nullable=False),
 )
@@ -85,7 +63,7 @@ case_type = Table(
     "case_type",
     metadata,
     Column("id", Integer, primary_key=True),
-    _institution(),
+    institution_column(),
     Column("name", Text, nullable=False),
     Column("position", Integer, nullable=False),
     Column("retired", Boolean, nullable=False, server_default="0"),
@@ -96,7 +74,7 @@ visit_type = Table(
     "visit_type",
     metadata,
     Column("id", Integer, primary_key=True),
-    _institution(),
+    institution_column(),
     Column("name", Text, nullable=False),
     Column("position", Integer, nullable=False),
     Column("retired", Boolean, nullable=False, server_default="0"),
@@ -108,26 +86,26 @@ patient = Table(
     metadata,
     # Declared, because the finding index names patients by it: an implicit rowid may change.
     Column("id", Integer, primary_key=True),
-    _uuid(),
-    _institution(),
+    uuid_column(),
+    institution_column(),
     Column("responsible_id", Integer, ForeignKey("person.id"), nullable=False),
     Column("chart_number", Integer, nullable=False),
-    _version(),
-    _text("family"),
-    _text("given"),
-    _text("other"),
+    version_column(),
+    text_column("family"),
+    text_column("given"),
+    text_column("other"),
     Column("gender", String(1), nullable=False),
     Column("birth_date", Date),
-    _text("mobile"),
-    _text("landline"),
-    _text("email"),
-    _text("id_number"),
-    _text("insurance_number"),
-    _text("address"),
-    _text("note"),
-    _text("past_medical_history"),
-    _text("oral_habits"),
-    _text("allergies"),
+    text_column("mobile"),
+    text_column("landline"),
+    text_column("email"),
+    text_column("id_number"),
+    text_column("insurance_number"),
+    text_column("address"),
+    text_column("note"),
+    text_column("past_medical_history"),
+    text_column("oral_habits"),
+    text_column("allergies"),
     Column("entered", BigInteger, nullable=False),
     Column("last_visit", BigInteger, nullable=False),
     # The main patient of a merged profile, which is read-only.
@@ -139,7 +117,7 @@ alias = Table(
     "alias",
     metadata,
     Column("id", Integer, primary_key=True),
-    _institution(),
+    institution_column(),
     Column("patient_id", Integer, ForeignKey("patient.id"), nullable=False, index=True),
     Column("kind", String(8), nullable=False),
     Column("text", Text, nullable=False),
@@ -149,11 +127,11 @@ record = Table(
     "record",
     metadata,
     Column("id", Integer, primary_key=True),
-    _uuid(),
-    _institution(),
+    uuid_column(),
+    institution_column(),
     Column("patient_id", Integer, ForeignKey("patient.id"), nullable=False),
-    _version(),
-    _text("name"),
+    version_column(),
+    text_column("name"),
     Column("visiting_time", BigInteger, nullable=False),
     Column("case_type_id", Integer, ForeignKey("case_type.id")),
     Column("visit_type_id", Integer, ForeignKey("visit_type.id")),
@@ -166,12 +144,12 @@ device = Table(
     metadata,
     # What made image data, as files name it. Until an administrator speaks, the stricter answers hold.
     Column("id", Integer, primary_key=True),
-    _uuid(),
-    _institution(),
-    _version(),
-    _text("maker"),
-    _text("model"),
-    _text("serial"),
+    uuid_column(),
+    institution_column(),
+    version_column(),
+    text_column("maker"),
+    text_column("model"),
+    text_column("serial"),
     Column("third_party", Boolean, nullable=False, server_default="1"),
     Column("authorised", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("institution_id", "maker", "model", "serial"),
@@ -182,10 +160,10 @@ image_item = Table(
     metadata,
     # Image data that belongs together. Whose it is says its record.
     Column("id", Integer, primary_key=True),
-    _uuid(),
-    _institution(),
+    uuid_column(),
+    institution_column(),
     Column("record_id", Integer, ForeignKey("record.id"), nullable=False, index=True),
-    _version(),
+    version_column(),
     Column("type", String(24), nullable=False),
     Column("added", BigInteger, nullable=False),
     Column("added_by_id", Integer, ForeignKey("person.id"), nullable=False),
@@ -200,8 +178,8 @@ image_file = Table(
     metadata,
     # A file of an item. Its bytes lie in the file store, once for all files that have the same.
     Column("id", Integer, primary_key=True),
-    _uuid(),
-    _institution(),
+    uuid_column(),
+    institution_column(),
     Column("item_id", Integer, ForeignKey("image_item.id"), nullable=False, index=True),
     Column("position", Integer, nullable=False),
     Column("name", Text, nullable=False),
@@ -218,14 +196,14 @@ annotation = Table(
     metadata,
     # A label or a measurement on a model of an item.
     Column("id", Integer, primary_key=True),
-    _uuid(),
-    _institution(),
+    uuid_column(),
+    institution_column(),
     Column("item_id", Integer, ForeignKey("image_item.id"), nullable=False, index=True),
-    _version(),
+    version_column(),
     Column("kind", String(16), nullable=False),
     # JSON: of each point the file's UUID, and x, y and z in millimetres.
     Column("points", Text, nullable=False),
-    _text("comment"),
+    text_column("comment"),
     # It can be brought back.
     Column("removed", Boolean, nullable=False, server_default="0"),
     Column("made", BigInteger, nullable=False),
@@ -236,22 +214,22 @@ ticket = Table(
     "ticket",
     metadata,
     Column("id", Integer, primary_key=True),
-    _uuid(),
-    _institution(),
+    uuid_column(),
+    institution_column(),
     Column("patient_id", Integer, ForeignKey("patient.id"), nullable=False, index=True),
-    _version(),
+    version_column(),
     Column("kind", String(16), nullable=False),
     Column("case_type_id", Integer, ForeignKey("case_type.id")),
     Column("visit_type_id", Integer, ForeignKey("visit_type.id")),
     Column("doctor_id", Integer, ForeignKey("person.id")),
-    _text("note"),
+    text_column("note"),
     Column("state", String(16), nullable=False),
     Column("opened", BigInteger, nullable=False),
     # Given by `counter`. A register that is made in bulk numbers its tickets when all are there.
     Column("number", Integer, nullable=False, server_default="0"),
     Column("opened_by_id", Integer, ForeignKey("person.id")),
     Column("changed", BigInteger, nullable=False, server_default="0"),
-    _text("reason"),
+    text_column("reason"),
     Index("ix_ticket_institution_id_number", "institution_id", "number", unique=True),
 )
 
@@ -259,7 +237,7 @@ history = Table(
     "history",
     metadata,
     Column("id", Integer, primary_key=True),
-    _institution(),
+    institution_column(),
     Column("patient_id", Integer, ForeignKey("patient.id"), nullable=False, index=True),
     # Made by the client: it says whether a save whose answer was lost has happened.
     Column("save", LargeBinary(16), nullable=False, index=True),
@@ -279,8 +257,8 @@ merge = Table(
     "merge",
     metadata,
     Column("id", Integer, primary_key=True),
-    _uuid(),
-    _institution(),
+    uuid_column(),
+    institution_column(),
     Column("main_id", Integer, ForeignKey("patient.id"), nullable=False, index=True),
     Column("at", BigInteger, nullable=False),
     Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
@@ -296,7 +274,7 @@ merged = Table(
     metadata,
     Column("merge_id", Integer, ForeignKey("merge.id"), primary_key=True),
     Column("patient_id", Integer, ForeignKey("patient.id"), primary_key=True, index=True),
-    _institution(),
+    institution_column(),
 )
 
 moved = Table(
@@ -319,7 +297,7 @@ double = Table(
     # A pair that was found by going through the register; the lower id first.
     Column("low_id", Integer, ForeignKey("patient.id"), primary_key=True),
     Column("high_id", Integer, ForeignKey("patient.id"), primary_key=True, index=True),
-    _institution(),
+    institution_column(),
     Column("probability", Float, nullable=False),
     Column("reasons", Text, nullable=False),
     Index("ix_double_institution_id_probability", "institution_id", "probability"),
@@ -331,7 +309,7 @@ not_double = Table(
     # Somebody said that these two are not the same person.
     Column("low_id", Integer, ForeignKey("patient.id"), primary_key=True),
     Column("high_id", Integer, ForeignKey("patient.id"), primary_key=True, index=True),
-    _institution(),
+    institution_column(),
     Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
     Column("at", BigInteger, nullable=False),
 )
@@ -413,6 +391,10 @@ SCOPED = (
     image_file,
     annotation,
     ticket,
+    lab,
+    snippet,
+    lab_case,
+    case_image,
     history,
     merge,
     merged,
@@ -426,5 +408,5 @@ SCOPED = (
 )
 """Tables whose rows belong to one institution."""
 
-OF_PATIENT = (alias, record, ticket, history, merge, merged, moved, double, not_double, audit)
+OF_PATIENT = (alias, record, ticket, lab_case, history, merge, merged, moved, double, not_double, audit)
 """Tables with a path to patient."""

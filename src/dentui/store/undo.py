@@ -15,9 +15,12 @@ from dentui.domain.forms import WORDS
 from dentui.domain.history import Change
 from dentui.domain.tickets import OPEN, TicketState
 from dentui.domain.times import to_seconds
+from dentui.domain.work import works_to_json
 from dentui.errors import Conflict, NotFound
 from dentui.store import (
     annotating,
+    case_rows,
+    cases,
     charts,
     former,
     history,
@@ -153,6 +156,10 @@ def _undo_images(unit: Unit, entry: Entry) -> tuple[int, int]:
         raise Conflict(
             "This cannot be undone: the image data was corrected since, or is gone. Nothing was changed now."
         )
+    if held := case_rows.holding(unit.view, [row.id for row in there]):
+        raise Conflict(
+            f"This cannot be undone: {' and '.join(held)} holds image data of it. Take it off there first."
+        )
     if annotating.has_any(unit.view, [row.id for row in there]):
         raise Conflict(
             "This cannot be undone: a model of it has labels or measurements by now. Remove them first."
@@ -203,6 +210,32 @@ def _undo_annotation(unit: Unit, entry: Entry) -> tuple[int, int]:
     return now.patient_id, int(now.version) + 1
 
 
+def _undo_case(unit: Unit, entry: Entry) -> tuple[int, int]:
+    now = case_rows.current(unit.view, UUID(bytes=entry.subject_uuid))
+    there = cases.noted(unit.view, now)
+    if entry.action == case_rows.MAKE:
+        made = {name: after for name, (_, after) in entry.fields.items()}
+        made.setdefault("works", works_to_json(()))
+        names = (*cases.COLUMNS, "state")
+        changed = [name for name in names if (there[name] or None) != (made.get(name) or None)]
+        if changed:
+            _refuse(unit.view, entry, changed)
+        if now.number is not None:
+            raise Conflict(f"{case_rows.number_of(now)} stays, because its number was given. Cancel it.")
+        cases.drop(unit, now)
+        return now.patient_id, int(now.version)
+    # A number stays once it is given.
+    back = {name: before for name, (before, _) in entry.fields.items() if name != "number"}
+    _refuse_changed(unit.view, entry, {name: there[name] for name in back})
+    if "state" in back or "scheme" in back:
+        moves = cases.without_last_move(now, entry.action)
+        cases.write(unit, now, {**back, "moves": moves, "changed": _now()})
+    else:
+        cases.require_changeable(now, back)
+        cases.write(unit, now, back)
+    return now.patient_id, int(now.version) + 1
+
+
 # Each answers whose the thing is now, and the version that it has then.
 _OF: dict[history.Subject, Callable[[Unit, Entry], tuple[int, int]]] = {
     "patient": _undo_patient,
@@ -211,6 +244,7 @@ _OF: dict[history.Subject, Callable[[Unit, Entry], tuple[int, int]]] = {
     "images": _undo_images,
     "image": _undo_image,
     "annotation": _undo_annotation,
+    "case": _undo_case,
 }
 
 

@@ -1,0 +1,159 @@
+"""How the calls of `services.cases` and `services.labs` are tried in the tests of scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from dentui.domain.actors import Actor
+from dentui.domain.case_finding import CaseFilter
+from dentui.domain.cases import CaseAction
+from dentui.domain.labs import LabInput
+from dentui.errors import Conflict, NotFound
+from tests.casework import cases, labs, order
+from tests.clinics import ADMINISTRATOR, Clinic
+from tests.services.chart_calls import told
+
+SECRET = "Geheimrat"
+
+
+def _lab(clinic: Clinic) -> int:
+    there = labs(clinic).all(ADMINISTRATOR)
+    return there[0].id if there else labs(clinic).add(ADMINISTRATOR, LabInput(f"{SECRET} Lab"))
+
+
+def _case(clinic: Clinic, wanted: UUID) -> UUID:
+    """A case of the patient that was sent, where there is one."""
+    made = uuid4()
+    try:
+        cases(clinic).send(ADMINISTRATOR, uuid4(), wanted, made, 0, order(_lab(clinic), instructions=SECRET))
+    except NotFound:
+        return uuid4()
+    return made
+
+
+def find(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    made = _case(clinic, wanted)
+    pages = [
+        cases(clinic).find(actor, CaseFilter(text=text), around=made)
+        for text in ("", "geheimrat", "C-", "1", "lab")
+    ]
+    return " ".join(f"{page.rows} {page.count or ''} {'' if page.at is None else page.at}" for page in pages)
+
+
+def of_patient(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    _case(clinic, wanted)
+    return str(cases(clinic).of_patient(actor, wanted))
+
+
+def open_one(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return str(cases(clinic).open(actor, _case(clinic, wanted)))
+
+
+def keep(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    form = order(_lab(clinic) if actor.institution_id == 1 else None, case_type_id=None, doctor_id=None)
+    cases(clinic).keep(actor, uuid4(), wanted, uuid4(), form)
+    return SECRET
+
+
+def send(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    form = order(_lab(clinic), case_type_id=None)
+    if actor.institution_id != 1:
+        form = order(labs(clinic).add(actor, LabInput("Far")), case_type_id=None, doctor_id=4)
+    return SECRET + str(cases(clinic).send(actor, uuid4(), wanted, uuid4(), 0, form))
+
+
+def edit(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    made, answer = _case(clinic, wanted), ""
+    for version in (7, 2):
+        try:
+            cases(clinic).edit(actor, uuid4(), made, version, order(_lab(clinic), instructions=SECRET))
+        except Conflict as error:
+            answer += told(error)
+    return answer
+
+
+def move(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    made, answer = _case(clinic, wanted), ""
+    for version in (7, 2):
+        try:
+            cases(clinic).move(actor, uuid4(), made, version, CaseAction.CONFIRM)
+        except Conflict as error:
+            answer += told(error)
+    return answer
+
+
+def offered(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    _lab(clinic)
+    return str(labs(clinic).offered(actor))
+
+
+def all_labs(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    _lab(clinic)
+    return str(labs(clinic).all(actor))
+
+
+def snippets(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    labs(clinic).add_snippet(ADMINISTRATOR, SECRET)
+    return str(labs(clinic).snippets(actor))
+
+
+def add_lab(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return f"id={labs(clinic).add(actor, LabInput('Own'))}"
+
+
+def edit_lab(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return str(labs(clinic).edit(actor, _lab(clinic), 1, LabInput("Other")))
+
+
+def withdraw(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    labs(clinic).withdraw(actor, _lab(clinic))
+    return ""
+
+
+def bring_back(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    labs(clinic).bring_back(actor, _lab(clinic))
+    return ""
+
+
+def add_snippet(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    return f"id={labs(clinic).add_snippet(actor, 'Own')}"
+
+
+def edit_snippet(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    made = labs(clinic).add_snippet(ADMINISTRATOR, SECRET)
+    labs(clinic).edit_snippet(actor, made, SECRET, "Other")
+    return ""
+
+
+def remove_snippet(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    made = labs(clinic).add_snippet(ADMINISTRATOR, SECRET)
+    labs(clinic).remove_snippet(actor, made)
+    assert (made in {each.id for each in labs(clinic).snippets(ADMINISTRATOR)}) == (actor.institution_id != 1)
+    return ""
+
+
+Call = Callable[[Clinic, Actor, UUID], str]
+OF_CASES: dict[str, Call] = {
+    "cases.Cases.find": find,
+    "cases.Cases.of_patient": of_patient,
+    "cases.Cases.open": open_one,
+    "cases.Cases.keep": keep,
+    "cases.Cases.send": send,
+    "cases.Cases.edit": edit,
+    "cases.Cases.move": move,
+}
+OF_INSTITUTION: dict[str, Call] = {
+    "labs.Labs.offered": offered,
+    "labs.Labs.all": all_labs,
+    "labs.Labs.snippets": snippets,
+}
+OF_ADMINISTRATION: dict[str, Call] = {
+    "labs.Labs.add": add_lab,
+    "labs.Labs.edit": edit_lab,
+    "labs.Labs.withdraw": withdraw,
+    "labs.Labs.bring_back": bring_back,
+    "labs.Labs.add_snippet": add_snippet,
+    "labs.Labs.edit_snippet": edit_snippet,
+    "labs.Labs.remove_snippet": remove_snippet,
+}
