@@ -9,14 +9,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from dentui.domain.cases import CaseInput
 from dentui.domain.drafts import KIND_WORDS, LONGEST, Draft, Form, Kind, Subject, decode, encode
+from dentui.domain.labs import LabInput
 from dentui.domain.patients import Gender, PatientInput, RecordInput
 from dentui.domain.tickets import TicketInput, TicketKind
 from dentui.domain.types import TypeInput
+from dentui.domain.work import Work, WorkKind
 
 AT = datetime(2026, 10, 31, 14, 5, 7, 123456, UTC)
 NASTY = 'O\'Brien [/b] "quoted" \\ \x1b]0;owned\x07\x00 \ud800 👩‍⚕️ 王小明 عائشة\u202e\r\n\t'
 CHART = PatientInput("Smith", "Anna", gender=Gender.FEMALE, birth_date=date(1985, 3, 12), responsible_id=2)
+BRIDGE = Work(WorkKind.BRIDGE, (24, 25, 26), (25,), "Zirconia")
 BASES: dict[Kind, Form | None] = {
     Kind.NEW_PATIENT: PatientInput("Keller"),
     Kind.EDIT_PATIENT: CHART,
@@ -29,6 +33,11 @@ BASES: dict[Kind, Form | None] = {
     Kind.EDIT_CASE_TYPE: TypeInput("implant", 1),
     Kind.NEW_VISIT_TYPE: TypeInput("", None),
     Kind.EDIT_VISIT_TYPE: TypeInput("emergency", 4),
+    Kind.NEW_CASE: CaseInput(),
+    Kind.EDIT_CASE: CaseInput(10, 1, 2, date(2026, 12, 9), (BRIDGE,), NASTY, (uuid4(), uuid4())),
+    Kind.MOVE_CASE: None,
+    Kind.NEW_LAB: LabInput(),
+    Kind.EDIT_LAB: LabInput("Lab", "Street 1\nTown", NASTY, WorkKind.CROWN, "Zirconia", "A2"),
 }
 
 

@@ -14,9 +14,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from dentui.domain.cases import CaseInput
+from dentui.domain.labs import LabInput
 from dentui.domain.patients import Gender, PatientInput, RecordInput, display_name
 from dentui.domain.tickets import TicketInput, TicketKind
 from dentui.domain.types import TypeInput
+from dentui.domain.work import WorkKind, Works, works_from_json
+from dentui.errors import Invalid
 
 FORMAT = 1
 """Of the text in which a draft is kept; another one is not read."""
@@ -26,7 +30,7 @@ KEPT_DAYS = 30
 
 Typed = str | int | None
 """What stands in a field: a text as it was typed, or the id or name of what is chosen."""
-Form = PatientInput | TicketInput | RecordInput | TypeInput
+Form = PatientInput | TicketInput | RecordInput | TypeInput | CaseInput | LabInput
 
 
 class Kind(StrEnum):
@@ -43,6 +47,11 @@ class Kind(StrEnum):
     EDIT_CASE_TYPE = "edit case type"
     NEW_VISIT_TYPE = "new visit type"
     EDIT_VISIT_TYPE = "edit visit type"
+    NEW_CASE = "new case"
+    EDIT_CASE = "edit case"
+    MOVE_CASE = "move case"
+    NEW_LAB = "new lab"
+    EDIT_LAB = "edit lab"
 
 
 KIND_WORDS = {
@@ -57,12 +66,16 @@ KIND_WORDS = {
     Kind.EDIT_CASE_TYPE: "Rename case type",
     Kind.NEW_VISIT_TYPE: "New visit type",
     Kind.EDIT_VISIT_TYPE: "Rename visit type",
+    Kind.NEW_CASE: "New case for the lab",
+    Kind.EDIT_CASE: "Case for the lab",
+    Kind.MOVE_CASE: "Step of a case",
+    Kind.NEW_LAB: "New lab",
+    Kind.EDIT_LAB: "Edit lab",
 }
 """How a person calls it."""
 
-OF_ADMINISTRATORS = frozenset(
-    (Kind.NEW_CASE_TYPE, Kind.EDIT_CASE_TYPE, Kind.NEW_VISIT_TYPE, Kind.EDIT_VISIT_TYPE)
-)
+_OF_TYPES = frozenset((Kind.NEW_CASE_TYPE, Kind.EDIT_CASE_TYPE, Kind.NEW_VISIT_TYPE, Kind.EDIT_VISIT_TYPE))
+OF_ADMINISTRATORS = _OF_TYPES | {Kind.NEW_LAB, Kind.EDIT_LAB}
 
 _FORMS: dict[Kind, type[Any] | None] = {
     Kind.NEW_PATIENT: PatientInput,
@@ -72,7 +85,12 @@ _FORMS: dict[Kind, type[Any] | None] = {
     Kind.MOVE_TICKET: None,
     Kind.NEW_RECORD: RecordInput,
     Kind.EDIT_RECORD: RecordInput,
-    **dict.fromkeys(OF_ADMINISTRATORS, TypeInput),
+    Kind.NEW_CASE: CaseInput,
+    Kind.EDIT_CASE: CaseInput,
+    Kind.MOVE_CASE: None,
+    Kind.NEW_LAB: LabInput,
+    Kind.EDIT_LAB: LabInput,
+    **dict.fromkeys(_OF_TYPES, TypeInput),
 }
 
 
@@ -82,7 +100,7 @@ class Subject:
 
     kind: Kind
     uuid: UUID | None = None
-    """Of the patient, ticket or record that is made or changed."""
+    """Of the patient, ticket, record or case that is made or changed."""
     patient: UUID | None = None
     """Whose chart it is about; None for one that is not there yet, and for what is of no patient."""
     version: int = 0
@@ -218,13 +236,25 @@ def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: None if value is None else read(value)
 
 
+def _works(told: object) -> Works:
+    try:
+        return works_from_json({"version": 1, "works": told})
+    except Invalid as error:
+        raise ValueError(str(error)) from None
+
+
 _READ: dict[str, Callable[[Any], Any]] = {
     "gender": _optional(Gender),
     "kind": _optional(TicketKind),
     "birth_date": _optional(date.fromisoformat),
+    "due": _optional(date.fromisoformat),
+    "works": _works,
+    "attachments": lambda told: tuple(UUID(each) for each in told),
+    "work_kind": _optional(WorkKind),
     "visiting_time": datetime.fromisoformat,
     **dict.fromkeys(
-        ("responsible_id", "case_type_id", "visit_type_id", "doctor_id", "place"), _optional(_number)
+        ("responsible_id", "case_type_id", "visit_type_id", "doctor_id", "lab_id", "place"),
+        _optional(_number),
     ),
 }
 """What is no text in a form, by the name of its field."""

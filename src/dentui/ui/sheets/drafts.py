@@ -144,6 +144,8 @@ def _form_of(work: Workplace, draft: Draft, chart: PatientChart | None) -> Any:
         return lambda: _edit_patient(work, lists, chart, draft, base)
     if isinstance(base, RecordInput):
         return _record(work, lists, chart, draft, base)
+    if base is not None and not isinstance(base, TicketInput):
+        raise NotFound(NOT_THERE)
     return _ticket(work, lists, chart, draft, base)
 
 
