@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from dentui.domain.images import Role
+from dentui.media.occlusion import LEGEND
 from dentui.terminal.pictures.ascii import EDGES, RAMP
 from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
 from dentui.viewer import occluding, overlay
@@ -50,7 +51,12 @@ def test_a_picture_that_is_saved_shows_where_jaws_have_gone_through_each_other(
 ) -> None:
     with jaws(apart) as (world, scene):
         rgb = np.asarray(Image.open(BytesIO(png(world, scene, 1.0))))
-    assert bool((rgb == MARK).all(axis=2).any()) is marked
+        bare = np.asarray(Image.open(BytesIO(png(world, replace(scene, mapped=False), 1.0))))
+    picture, below = rgb[: len(bare)], rgb[len(bare) :]
+    assert bool((picture == MARK).all(axis=2).any()) is marked
+    assert (below == MARK).all(axis=2).any(), "the legend tells what the cross means"
+    colours = {tuple(colour) for colour in below.reshape(-1, 3).tolist()}
+    assert {shade.colour for shade in LEGEND} <= colours
 
 
 @pytest.mark.parametrize(

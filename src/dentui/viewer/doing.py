@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from dentui.viewer import sheets
 from dentui.viewer.keys import Act
 from dentui.viewer.layout import Layout, Said, stands
 from dentui.viewer.marks import Mark, Spot, new_mark, worded
-from dentui.viewer.scene import TOOLS, Scene, begun, mapped, picked, put_down
+from dentui.viewer.scene import TOOLS, Scene, View, begun, going_to, mapped, picked, put_down
 from dentui.viewer.seat import Seat
 from dentui.viewer.show import Show, why_not_outside
 
@@ -54,10 +54,16 @@ class Doing:
     layout: Layout
     inks: Inks
     leaving: bool
+    touched = False
+    """Whether somebody has turned the models."""
     measuring = False
     """Whether it is being measured how near the jaws come to each other."""
     saving = False
     """Whether the picture is to be saved as soon as it can be drawn."""
+    facing: Mark | None = None
+    """A mark that is to be turned to as soon as that can be drawn."""
+    asking: Mark | None = None
+    """It is asked whether this one is to be removed."""
     keeping = False
     """Whether that is not done yet."""
 
@@ -78,18 +84,8 @@ class Doing:
                 self._stop_tool()
             else:
                 self.leaving = True
-        elif act is Act.HELP:
-            self.sheet = sheets.Help()
-        elif act is Act.REDRAW:
-            self.seat.resized = True
-        elif act is Act.MARKS:
-            self.sheet = sheets.Marks()
-        elif act is Act.SAVE:
-            self._save()
-        elif act is Act.OUTSIDE:
-            self._open_outside()
-        elif act is Act.MAP:
-            self._map()
+        elif does := self._does.get(act):
+            does(self)
         elif act in TOOLS:
             self._begin(act)
         elif act is Act.ENTER and self.scene.tool:
@@ -105,6 +101,15 @@ class Doing:
         if act in (Act.OPEN, Act.CLOSE) and not {part.role for part in self.scene.parts} >= JAWS:
             return "There is no bite to open or close: that takes an upper and a lower jaw."
         return ""
+
+    def _help(self) -> None:
+        self.sheet = sheets.Help()
+
+    def _redraw(self) -> None:
+        self.seat.resized = True
+
+    def _list_marks(self) -> None:
+        self.sheet = sheets.Marks(self._place(self.scene.gone_to))
 
     # Points
 
@@ -230,6 +235,50 @@ class Doing:
             self.field = sheets.Field("Comment", clean(mark.line), partial(self._reword, mark))
         elif act is Act.HIDE:
             self.sheet = replace(sheet, sure=True)
+        elif act is Act.GO:
+            self.sheet = None
+            self._go_to(marks[sheet.at])
+
+    def _place(self, mark: Mark | None) -> int:
+        return self.scene.marks.index(mark) if mark is not None else 0
+
+    def _go_on(self) -> None:
+        marks, former = self.scene.marks, self.scene.gone_to
+        if not marks:
+            self.say("There are no labels or measurements yet. n sets a label, d measures.", bad=True)
+        else:
+            self._go_to(marks[(self._place(former) + 1) % len(marks) if former is not None else 0])
+
+    def _go_to(self, mark: Mark) -> None:
+        if self.world is None or not {spot.model for spot in mark.spots} <= {*self.world.keys}:
+            self.scene = replace(self.scene, mark=mark.uuid)
+            self.say(f"{self._called(mark)} is on a model that is not there.", bad=True)
+            return
+        self.scene = going_to(self.scene, mark)
+        self.facing = mark
+        words = clean(f"{self._called(mark)} of {len(self.scene.marks)}: {mark.words}")
+        if self.scene.wide:
+            self.say(words)
+        else:
+            # Whatever is cut here stands in the list.
+            self.said = Said(words)
+
+    def _called(self, mark: Mark) -> str:
+        return f"{mark.kind.capitalize()} {self._place(mark) + 1}"
+
+    def _ask_to_remove(self) -> None:
+        mark = self.scene.gone_to
+        if mark is None:
+            self.say("Go to a label or measurement with t first, then Del removes it.", bad=True)
+            return
+        self.asking = mark
+        back = " In the chart, z takes that back." if self.show.keeper.lasting else ""
+        self.said = Said(f"Remove {self._called(mark).lower()}?{back} y or n", bad=True)
+
+    def _do_when_asked(self, mark: Mark, act: Act) -> None:
+        self.asking, self.said = None, Said()
+        if act is Act.ENTER:
+            self._remove(mark)
 
     def _reword(self, mark: Mark, text: str) -> None:
         if mark.kind is AnnotationKind.LABEL and not text.strip():
@@ -255,9 +304,8 @@ class Doing:
             return
         marks = tuple(each for each in self.scene.marks if each.uuid != mark.uuid)
         self.scene = replace(self.scene, marks=marks)
-        self.sheet = sheets.Marks(
-            max(min(self.sheet.at if isinstance(self.sheet, sheets.Marks) else 0, len(marks) - 1), 0)
-        )
+        if isinstance(self.sheet, sheets.Marks):
+            self.sheet = sheets.Marks(max(min(self.sheet.at, len(marks) - 1), 0))
         self.said = Said("It is removed.")
 
     # The occlusion map
@@ -289,6 +337,53 @@ class Doing:
             return Measured()
 
         return measure
+
+    # What a thread does
+
+    def job(self, world: World, scene: Scene) -> Callable[[], object] | None:
+        """What is to be done before another picture is drawn."""
+        if self.measuring or (scene.mapped and not world.signed):
+            return self.measured(world)
+        if self.facing is not None:
+            mark, self.facing = self.facing, None
+            return self.faced(world, scene, mark)
+        if self.saving:
+            self.saving = False
+            return self.saved_picture(world, scene)
+        return None
+
+    def faced(self, world: World, scene: Scene, mark: Mark) -> Callable[[], object]:
+        """A job that finds from where a mark is seen."""
+        area, aspect = self.layout.picture, self.seat_aspect
+
+        def find() -> object:
+            from dentui.viewer.facing import face
+
+            return face(world, scene, mark, area.columns / (area.rows * aspect))
+
+        return find
+
+    def answered(self, answer: object) -> bool:
+        """Take what a job answered; answers whether that was no picture to be shown."""
+        from dentui.viewer.facing import Faced
+
+        if isinstance(answer, Measured):
+            self.measuring = False
+            self.scene = mapped(self.scene)
+            self.layout = replace(self.layout, wide=False)
+            self.said = Said()
+        elif isinstance(answer, Faced):
+            if answer.mark == self.scene.mark:
+                seen = replace(self.scene, camera=answer.camera, only=answer.only, cut=answer.cut)
+                self.scene, self.touched = replace(seen, view=View.FREE), True
+        elif isinstance(answer, str):
+            # Who left meanwhile is told where it lies, and leaves then.
+            self.keeping = self.leaving = False
+            self.said = Said()
+            self.sheet = sheets.Notice("The picture is saved", answer.split("\n"))
+        else:
+            return False
+        return True
 
     # Beyond
 
@@ -333,3 +428,14 @@ class Doing:
             self.say(f"{self.show.outside[0]} could not be started: {error.strerror}.", bad=True)
         else:
             self.said = Said(clean(f"Opened in {self.show.outside[0]}."))
+
+    _does: Mapping[Act, Callable[[Doing], None]] = {
+        Act.HELP: _help,
+        Act.REDRAW: _redraw,
+        Act.MARKS: _list_marks,
+        Act.GO: _go_on,
+        Act.DROP: _ask_to_remove,
+        Act.SAVE: _save,
+        Act.OUTSIDE: _open_outside,
+        Act.MAP: _map,
+    }

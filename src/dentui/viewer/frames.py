@@ -166,15 +166,18 @@ def _signed(
 
 
 def png(world: World, scene: Scene, shape: float) -> bytes:
-    """The picture as a file, `shape` times as wide as high."""
+    """The picture as a file, `shape` times as wide as high; below an occlusion map stands what it means."""
     wide = min(SAVED, round(SAVED * shape))
     high = max(round(wide / shape), 1)
     drawn = world.draw(scene, wide, high, STILL)
     shapes = _shapes(world, scene, drawn, (max(wide // GRID, 1), max(high // GRID, 1)))
+    rgb = _signed(drawn.rgb, world, replace(scene, tool=None), drawn, 2.0, shapes)
+    if scene.mapped:
+        from dentui.viewer.occluding import legend_in_pixels
+
+        rgb = np.concatenate([rgb, legend_in_pixels(wide)])
     made = BytesIO()
-    Image.fromarray(_signed(drawn.rgb, world, replace(scene, tool=None), drawn, 2.0, shapes)).save(
-        made, "png"
-    )
+    Image.fromarray(rgb).save(made, "png")
     return made.getvalue()
 
 

@@ -43,6 +43,8 @@ class Act(StrEnum):
     LABEL = "label"
     MAP = "map"
     MARKS = "marks"
+    GO = "go"
+    DROP = "drop"
     WIDE = "wide"
     SAVE = "save"
     OUTSIDE = "outside"
@@ -129,6 +131,14 @@ LOOKING: Sequence[Key] = (
     ),
     Key(Act.LABEL, ("n",), "Label", "set a label with a comment on a point", rank=2),
     Key(Act.MARKS, ("e",), "Marks", "list labels and measurements: change their words, remove them", rank=4),
+    Key(
+        Act.GO,
+        ("t",),
+        "To mark",
+        "turn the next label or measurement towards you, and show its words",
+        rank=4,
+    ),
+    Key(Act.DROP, ("Del",), "", "remove the one that t went to"),
     Key(Act.WIDE, ("w",), "", "show the picture alone, without the list, or both"),
     Key(Act.SAVE, ("p", "F2"), "Picture", "save the picture into your outbox", rank=4),
     Key(Act.OUTSIDE, ("x",), "", "open the models in the program that the settings name"),
@@ -164,6 +174,7 @@ IN_MARKS: Sequence[Key] = (
     Key(Act.TURN_DOWN, ("↓", "Tab")),
     Key(Act.ENTER, ("Enter",), "Change words", "", rank=0),
     Key(Act.HIDE, ("Del", "r"), "Remove", "", "r", rank=0),
+    Key(Act.GO, ("t",), "Turn to it", "", rank=1),
 )
 IN_HELP: Sequence[Key] = (
     Key(Act.LEAVE, ("Esc", "q", "F1", "?", "Ctrl+C"), "Back", "", rank=0),

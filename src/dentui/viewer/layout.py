@@ -9,7 +9,7 @@ from dentui.domain.cleaning import clean
 from dentui.domain.images import JAWS
 from dentui.viewer.inks import Inks
 from dentui.viewer.keys import Key, shown
-from dentui.viewer.marks import Mark, counted
+from dentui.viewer.marks import counted
 from dentui.viewer.page import Area, Page, Piece
 from dentui.viewer.parts import Part
 from dentui.viewer.scene import Scene
@@ -113,7 +113,7 @@ def side(page: Page, area: Area, inks: Inks, scene: Scene, legend: Sequence[Sequ
     if not area.columns:
         return
     lines: list[list[Piece]] = [[("Models", inks.loud)]]
-    marked = 0
+    marked = shown = 0
     for place, part in enumerate(scene.parts):
         if place == scene.at:
             marked = len(lines)
@@ -123,8 +123,14 @@ def side(page: Page, area: Area, inks: Inks, scene: Scene, legend: Sequence[Sequ
         lines += [[], *map(list, legend)]
     if scene.marks:
         lines += [[], [(counted(scene.marks), inks.loud)]]
-        lines += [[(_mark(number, mark), inks.plain)] for number, mark in enumerate(scene.marks, 1)]
-    top = max(0, min(marked - area.rows // 2, len(scene.parts) + 1 - area.rows))
+        for number, mark in enumerate(scene.marks, 1):
+            words = clean(f"{number} {mark.words}")
+            if mark.uuid == scene.mark:
+                lines += [[(line, inks.cursor)] for line in wrap(f"{CURSOR} {words}", area.columns)]
+                shown = len(lines)
+            else:
+                lines.append([(words, inks.plain)])
+    top = max(0, min(marked - area.rows // 2, len(scene.parts) + 1 - area.rows), shown - area.rows)
     seen = lines[top : top + area.rows]
     if len(lines) > top + area.rows:
         seen[-1] = [(MORE, inks.quiet)]
@@ -157,7 +163,3 @@ def stands(scene: Scene) -> tuple[str, str, str]:
     nothing to be said."""
     opened = f"bite open {scene.opened:g} mm" if scene.opened else ""
     return scene.view, opened, f"cut {scene.cut} at {scene.depth:+.1f} mm" if scene.cut else ""
-
-
-def _mark(number: int, mark: Mark) -> str:
-    return f"{number} " + clean("  ".join(part for part in (mark.value, mark.line) if part))

@@ -37,6 +37,11 @@ class Mark:
         return " / ".join(line.strip() for line in self.text.splitlines() if line.strip())
 
     @property
+    def words(self) -> str:
+        """What was measured, and its words, as one line: not clean."""
+        return "  ".join(part for part in (self.value, self.line) if part)
+
+    @property
     def value(self) -> str:
         """What was measured: 12.34 mm, 56.7°; "" for a label."""
         if self.kind is AnnotationKind.LABEL:

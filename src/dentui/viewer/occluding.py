@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PIL import Image, ImageDraw
 
 from dentui.domain.images import Role
-from dentui.media.occlusion import LEGEND, Nearness, nearnesses, occlusion, paint
+from dentui.media.occlusion import LEGEND, REST, STEP, Nearness, nearnesses, occlusion, paint
 from dentui.terminal.pens import pen
 from dentui.terminal.pictures import moving
 from dentui.terminal.pictures.drawing import characters
 from dentui.terminal.profile import Colours, Pictures, Profile
-from dentui.viewer.overlay import IN_ASCII, THROUGH, TOUCHES, Sign
+from dentui.viewer.overlay import IN_ASCII, THROUGH, TOUCHES, Sign, through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,9 @@ SHAPES = {Nearness.PENETRATION: THROUGH, Nearness.CONTACT: TOUCHES}
 """What stands on the picture where a jaw has gone through the other one, and where they touch."""
 REACH = 1.0
 """Millimetres around a vertex in which its shape is seen."""
+LINE = 30
+"""Pixels of a line of the legend in a picture that is saved; letters have two thirds of it."""
+GROUND, TEXT = (18, 18, 18), (228, 228, 228)
 ASKED = 4_000
 """Vertices of a shape that a picture is compared with."""
 
@@ -125,3 +129,30 @@ def legend(profile: Profile, inks: Inks) -> list[list[Piece]]:
     for shape, text in words.items():
         lines.append([(signs.get(SHAPES[shape], SHAPES[shape]), inks.mark), (text, inks.plain)])
     return lines
+
+
+def legend_in_pixels(wide: int) -> NDArray[np.uint8]:
+    """The same for a picture so many pixels wide, (h, wide, 3): a bar with a scale in millimetres, and what
+    has no place on it."""
+    image = Image.new("RGB", (wide, 5 * LINE), GROUND)
+    draw = ImageDraw.Draw(image)
+    left, step = LINE, max((min(wide, 1280) - 2 * LINE) // (2 * len(LEGEND)), 2)
+
+    def write(x: float, line: float, text: str, anchor: str) -> None:
+        draw.text((x, (line + 0.5) * LINE), text, fill=TEXT, font_size=LINE * 2 / 3, anchor=anchor)
+
+    write(left, 0, "Occlusion, mm: the distance to the other jaw in steps of 0.1", "lm")
+    for number, shade in enumerate(LEGEND):
+        x = left + number * step
+        draw.rectangle([x, LINE, x + step - 1, 2 * LINE - 6], fill=shade.colour)
+    first = -sum(shade.nearness is Nearness.PENETRATION for shade in LEGEND)
+    for whole in range(round(LEGEND[-1].most) + 1):
+        x = left + (round(whole / STEP) - first) * step
+        draw.line([(x, 2 * LINE - 6), (x, 2 * LINE)], fill=TEXT)
+        write(x, 2, str(whole), "mm")
+    write(left, 2, "<0", "lm")
+    through(draw, left + 6, 3.5 * LINE, 2.0)
+    write(left + LINE, 3, "has gone through the other jaw", "lm")
+    draw.rectangle([left, 4 * LINE + 6, left + 12, 5 * LINE - 10], fill=REST)
+    write(left + LINE, 4, "farther away, or nothing opposite", "lm")
+    return np.asarray(image)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 NEAR = 1.5
 """Millimetres between a mark and the surface that is seen there up to which it is not hidden behind it."""
 POINT, CROSS, DOT, THROUGH, TOUCHES = "•", "┼", "·", "x", "o"
+LIGHT = (255, 215, 95)
+"""Of what stands over a picture of pixels."""
 IN_ASCII = {POINT: "Q", CROSS: "[+]", DOT: "i", THROUGH: "!", TOUCHES: "t"}
 """What stands for these where pictures are of ASCII characters: signs that no picture is drawn with."""
 
@@ -148,7 +150,7 @@ def in_pixels(
 ) -> None:
     """In a picture of that width and height; `scale`: pixels of a thin line."""
     width, height = size
-    light, dark = (255, 215, 95), (0, 0, 0)
+    light, dark = LIGHT, (0, 0, 0)
     for stroke in strokes:
         ends = [(x * width, y * height) for x, y in (stroke.begin, stroke.end)]
         draw.line(ends, fill=light, width=max(round(scale), 1))
@@ -158,17 +160,21 @@ def in_pixels(
             draw.line([(x - 2 * far, y), (x + 2 * far, y)], fill=light, width=max(round(scale), 1))
             draw.line([(x, y - 2 * far), (x, y + 2 * far)], fill=light, width=max(round(scale), 1))
         elif sign.text == THROUGH:
-            # As text it would hide the colour that it stands on.
-            arm = far * 0.75
-            for rise in (-arm, arm):
-                ends = [(x - arm, y - rise), (x + arm, y + rise)]
-                draw.line(ends, fill=light, width=max(round(scale), 1))
+            through(draw, x, y, scale)
         elif sign.text == POINT:
             draw.ellipse([x - far / 2, y - far / 2, x + far / 2, y + far / 2], fill=light, outline=dark)
         else:
             box = draw.textbbox((x, y), sign.text, font_size=12 * scale, anchor="mm")
             draw.rectangle([box[0] - 2, box[1] - 2, box[2] + 2, box[3] + 2], fill=dark)
             draw.text((x, y), sign.text, fill=light, font_size=12 * scale, anchor="mm")
+
+
+def through(draw: ImageDraw, x: float, y: float, scale: float) -> None:
+    """The cross of penetration, of lines: as text it would hide the colour that it stands on."""
+    arm = 3 * scale
+    for rise in (-arm, arm):
+        ends = [(x - arm, y - rise), (x + arm, y + rise)]
+        draw.line(ends, fill=LIGHT, width=max(round(scale), 1))
 
 
 def _between(places: Sequence[tuple[float, float, bool]]) -> list[Stroke]:

@@ -21,7 +21,7 @@ from dentui.terminal.cells import Picture, Pictured
 from dentui.terminal.pictures.drawing import characters
 from dentui.terminal.profile import Pictures, Profile
 from dentui.viewer import layout, sheets
-from dentui.viewer.doing import Doing, Measured
+from dentui.viewer.doing import Doing
 from dentui.viewer.inks import inks
 from dentui.viewer.keys import LOOKING, POINTING, Act, Key, act_of
 from dentui.viewer.layout import Layout, Said
@@ -34,7 +34,6 @@ from dentui.viewer.scene import (
     View,
     changed,
     is_to_come,
-    mapped,
     with_part,
     within,
 )
@@ -59,7 +58,7 @@ SAVE, RESTORE = "\x1b7", "\x1b8"
 """Cursor and pen (DECSC, DECRC)."""
 ON_PICTURE = frozenset((Act.ENTER, *TOOLS))
 """What is about points of the picture that is shown."""
-_TOGETHER = frozenset(Act) - {Act.ENTER, Act.LEAVE, Act.HELP}
+_TOGETHER = frozenset(Act) - {Act.ENTER, Act.LEAVE, Act.HELP, Act.GO, Act.MAP}
 
 
 class Program(Doing):
@@ -85,8 +84,6 @@ class Program(Doing):
         """What the picture that is shown is of."""
         self._wanted: tuple[object, ...] = ()
         """What the picture that is being drawn, or was drawn last, is of."""
-        self._touched = False
-        """Whether somebody has turned the models."""
         self._awaited = View.FREE
         """A view that was asked for before there was what it shows."""
         self._dirty = True
@@ -164,7 +161,7 @@ class Program(Doing):
                     self._in_field(name)
             elif not self._pasting:
                 act = act_of(name, self.keys)
-                if act is None and self.sheet is None:
+                if act is None and self.sheet is None and self.asking is None:
                     act = act_of(name, LOOKING)
                 if act is not None:
                     for _ in range(1 if act in _TOGETHER else times):
@@ -186,6 +183,8 @@ class Program(Doing):
         """Those that act now, for the footer."""
         if self.field is not None:
             return sheets.IN_FIELD
+        if self.asking is not None:
+            return sheets.SAY_YES
         if self.sheet is not None:
             return sheets.keys_in(self.sheet)
         return POINTING if self.scene.tool else LOOKING
@@ -205,7 +204,9 @@ class Program(Doing):
             self.field = sheets.typed(field, name)
 
     def _do(self, act: Act, times: int) -> None:
-        if self.sheet is not None:
+        if self.asking is not None:
+            self._do_when_asked(self.asking, act)
+        elif self.sheet is not None:
             self._do_in_sheet(self.sheet, act, times)
         elif act is Act.FIT or act in VIEWS:
             self._look_from(VIEWS.get(act, View.FREE))
@@ -215,7 +216,7 @@ class Program(Doing):
             self.scene = changed(former, act, times, (1 / area.columns, 1 / area.rows))
             if self.world is not None:
                 self.scene = within(self.scene, self.world.reach)
-            self._touched = self._touched or former.camera is not self.scene.camera
+            self.touched = self.touched or former.camera is not self.scene.camera
             if not self.scene.tool:
                 self.said = Said()
         self.layout = replace(self.layout, wide=self.scene.wide)
@@ -229,7 +230,7 @@ class Program(Doing):
         self._awaited = View.FREE
         only = role if any(part.visible and part.role is role for part in self.scene.parts) else Role.NONE
         self.scene = replace(self.scene, only=only)
-        self._touched = bool(view) or self._touched
+        self.touched = bool(view) or self.touched
         self._fit(view)
         others = only and any(part.visible and part.role is not only for part in self.scene.parts)
         self.said = Said("Other models are hidden while you look onto its teeth." if others else "")
@@ -251,7 +252,9 @@ class Program(Doing):
         elif isinstance(news, WorldMade):
             self._take_world(news)
         elif isinstance(news, Done):
-            self._take_answer(news.answer)
+            if not self.answered(news.answer):
+                self.frame = news.answer  # type: ignore[assignment]
+                self._shown = self._wanted[:3]
         elif isinstance(news, Failed):
             if isinstance(news.error, DentuiError):
                 words = str(news.error)
@@ -268,7 +271,7 @@ class Program(Doing):
             if self.world is not None:
                 self._former.append(self.world)
             self.world = news.world
-            if not self._touched:
+            if not self.touched:
                 self._fit(self._first_view())
             if self._awaited:
                 self._look_from(self._awaited)
@@ -282,22 +285,6 @@ class Program(Doing):
         roles = {part.role for part in self.scene.parts}
         alone = {Role.UPPER: View.UPPER, Role.LOWER: View.LOWER}
         return alone.get(next(iter(roles)), View.FRONT) if len(roles) == 1 else View.FRONT
-
-    def _take_answer(self, answer: object) -> None:
-        if isinstance(answer, Measured):
-            self.measuring = False
-            self.scene = mapped(self.scene)
-            self.layout = replace(self.layout, wide=False)
-            self.said = Said()
-            return
-        if isinstance(answer, str):
-            # Who left meanwhile is told where it lies, and leaves then.
-            self.keeping = self.leaving = False
-            self.said = Said()
-            self.sheet = sheets.Notice("The picture is saved", answer.split("\n"))
-            return
-        self.frame = answer  # type: ignore[assignment]
-        self._shown = self._wanted[:3]
 
     # What is shown
 
@@ -326,12 +313,8 @@ class Program(Doing):
             return
         while self._former:
             self._former.pop().caster.close()
-        if self.measuring or (scene.mapped and not world.signed):
-            self.studio.start(self.measured(world))
-            return
-        if self.saving:
-            self.studio.start(self.saved_picture(world, scene))
-            self.saving = False
+        if job := self.job(world, scene):
+            self.studio.start(job)
             return
         from dentui.viewer import frames
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from dentui.domain.annotations import POINTS, AnnotationKind
 from dentui.domain.images import Role
@@ -98,6 +99,8 @@ class Scene:
     """The cross, in parts of the picture's width and height, from the left and the top."""
     picked: tuple[Spot, ...] = ()
     marks: tuple[Mark, ...] = ()
+    mark: UUID | None = None
+    """Of the marks the one that was gone to."""
     wide: bool = False
     """Whether there is no list."""
 
@@ -122,6 +125,11 @@ class Scene:
             self.depth if self.cut else 0,
             self.mapped,
         )
+
+    @property
+    def gone_to(self) -> Mark | None:
+        """The mark that was gone to, while it is there."""
+        return next((mark for mark in self.marks if mark.uuid == self.mark), None)
 
     @property
     def missing(self) -> int:
@@ -172,6 +180,15 @@ def within(scene: Scene, reach: float) -> Scene:
 def mapped(scene: Scene) -> Scene:
     """With the occlusion map, whose legend needs the list."""
     return replace(scene, mapped=True, wide=False)
+
+
+def going_to(scene: Scene, mark: Mark) -> Scene:
+    """With a mark gone to, its models not hidden, and no tool in hand."""
+    keys = {spot.model for spot in mark.spots}
+    parts = tuple(replace(part, shown=part.shown or part.key in keys) for part in scene.parts)
+    roles = {part.role for part in parts if part.key in keys}
+    only = scene.only if roles == {scene.only} else Role.NONE
+    return replace(put_down(scene), parts=parts, only=only, mark=mark.uuid)
 
 
 def begun(scene: Scene, act: Act) -> Scene:

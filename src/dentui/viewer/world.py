@@ -60,7 +60,7 @@ class World:
         turn = _VIEWS[view](self.front) if view or camera is None else camera.rotation
         bounds = [
             model.bounds + offset
-            for model, part, offset in zip(self.models, self._parts(scene), self._offsets(scene), strict=True)
+            for model, part, offset in zip(self.models, self._parts(scene), self.offsets(scene), strict=True)
             if scene.shows(part)
         ] or [model.bounds for model in self.models]
         low, high = np.min([low for low, _ in bounds], axis=0), np.max([high for _, high in bounds], axis=0)
@@ -71,7 +71,7 @@ class World:
         camera = scene.camera or self.fitted(scene, View.FRONT, width / height)
         looks = [
             Look(scene.shows(part), part.opacity, offset, self.paints.get(part.key) if scene.mapped else None)
-            for part, offset in zip(self._parts(scene), self._offsets(scene), strict=True)
+            for part, offset in zip(self._parts(scene), self.offsets(scene), strict=True)
         ]
         return self.caster.draw(camera, width, height, looks, self._section(scene), samples)
 
@@ -79,8 +79,9 @@ class World:
         by_key = {part.key: part for part in scene.parts}
         return [by_key[key] for key in self.keys]
 
-    def _offsets(self, scene: Scene) -> list[NDArray[np.float32]]:
-        """The upper jaw goes up by half of what the bite is opened, the lower jaw down; what belongs to none
+    def offsets(self, scene: Scene) -> list[NDArray[np.float32]]:
+        """Of each model. The upper jaw goes up by half of what the bite is opened, the lower jaw down; what
+        belongs to none
         stays."""
         up = self.front[1] * (scene.opened / 2)
         way = {Role.UPPER: up, Role.LOWER: -up}
