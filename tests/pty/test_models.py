@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -46,10 +47,52 @@ def jaws(tmp_path: Path) -> list[str]:
 def opened(tmp_path: Path, files: list[str], **environment: str) -> Desk:
     desk = Desk(tmp_path / "home", "mesh", *files, environment=environment)
     # Two can be seen, and of the third there is a sentence.
-    desk.see("Upper jaw", "Lower jaw", "unreadable", "The file is cut off", "Turn")
+    desk.see("Upper jaw", "Lower jaw", "Turn")
+    if len(files) > 2:
+        desk.see("unreadable", "The file is cut off")
     desk.read(PATIENCE, lambda: "▄" in desk.text() or max(desk.text()) > "⠀" or END.encode() in desk.sent)
     desk.quiet()
     return desk
+
+
+def measure(desk: Desk) -> None:
+    """A distance, an angle and a label on the upper jaw."""
+    desk.type("5d")
+    # The cross stands on the jaw, although there is none in the middle of the picture.
+    desk.see("first point", "occlusal of upper")
+    desk.quiet()
+    desk.press("Enter")
+    desk.see("1 more")
+    desk.press("Up")
+    desk.see(" mm, Upper jaw")
+    desk.press("Enter")
+    desk.see("1 measurement", "until you leave")
+    desk.type("a")
+    for keys in (["Right"], ["Left", "Left"], []):
+        desk.press("Enter", *keys)
+        desk.quiet()
+    desk.see("2 measurements", "°")
+    desk.type("n")
+    desk.press("Enter")
+    desk.see("Comment:")
+    desk.type("a crack\x1b]0;owned\x07")
+    desk.press("Enter")
+    desk.see("1 label, 2 measurements", "3 a crack")
+
+
+def go_to_marks(desk: Desk) -> None:
+    """One after the other; the last one is removed."""
+    desk.type("t")
+    desk.see("Distance 1 of 3: ", "▸ 1 ")
+    desk.type("tt")
+    desk.see("Label 3 of 3: a crack", "▸ 3 a crack")
+    desk.quiet()
+    desk.press("Delete")
+    desk.see("Remove label 3? y or n")
+    desk.type("n")
+    desk.press("Delete", "y")
+    desk.see("It is removed.")
+    assert "a crack" not in desk.text()
 
 
 def test_a_jaw_turns_is_hidden_measured_and_left(tmp_path: Path, jaws: list[str]) -> None:
@@ -58,6 +101,9 @@ def test_a_jaw_turns_is_hidden_measured_and_left(tmp_path: Path, jaws: list[str]
         desk.press(*["Right"] * 5)
         desk.quiet()
         assert desk.text() != from_the_front
+        assert "▐" in desk.text(), (
+            "while keys are held all cells are upper halves; the last picture is better"
+        )
         desk.type("m")
         desk.see("Occlusion, mm", "▌▌▌▌", "x has gone through")
         desk.type("w")
@@ -69,38 +115,8 @@ def test_a_jaw_turns_is_hidden_measured_and_left(tmp_path: Path, jaws: list[str]
         desk.type("wc")
         desk.press("Tab", " ")
         desk.see("○ Lower jaw", "hidden")
-        desk.type("5d")
-        # The cross stands on the jaw, although there is none in the middle of the picture.
-        desk.see("first point", "occlusal of upper")
-        desk.quiet()
-        desk.press("Enter")
-        desk.see("1 more")
-        desk.press("Up")
-        desk.see(" mm, Upper jaw")
-        desk.press("Enter")
-        desk.see("1 measurement", "until you leave")
-        desk.type("a")
-        for keys in (["Right"], ["Left", "Left"], []):
-            desk.press("Enter", *keys)
-            desk.quiet()
-        desk.see("2 measurements", "°")
-        desk.type("n")
-        desk.press("Enter")
-        desk.see("Comment:")
-        desk.type("a crack\x1b]0;owned\x07")
-        desk.press("Enter")
-        desk.see("1 label, 2 measurements", "3 a crack")
-        desk.type("t")
-        desk.see("Distance 1 of 3: ", "▸ 1 ")
-        desk.type("tt")
-        desk.see("Label 3 of 3: a crack", "▸ 3 a crack")
-        desk.quiet()
-        desk.press("Delete")
-        desk.see("Remove label 3? y or n")
-        desk.type("n")
-        desk.press("Delete", "y")
-        desk.see("It is removed.")
-        assert "a crack" not in desk.text()
+        measure(desk)
+        go_to_marks(desk)
         desk.press("p", "q")
         desk.see("The picture is saved")
         assert [*(tmp_path / "home" / "outbox").glob("*/models_*.png")]
@@ -223,3 +239,34 @@ def test_a_jaw_of_a_chart_is_turned_and_measured_and_the_desk_is_where_it_was(
     assert 0.5 < kept.value < 10
     assert not (home / "shown").exists(), "copies are gone"
     elsewhere.close()
+
+
+VIEWER = """#!/bin/sh
+echo "$DISPLAY" > "$1"
+shift
+printf '%s\\n' "$@" >> "$0.told"
+mv "$0.told" "$0.said"
+"""
+
+
+@pytest.mark.parametrize("display", [":7", ""], ids=["a display", "over SSH"])
+def test_models_open_in_another_program_where_there_is_a_display(
+    tmp_path: Path, jaws: list[str], display: str
+) -> None:
+    viewer, said = tmp_path / "my viewer", tmp_path / "where it is shown"
+    viewer.write_text(VIEWER)
+    viewer.chmod(0o700)
+    (tmp_path / "home").mkdir()
+    words = json.dumps([str(viewer), str(said), "two words; $HOME"])
+    (tmp_path / "home" / "dentui.toml").write_text(f"model_viewer = {words}\n")
+    with opened(tmp_path, jaws[1:], DISPLAY=display, SSH_CONNECTION="" if display else "1 2 3 4") as desk:
+        desk.type("x")
+        if not display:
+            desk.see("That was not done", "over plain SSH")
+            assert not said.exists()
+            return
+        desk.see("Opened in")
+        told = Path(f"{viewer}.said")
+        desk.read(PATIENCE, told.exists)
+        assert said.read_text() == ":7\n"
+        assert told.read_text().splitlines() == ["two words; $HOME", *jaws[:0:-1]]

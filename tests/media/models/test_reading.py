@@ -70,21 +70,46 @@ def test_colours_of_a_ply_are_those_of_its_corners(tmp_path: Path) -> None:
     assert (model.colours == colours).all()
 
 
-def test_a_picture_lies_on_an_obj_that_names_it(tmp_path: Path) -> None:
-    Image.new("RGB", (8, 8), (10, 200, 30)).save(tmp_path / "skin.png")
-    (tmp_path / "face.mtl").write_text("newmtl skin\nmap_Kd skin.png\n")
-    (tmp_path / "face.obj").write_text(
+QUARTERS = {(0, 0): "red", (1, 0): "green", (0, 1): "blue", (1, 1): "yellow"}
+"""Of a picture, counted from the left and the top."""
+COLOURS = {"red": (230, 20, 20), "green": (20, 230, 20), "blue": (20, 20, 230), "yellow": (230, 230, 20)}
+
+
+def pictured(folder: Path, ending: str) -> Path:
+    """A square of 9 mm that has a picture of four quarters on it, upright."""
+    skin = Image.new("RGB", (8, 8))
+    for (column, row), colour in QUARTERS.items():
+        skin.paste(COLOURS[colour], (4 * column, 4 * row, 4 * column + 4, 4 * row + 4))
+    path = folder / f"face.{ending}"
+    if ending == "glb":
+        corners = np.array([[0, 0, 0], [9, 0, 0], [9, 9, 0], [0, 9, 0]]) / 1000
+        visual = trimesh.visual.TextureVisuals(np.array([[0, 0], [1, 0], [1, 1], [0, 1]]), image=skin)
+        mesh = trimesh.Trimesh(corners, [[0, 1, 2], [0, 2, 3]], visual=visual, process=False)
+        path.write_bytes(mesh.export(file_type="glb"))  # type: ignore[arg-type]
+        return path
+    skin.save(folder / "skin.png")
+    (folder / "face.mtl").write_text("newmtl skin\nmap_Kd skin.png\n")
+    path.write_text(
         "mtllib face.mtl\nv 0 0 0\nv 9 0 0\nv 9 9 0\nv 0 9 0\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\n"
         "usemtl skin\nf 1/1 2/2 3/3\nf 1/1 3/3 4/4\n"
     )
-    model = read(tmp_path / "face.obj")
-    assert model.texture is not None
+    return path
+
+
+@pytest.mark.parametrize("ending", ["obj", "glb"])
+def test_a_picture_lies_on_a_mesh_as_its_maker_laid_it(tmp_path: Path, ending: str) -> None:
+    model = read(pictured(tmp_path, ending))
     drawn = Caster([model], alone=True).draw(Camera.fit(model.bounds, 1), 32, 32, [Look()])
-    red, green, blue = drawn.rgb[16, 16].tolist()
-    assert green > 5 * red > 0
-    assert blue > red
-    # Without the picture it is a mesh all the same.
-    assert read_model(tmp_path / "face.obj", Limits(), {}).texture is None
+    for (column, row), colour in QUARTERS.items():
+        seen = drawn.rgb[10 + 12 * row, 10 + 12 * column].astype(float)
+        wanted = np.array(COLOURS[colour], float)
+        # Light makes all three as much darker.
+        assert seen / seen.max() == pytest.approx(wanted / wanted.max(), abs=0.02), colour
+        assert seen.max() > 100
+
+
+def test_an_obj_whose_picture_is_missing_is_a_mesh_all_the_same(tmp_path: Path) -> None:
+    assert read_model(pictured(tmp_path, "obj"), Limits(), {}).texture is None
 
 
 def test_seams_of_a_picture_are_smooth(tmp_path: Path) -> None:
