@@ -26,7 +26,8 @@ from sqlalchemy import Connection, insert
 from dentui.domain.intake import NewPatient
 from dentui.domain.terms import CHUNK_BITS, is_chunked, terms_of
 from dentui.errors import Unavailable
-from dentui.store import engine, indexing, schema, tables
+from dentui.store import case_bulk, engine, indexing, schema, tables
+from dentui.store.case_bulk import NewCases
 from dentui.store.intake import findable_of, last_visit_of
 
 Generate = Callable[[int, int, int], Iterable[NewPatient]]
@@ -78,6 +79,8 @@ class Plan:
     memberships: Sequence[NewMembership]
     case_types: Sequence[NewType]
     visit_types: Sequence[NewType]
+    cases: NewCases | None = None
+    """Put in when the patients are there."""
 
 
 class _Span(NamedTuple):
@@ -127,6 +130,8 @@ def build(
         finally:
             opened.dispose()
         total = _fill(growing, folder, plan, generate, progress, workers or os.cpu_count() or 1)
+        if plan.cases is not None:
+            _put_cases(growing, plan.cases)
         _settle(growing)
         try:
             os.link(growing, file)  # unlike a rename, it never replaces a register made meanwhile
@@ -137,6 +142,15 @@ def build(
         growing.unlink()
     _sync(file.parent)
     return total
+
+
+def _put_cases(growing: Path, new: NewCases) -> None:
+    opened = engine.open_engine(engine.parse(f"sqlite:///{growing}"))
+    try:
+        with opened.begin() as connection:
+            case_bulk.put(connection, new)
+    finally:
+        opened.dispose()
 
 
 def put_plan(connection: Connection, plan: Plan) -> None:

@@ -40,7 +40,7 @@ def add(unit: Unit, form: LabInput) -> int:
     view = unit.view
     view.require_administrator(WHAT)
     form = checked(form, [each.name for each in everyone(view)])
-    values = {**_columns(form), "institution_id": view.institution_id}
+    values = {**columns(form), "institution_id": view.institution_id}
     lab_id = unit.connection.execute(insert(lab).values(values).returning(lab.c.id)).scalar_one()
     unit.audit("add lab", None, lab=lab_id, fields=sorted(name for name, value in values.items() if value))
     return int(lab_id)
@@ -63,7 +63,7 @@ def edit(unit: Unit, lab_id: int, version: int, form: LabInput) -> bool:
     if not changed:
         unit.nothing_to_write()
         return False
-    _write(unit, now, _columns(form))
+    _write(unit, now, columns(form))
     unit.audit("edit lab", None, lab=lab_id, fields=sorted(changed))
     return True
 
@@ -145,7 +145,8 @@ def _require_keeper(view: View) -> None:
         raise Forbidden("Only an administrator or a doctor may keep short texts. Ask one of them.")
 
 
-def _columns(form: LabInput) -> dict[str, Any]:
+def columns(form: LabInput) -> dict[str, Any]:
+    """What the form of a lab is in the register."""
     return {**asdict(form), "work_kind": None if form.work_kind is None else form.work_kind.value}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import URL, Connection, text
 
 from dentui.errors import Unavailable
-from dentui.store import engine, indexing, intake, schema
+from dentui.store import case_bulk, engine, indexing, intake, schema
 from dentui.store.bulk import Generate, Plan, put_plan
 
 BLOCK = 20_000
@@ -38,6 +38,8 @@ def build_on_server(
                     total += intake.load(connection, institution.id, generate(institution.id, first, stop))
                     if progress:
                         progress(total)
+            if plan.cases is not None:
+                case_bulk.put(connection, plan.cases)
         return total
     finally:
         opened.dispose()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from random import Random
 
 from dentui.domain.actors import Role
 from dentui.domain.intake import NewPatient
-from dentui.services.demo import special, visits
+from dentui.services.demo import cases, special, visits
 from dentui.services.demo.diary import Diary, Staff
 from dentui.services.demo.patients import BLOCK, Maker
 from dentui.store.bulk import NewInstitution, NewMembership, NewPerson, NewType, Plan
+from dentui.store.case_bulk import NewCases
 
 OPERATOR = "anna"
 """Login name of the operator who is at the desk unless another is asked for: administrator of the
@@ -85,7 +86,10 @@ class Clinic:
 
     def staff(self, institution: int) -> Staff:
         """Who and what the charts of an institution refer to."""
-        plan = self.plan()
+        return self.staff_of(self.plan(), institution)
+
+    def staff_of(self, plan: Plan, institution: int) -> Staff:
+        """The same of a plan that has no cases yet."""
         of_role: dict[str, list[int]] = {Role.ADMINISTRATOR: [], Role.MEMBER: []}
         here = [m for m in plan.memberships if m.institution_id == institution]
         for membership in here:
@@ -141,7 +145,10 @@ def _plan(clinic: Clinic) -> Plan:
     # One person belongs to two institutions and switches between them.
     otto = next(person for person in persons if person.login == "otto")
     memberships.append(NewMembership(2, otto.id, Role.MEMBER.value, doctor=True))
-    return Plan(institutions, persons, memberships, case_types, visit_types)
+    plan = Plan(institutions, persons, memberships, case_types, visit_types)
+    size = clinic.sizes()[0]
+    made = tuple(cases.cases(clinic.seed, clinic.staff_of(plan, 1), size, clinic.today)) if size else ()
+    return replace(plan, cases=NewCases(1, cases.LABS, cases.SNIPPETS, made))
 
 
 def _uuids(clinic: Clinic) -> Iterator[bytes]:
