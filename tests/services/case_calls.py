@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
@@ -10,9 +11,12 @@ from dentui.domain.case_finding import CaseFilter
 from dentui.domain.cases import CaseAction
 from dentui.domain.labs import LabInput
 from dentui.errors import Conflict, NotFound
+from dentui.services.case_files import CaseFiles
 from tests.casework import cases, labs, order
 from tests.clinics import ADMINISTRATOR, Clinic
+from tests.images import as_found, images, look, put, silent
 from tests.services.chart_calls import told
+from tests.working import VISIT
 
 SECRET = "Geheimrat"
 
@@ -83,6 +87,22 @@ def move(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return answer
 
 
+def export(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    service = CaseFiles(clinic.database, clinic.settings, images(clinic))
+    made = service.export(actor, _case(clinic, wanted), silent, threading.Event())
+    return made.path.read_bytes().decode("latin-1")
+
+
+def take_answer(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    made, service = _case(clinic, wanted), images(clinic)
+    folder = clinic.settings.home.parent / f"{clinic.settings.home.name}-answer"
+    found = look(service, put(folder, {"a.bin": uuid4().bytes}), actor)
+    CaseFiles(clinic.database, clinic.settings, service).take_answer(
+        actor, uuid4(), made, found.key, uuid4(), VISIT, as_found(found), silent, threading.Event()
+    )
+    return SECRET
+
+
 def offered(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     _lab(clinic)
     return str(labs(clinic).offered(actor))
@@ -142,6 +162,8 @@ OF_CASES: dict[str, Call] = {
     "cases.Cases.send": send,
     "cases.Cases.edit": edit,
     "cases.Cases.move": move,
+    "case_files.CaseFiles.export": export,
+    "case_files.CaseFiles.take_answer": take_answer,
 }
 OF_INSTITUTION: dict[str, Call] = {
     "labs.Labs.offered": offered,

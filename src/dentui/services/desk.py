@@ -11,6 +11,7 @@ from dentui.domain.people import Place
 from dentui.domain.sign_in import SignedIn
 from dentui.errors import Invalid
 from dentui.services.annotations import Annotations
+from dentui.services.case_files import CaseFiles
 from dentui.services.cases import Cases
 from dentui.services.charts import Charts
 from dentui.services.devices import Devices
@@ -53,6 +54,7 @@ class Desk:
     annotations: Annotations
     """Labels and measurements on models."""
     cases: Cases
+    case_files: CaseFiles
     labs: Labs
     devices: Devices
     drafts: Drafts

@@ -156,11 +156,12 @@ class Images:
         items: Sequence[ItemInput],
         told: Callable[[Progress], None],
         stop: threading.Event,
+        then: Callable[[Unit], None] = lambda _: None,
     ) -> tuple[UUID, ...]:
         """Keep these items of what was found, in a record of the patient, or in a new one, `made`, under the
-        UUID `record`; the items' UUIDs. What is not among them is thrown away. Raises Invalid with the field,
-        NotFound, Forbidden, Unavailable, and Cancelled: then nothing was added, and the look
-        is still there."""
+        UUID `record`; the items' UUIDs. What is not among them is thrown away. `then` goes on in the same
+        transaction. Raises Invalid with the field, NotFound, Forbidden, Unavailable, and Cancelled: then
+        nothing was added, and the look is still there."""
         uuids = tuple(item.uuid for item in items)
         if made is not None:
             made = checked_record(made)
@@ -179,6 +180,10 @@ class Images:
             if self._blobs.missing(names):
                 raise _Taken
 
+        def add(unit: Unit) -> None:
+            images.add(unit, save, patient, record, made, new, require)
+            then(unit)
+
         for _ in range(TRIES):
             try:
                 self._blobs.keep(staged, Telling("Keeping", sources, told).at, stop)
@@ -186,12 +191,7 @@ class Images:
                 self._drop(look)
                 raise
             with suppress(_Taken):
-                self._database.save(
-                    actor,
-                    save,
-                    lambda unit: images.add(unit, save, patient, record, made, new, require),
-                    _nothing,
-                )
+                self._database.save(actor, save, add, _nothing)
                 break
         else:
             raise Unavailable(TAKEN)
@@ -320,7 +320,7 @@ class Images:
             return login, image_rows.stem_of(unit.view, item), found
 
         login, stem, found = self._database.write(actor, note)
-        names = _names([each.file.name for each in found], [each.file.kind for each in found])
+        names = names_in_archive([each.file.name for each in found], [each.file.kind for each in found])
         sources = [Source(name, Path(), each.file.size) for name, each in zip(names, found, strict=True)]
         tell = Telling("Copying", sources, told)
         files = [
@@ -422,7 +422,7 @@ def _chosen(look: Look, items: Sequence[ItemInput]) -> tuple[list[NewItem], list
     return new, list(staged.values())
 
 
-def _names(names: Sequence[str], kinds: Sequence[FileKind]) -> list[str]:
+def names_in_archive(names: Sequence[str], kinds: Sequence[FileKind]) -> list[str]:
     """What files of an archive are called: their number, and what of their names no system minds."""
     made = []
     for number, (name, kind) in enumerate(zip(names, kinds, strict=True), 1):

@@ -27,6 +27,7 @@ from dentui.domain.sign_in import (
 from dentui.errors import Forbidden, Invalid, NoMember, NotFound
 from dentui.services import hashing
 from dentui.services.annotations import Annotations
+from dentui.services.case_files import CaseFiles
 from dentui.services.cases import Cases
 from dentui.services.charts import Charts
 from dentui.services.desk import Desk
@@ -178,6 +179,7 @@ class SignIn:
             images=images,
             annotations=Annotations(self._database),
             cases=Cases(self._database),
+            case_files=CaseFiles(self._database, self._settings, images),
             labs=Labs(self._database),
             devices=Devices(self._database),
             drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),

@@ -33,6 +33,7 @@ from dentui.store.tables import case_type, image_item, patient, person, record
 
 MAKE = "begin case"
 OPEN = "open case"
+EXPORT = "export case"
 ORDER, ANSWER = "order", "answer"
 """What image data of a case is for."""
 NOT_THERE = "That case is not in your register (any more). F5 shows those that are."
@@ -145,11 +146,11 @@ def attached(view: View, now: Row[Any]) -> tuple[ImageItem, ...]:
 
 
 def holding(view: View, item_ids: Iterable[int]) -> list[str]:
-    """The cases to which one of these items belongs, by number."""
+    """The cases to which one of these items is attached, by number."""
     statement = (
         select(lab_case.c.id, lab_case.c.year, lab_case.c.number)
         .join(case_image, case_image.c.case_id == lab_case.c.id)
-        .where(case_image.c.item_id.in_(list(item_ids)))
+        .where(case_image.c.item_id.in_(list(item_ids)), case_image.c.purpose == ORDER)
         .distinct()
         .order_by(lab_case.c.id)
     )

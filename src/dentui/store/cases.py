@@ -28,7 +28,7 @@ from dentui.domain.times import to_seconds
 from dentui.domain.work import checked, works_to_json
 from dentui.errors import Conflict, Invalid, NotFound
 from dentui.store import case_rows, counters, history, image_rows, lists, merged, saves
-from dentui.store.case_rows import ORDER, current
+from dentui.store.case_rows import ANSWER, ORDER, current
 from dentui.store.case_tables import case_image, lab, lab_case
 from dentui.store.database import Unit
 from dentui.store.patients import id_of
@@ -207,6 +207,28 @@ def drop(unit: Unit, now: Row[Any]) -> None:
     """Take an unfinished case away that was begun by mistake."""
     unit.connection.execute(delete(case_image).where(case_image.c.case_id == now.id))
     unit.connection.execute(delete(lab_case).where(lab_case.c.id == now.id))
+
+
+def take_answer(unit: Unit, wanted: UUID, items: Sequence[UUID]) -> None:
+    """Keep items, which the patient's history has, as the lab's answer to a case. Those that are there stay.
+    Raises NotFound."""
+    now = current(unit.view, wanted)
+    there = {item.uuid for item in case_rows.case(unit.view, wanted)[1].answers}
+    new = [each for each in items if each not in there]
+    ids = unit.connection.scalars(
+        select(image_item.c.id)
+        .join(record, record.c.id == image_item.c.record_id)
+        .where(image_item.c.uuid.in_([each.bytes for each in new]), record.c.patient_id == now.patient_id)
+        .order_by(image_item.c.id)
+    )
+    _attach(unit, now.id, list(ids), ANSWER)
+
+
+def forget_answers(unit: Unit, item_ids: Sequence[int]) -> None:
+    """Items that go are no answers any more."""
+    unit.connection.execute(
+        delete(case_image).where(case_image.c.item_id.in_(item_ids), case_image.c.purpose == ANSWER)
+    )
 
 
 def noted(view: View, now: Row[Any]) -> dict[str, Any]:

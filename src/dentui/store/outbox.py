@@ -36,7 +36,25 @@ def copy(
     first file's ending or `.zip`. It is for its account only, in a folder that was made for a group (setgid)
     for that too. `files`: what each is called and how its bytes are got. `done`: what nothing was where the
     disk refuses. Raises Unavailable, Cancelled."""
-    ending = Path(files[0][0]).suffix if len(files) == 1 else ".zip"
+    if len(files) > 1:
+        return archive(folder, stem, files, told, stop, done)
+    ((name, got),) = files
+    return _grown(folder, stem, Path(name).suffix, lambda writing: _pour(got(), writing, told, stop), done)
+
+
+def archive(
+    folder: Path,
+    stem: str,
+    files: Sequence[tuple[str, Callable[[], Iterator[bytes]]]],
+    told: Callable[[int], None],
+    stop: threading.Event,
+    done: str = "exported",
+) -> Path:
+    """The same, always as an archive."""
+    return _grown(folder, stem, ".zip", lambda writing: _archive(writing, files, told, stop), done)
+
+
+def _grown(folder: Path, stem: str, ending: str, write: Callable[[IO[bytes]], None], done: str) -> Path:
     with refusing(str(folder), done):
         make_folder(folder)
         _clear(folder)
@@ -47,10 +65,7 @@ def copy(
                 fcntl.flock(opened, fcntl.LOCK_EX)
                 if folder.stat().st_mode & stat.S_ISGID:
                     os.fchmod(opened, 0o640)
-                if len(files) == 1:
-                    _pour(files[0][1](), writing, told, stop)
-                else:
-                    _archive(writing, files, told, stop)
+                write(writing)
                 writing.flush()
                 return _named(growing, folder / stem, ending)
         finally:

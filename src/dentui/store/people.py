@@ -70,3 +70,9 @@ def require_member(view: View, person_id: int, field: str) -> None:
 def login_of(view: View) -> str:
     """The operator's login name."""
     return str(view.connection.scalar(select(person.c.login).where(person.c.id == view.person_id)))
+
+
+def institution_of(view: View) -> str:
+    """The institution's name."""
+    its = select(institution.c.name).where(institution.c.id == view.institution_id)
+    return str(view.connection.scalar(its))

@@ -164,6 +164,7 @@ def _undo_images(unit: Unit, entry: Entry) -> tuple[int, int]:
         raise Conflict(
             "This cannot be undone: a model of it has labels or measurements by now. Remove them first."
         )
+    cases.forget_answers(unit, [row.id for row in there])
     images.drop(unit, [row.id for row in there])
     made = [each for each in history.of_whole_save(unit.view, entry.save) if each.action == records.MAKE]
     for each in made:
