@@ -41,9 +41,9 @@ def test_every_tooth_is_there_in_the_order_of_the_chart_and_none_lies_on_another
     ]
     teeth = [path for path in drawing.paths if path.look is Look.TOOTH]
     assert len(teeth) == 32
-    for row in (teeth[:16], teeth[16:]):
-        spans = [[point[0] for curve in path.curves for point in curve] for path in row]
-        assert all(max(one) < min(other) for one, other in pairwise(spans))
+    spans = [[point[0] for curve in path.curves for point in curve] for path in teeth]
+    for row in (spans[:16], spans[16:]):
+        assert all(max(one) < min(other) for one, other in pairwise(row))
     molar, incisor = (max(xs) - min(xs) for xs in (spans[2], spans[7]))
     assert molar > 1.5 * incisor
 
