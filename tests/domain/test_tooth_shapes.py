@@ -44,7 +44,7 @@ def test_every_tooth_is_there_in_the_order_of_the_chart_and_none_lies_on_another
     spans = [[point[0] for curve in path.curves for point in curve] for path in teeth]
     for row in (spans[:16], spans[16:]):
         assert all(max(one) < min(other) for one, other in pairwise(row))
-    molar, incisor = (max(xs) - min(xs) for xs in (spans[2], spans[7]))
+    molar, incisor = (max(xs) - min(xs) for xs in (spans[18], spans[23]))
     assert molar > 1.5 * incisor
 
 
