@@ -98,7 +98,9 @@ class Line:
             for segment in strip:
                 if segment.control:
                     continue
-                cells = made.get(segment) or self._make(segment)
+                cells = made.get(segment)
+                if cells is None:
+                    cells = self._make(segment)
                 runs.append((y, x, cells))
                 x += len(cells)
         return self.cells.changes(runs, (cursor[1], cursor[0]))

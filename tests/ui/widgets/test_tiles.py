@@ -11,7 +11,8 @@ from dentui.config import Settings
 from dentui.domain.images import Raster
 from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
 from dentui.ui.theme import DARK, styles
-from dentui.ui.widgets.tiles import Section, Sections, Series, Tile, Tiles
+from dentui.ui.widgets.sections import Section, Sections, Series, Tile
+from dentui.ui.widgets.tiles import Tiles
 from dentui.ui.work import Workplace
 
 FILES = tuple(uuid4() for _ in range(9))
@@ -39,7 +40,7 @@ class Shows(App[None]):
 
     def text_of(self, file: UUID) -> str:
         """What stands where the picture of a file does."""
-        columns, rows = self.tiles._room
+        columns, rows = self.tiles._bands.picture
         at = next(region for number, region in self.tiles._regions() if FILES[number] == file)
         lines = [strip.text for strip in self.tiles.render_lines(self.tiles.size.region)][at.y : at.y + rows]
         return "".join(line[at.x + 1 : at.x + 1 + columns] for line in lines).strip()
@@ -115,6 +116,21 @@ async def test_who_comes_next_gets_pictures_as_their_terminal_shows_them(tmp_pat
         assert app.text_of(first) == "…"
         await app.tiles.settled()
         assert app.text_of(first).isascii()
+
+
+async def test_a_row_in_which_nothing_changes_is_not_drawn_again(tmp_path: Path) -> None:
+    app = Shows(tmp_path)
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.pause()
+        tiles = app.tiles
+        before = tiles.render_lines(tiles.size.region)
+        assert len(tiles.wanted) == 6
+        tiles.put(tiles.wanted[3], "no picture")
+        await pilot.pause()
+        after = tiles.render_lines(tiles.size.region)
+        below = tiles._view[-1].y
+        assert all(line is was for line, was in zip(after[:below], before, strict=False))
+        assert "no picture" in "".join(line.text for line in after[below:])
 
 
 async def test_tiles_stand_in_their_places_at_the_first_paint_in_a_size(tmp_path: Path) -> None:

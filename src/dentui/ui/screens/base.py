@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from dentui.errors import DentuiError, Unavailable
 from dentui.ui.ahead import Expected
+from dentui.ui.widgets.backdrop import Backdrop
 from dentui.ui.widgets.rows import RowTable
 from dentui.ui.widgets.status import FORM_PARTS, KeyBar, StatusLine, TitleBar
 from dentui.ui.work import Workplace
@@ -23,7 +24,7 @@ TOGETHER = 0.05
 """Seconds that a picture waits for its parts."""
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(Screen[None], Backdrop):
     """A whole screen. A subclass gives what stands between title and status line."""
 
     AUTO_FOCUS = ""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from textual import events, on
-from textual.containers import Vertical
 from textual.widget import Widget
 
 from dentui.domain.patients import PatientChart
@@ -29,6 +28,7 @@ from dentui.ui.tabs.records import RecordsTab
 from dentui.ui.tabs.reports import ReportsTab
 from dentui.ui.tabs.tickets import TicketsTab
 from dentui.ui.text import NOT_RECORDED, one_line
+from dentui.ui.widgets.backdrop import Pane
 from dentui.ui.widgets.facts import Facts
 from dentui.ui.widgets.merging import merged_words, read_only_words
 from dentui.ui.widgets.status import Warned, Words
@@ -78,7 +78,7 @@ class PatientScreen(DeskScreen):
         )
         self._gone: DentuiError | None = None
         self._charting: Load[tuple[PatientChart, tuple[MergedProfile, ...]]] = Load(work)
-        self._pane = Vertical(self._panes[0], id="pane")
+        self._pane = Pane(self._panes[0], id="pane")
         self._at = 0
 
     def body(self) -> Iterable[Widget]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
 from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError
 from dentui.ui.keys import WALKING
+from dentui.ui.widgets.backdrop import Pane
 
 ROW_KEYS = WALKING | {"enter"}
 """Keys that are about the row under the cursor."""
 
 
-class Tab(Vertical):
+class Tab(Pane):
     """One tab. Its screen asks it what takes the focus when it is shown."""
 
     class Refused(Message):

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from dentui.domain.images import ImageItem, ImageType
 from dentui.ui.keys import IN_RECORD
 from dentui.ui.text import number, width
+from dentui.ui.widgets.backdrop import Pane
 from dentui.ui.widgets.images import adding_words, amounts_of, type_count_words, type_tiles
+from dentui.ui.widgets.sections import Section, Sections
 from dentui.ui.widgets.status import Words
-from dentui.ui.widgets.tiles import Section, Sections, Tiles
+from dentui.ui.widgets.tiles import Tiles
 
 if TYPE_CHECKING:
     from dentui.ui.tabs.records import RecordsTab
@@ -65,7 +66,7 @@ class RecordTiles(Tiles):
         self._tab.leave_record()
 
 
-class InRecord(Vertical):
+class InRecord(Pane):
     """A line with the types, and the pictures of the one that is open."""
 
     def __init__(self, tab: RecordsTab) -> None:

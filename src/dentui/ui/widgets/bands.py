@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 LEAST_COLUMNS, MOST_COLUMNS = 20, 30
 """Cells that a tile takes: more where the window is wide."""
+LABELLED = 5
+"""Rows of a tile from which one of them is its caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Bands:
         self.tile_columns = max(1, columns // self.per_band)
         # Whole tiles only: as many bands, each with a label, as leave it high enough to see something.
         self.tile_rows = max(1, rows // max(1, round(rows / (wanted * 9 // 16 + labels))) - labels)
+        self.captioned = self.tile_rows >= LABELLED
+        """Whether a tile has a caption."""
+        self.picture = max(1, self.tile_columns - 2), self.tile_rows - self.captioned
+        """Columns and rows that a tile has for its picture."""
         self._firsts: list[int] = []
         self._sections: list[int] = []
         self._starts: list[int] = []

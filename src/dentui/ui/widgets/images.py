@@ -24,7 +24,7 @@ from dentui.domain.patients import PatientChart
 from dentui.ui.text import moment, number, plain
 from dentui.ui.widgets.amounts import bytes_words, files_words
 from dentui.ui.widgets.preview import ICONS
-from dentui.ui.widgets.tiles import Section, Sections, Series, Tile
+from dentui.ui.widgets.sections import Section, Sections, Series, Tile
 
 BY_FILES = frozenset((ImageType.INTRAORAL_IMAGES, ImageType.FACIAL_IMAGE, ImageType.X_RAY))
 """Types of which each file is one picture: these are counted, and not what they came in."""

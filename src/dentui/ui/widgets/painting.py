@@ -103,7 +103,8 @@ class Shown:
         if left < 0:
             return list(Strip(segments, self.size.width).crop(0, room))
         right = room - left - self.size.width
-        return [Segment(" " * left, base), *segments, Segment(" " * right, base)]
+        sides = [Segment(" " * left, base)] * bool(left), [Segment(" " * right, base)] * bool(right)
+        return [*sides[0], *segments, *sides[1]]
 
 
 def prepare() -> None:

@@ -4,108 +4,22 @@ their own: to lay out and draw twenty of those takes as long as all the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from uuid import UUID
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
 from dentui.domain.images import Raster
-from dentui.ui.text import ELLIPSIS, cut, width, wrap
+from dentui.ui.text import cut, wrap
 from dentui.ui.widgets.bands import Bands, Row
 from dentui.ui.widgets.drawings import Drawings
-from dentui.ui.widgets.painting import Shown
-from dentui.ui.widgets.rows import POINTER
+from dentui.ui.widgets.mosaic import Label, Look, Mosaic, Seen, Stand
+from dentui.ui.widgets.sections import KEPT, Section, Sections, Tile
 from dentui.ui.widgets.unscrolled import Unscrolled
 from dentui.ui.work import Workplace
-
-LABELLED = 5
-"""Rows of a tile from which one of them is its caption."""
-KEPT = 300
-"""Sections and tiles that are kept as they were made."""
-EDGE = "┃"
-"""Stands along the tile under the cursor, which is seen by its shape."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One thing to see. Texts are ready to be shown."""
-
-    key: UUID
-    caption: str
-    picture: UUID | None = None
-    """The file that is shown; None for words in its place."""
-    words: Sequence[str] = ()
-    """What stands in the place of a picture."""
-    icon: Sequence[str] = ()
-    """Lines that stand over the words, where there is room."""
-    chosen: bool | None = None
-    """Whether it is chosen; None where that is not to be told."""
-
-
-class Series:
-    """Tiles that are made when they are looked at."""
-
-    def __init__(self, keys: Sequence[UUID], make: Callable[[int], Tile]) -> None:
-        """`keys` of all; `make` makes the one of a number, from 0 on."""
-        self._keys, self._make = keys, make
-        self._made: dict[int, Tile] = {}
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def __getitem__(self, number: int) -> Tile:
-        tile = self._made.get(number)
-        if tile is None:
-            if len(self._made) > KEPT:
-                self._made.clear()
-            tile = self._made[number] = self._make(number)
-        return tile
-
-    def find(self, key: UUID) -> int | None:
-        """Number of the tile with this key."""
-        return next((number for number, each in enumerate(self._keys) if each == key), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What stands together under a label. Texts are ready to be shown."""
-
-    key: UUID
-    label: str
-    amount: str
-    tiles: Series
-
-
-class Sections:
-    """Sections that are made when they are looked at: here none, or one that is there already."""
-
-    def __init__(self, one: Section | None = None) -> None:
-        self._one = one
-
-    @property
-    def sizes(self) -> Sequence[int]:
-        """Tiles of each section."""
-        return () if self._one is None else (len(self._one.tiles),)
-
-    def make(self, number: int) -> Section:
-        """A section."""
-        if self._one is None:
-            raise IndexError(number)
-        return self._one
-
-    def find(self, key: UUID) -> tuple[int, int] | None:
-        """Number of the section that has a tile, and the tile's in it."""
-        number = None if self._one is None else self._one.tiles.find(key)
-        return None if number is None else (0, number)
-
-    def section_of(self, key: UUID) -> int | None:
-        """Number of a section."""
-        return 0 if self._one is not None and self._one.key == key else None
 
 
 class Tiles(Unscrolled, can_focus=True):
@@ -130,10 +44,7 @@ class Tiles(Unscrolled, can_focus=True):
         self._told = ""
         self._view: list[Row] = []
         self._drawings = Drawings(work, self._refresh_pictures)
-        self._whole = True
-        self._styles: dict[str, Style] = {}
-        self._texts: dict[int, Sequence[str]] = {}
-        """What stands in the place of pictures, by the tile's number; like the styles for one drawing."""
+        self._mosaic = Mosaic()
 
     # What is in it
 
@@ -274,22 +185,13 @@ class Tiles(Unscrolled, can_focus=True):
         if self.is_attached:
             self._drawings.put(file, picture)
 
-    @property
-    def _room(self) -> tuple[int, int]:
-        """Columns and rows that there are for a picture."""
-        return max(1, self._bands.tile_columns - 2), self._bands.tile_rows - self._captioned
-
-    @property
-    def _captioned(self) -> bool:
-        return self._bands.tile_rows >= LABELLED
-
     def _refresh_pictures(self, files: Collection[UUID]) -> None:
-        """Draw the cells of these anew, and nothing else."""
-        columns, rows = self._room
+        """Draw the rows anew that these stand in: whole lines, which nobody has to cut. What stands beside
+        them there is as it was, and is not sent."""
         places = [
-            Region(region.x + 1, region.y, columns, rows)
-            for number, region in self._regions()
-            if self._tile(number).picture in files
+            Region(0, row.y, self.size.width, row.height)
+            for row in self._view
+            if any(self._tile(number).picture in files for number in row.tiles)
         ]
         if places:
             self.refresh(*places)
@@ -305,6 +207,7 @@ class Tiles(Unscrolled, can_focus=True):
 
     def on_unmount(self) -> None:
         self._drawings.close()
+        self._mosaic = Mosaic()
 
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
@@ -343,7 +246,7 @@ class Tiles(Unscrolled, can_focus=True):
             self._view = self._bands.view(self._top)
         else:
             self._view = []
-        if not self._drawings.want(self.wanted, self._room):
+        if not self._drawings.want(self.wanted, self._bands.picture):
             self.post_message(self.Sighted())
 
     def _regions(self) -> list[tuple[int, Region]]:
@@ -362,83 +265,41 @@ class Tiles(Unscrolled, can_focus=True):
     # Drawing
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Its rows; pictures of pixels only where all of them are in sight, as of a `Preview`."""
-        whole = crop.size == self.size and self.region.bottom < self.screen.size.height
-        if whole != self._whole:
-            self._whole = whole
-            self._styles_cache.clear()
-        # Asked for once in a drawing: all that lies below is gone through for a style.
-        self._styles.clear()
-        self._texts.clear()
-        return super().render_lines(crop)
+        """Its lines, without going through Textual for each: nothing stands around or over them. Pictures of
+        pixels only where all of it is in sight, as of a `Preview`."""
+        look = self._looks(whole=crop.size == self.size and self.region.bottom < self.screen.size.height)
+        rows = (((row.section, row.tiles), self._seen_in(row)) for row in self._view)
+        lines = self._mosaic.lines(look, rows) if self._view else self._told_lines(look)
+        lines += [Strip.blank(look.cells, look.base)] * (crop.bottom - len(lines))
+        lines = lines[crop.y : crop.bottom]
+        for each in self.get_line_filters():
+            background = self.background_colors[1]
+            lines = [line.apply_filter(each, background) for line in lines]
+        return lines if crop.width == look.cells else [line.crop(crop.x, crop.right) for line in lines]
 
     def render_line(self, y: int) -> Strip:
-        cells = self.size.width
-        if not self._bands.tiles:
-            told = wrap(self._told, cells - 4)
-            text = f"  {told[y - 1]}" if 0 < y <= len(told) else ""
-            return Strip([Segment(cut(text, cells), self._base)], cells)
-        row = next((row for row in self._view if row.y <= y < row.y + row.height), None)
-        if row is None:
-            return Strip.blank(cells, self._base)
+        return self.render_lines(self.size.region)[y]
+
+    def _looks(self, *, whole: bool) -> Look:
+        # Asked for once in a drawing: all that lies below is gone through for a style.
+        base = self.rich_style
+        label, quiet, cursor, chosen = (
+            self.get_component_rich_style(f"tiles--{name}") for name in ("label", "quiet", "cursor", "chosen")
+        )
+        cursor = cursor if self.has_focus else base
+        return Look(base, label, quiet, cursor, chosen, self.size.width, self._bands, whole)
+
+    def _seen_in(self, row: Row) -> Seen:
         if not row.tiles:
-            return self._label(row.section, cells)
-        segments: list[Segment] = []
-        base = self._base
-        for number in row.tiles:
-            segments += self._line_of(number, y - row.y, row.height, base)
-        return Strip(segments).adjust_cell_length(cells, base).simplify()
+            return Label(self._section(row.section), row.section == self._bands.section_of(self._at))
+        return tuple(self._stand(number) for number in row.tiles)
 
-    def _label(self, number: int, cells: int) -> Strip:
-        section, here = self._section(number), number == self._bands.section_of(self._at)
-        sign = POINTER if here else " "
-        room = max(cells // 2, cells - width(section.label) - 4) - 1
-        amount = cut(section.amount, max(0, min(width(section.amount), room)))
-        label = cut(f"{sign} {section.label}", cells - width(amount) - 1)
-        return Strip(
-            [Segment(label, self._style("label")), Segment(f" {amount}", self._style("quiet"))]
-        ).adjust_cell_length(cells, self._base)
-
-    def _line_of(self, number: int, y: int, rows: int, base: Style) -> list[Segment]:
-        """A line of a tile: beside its picture, of its words, or its caption."""
-        tile, at_cursor, cells = self._tile(number), number == self._at, self._bands.tile_columns
-        caption = self._captioned
-        style = self._style("cursor") if at_cursor and self.has_focus else base
-        edge = Segment(EDGE if at_cursor else " ", self._style("chosen") if at_cursor else base)
-        if caption and y == rows - 1:
-            mark = "" if tile.chosen is None else "[x] " if tile.chosen else "[ ] "
-            sign = POINTER if at_cursor else " "
-            text = cut(f"{sign}{mark}{tile.caption}", cells - 1)
-            return [Segment(text, style), Segment(" ", base)]
-        room, inside = rows - caption, cells - 2
+    def _stand(self, number: int) -> Stand:
+        tile = self._tile(number)
         shown = None if tile.picture is None else self._drawings.of(tile.picture)
-        if isinstance(shown, Shown):
-            return [edge, *shown.line(y, self._room, base, whole=self._whole), Segment(" ", base)]
-        lines = self._texts.get(number)
-        if lines is None:
-            told = tile.words if tile.picture is None else (shown if isinstance(shown, str) else ELLIPSIS,)
-            lines = self._texts[number] = self._written(tile, told, inside, room)
-        line = y - max(0, room - len(lines)) // 2
-        text = lines[line] if 0 <= line < len(lines) else ""
-        text = " " * (max(0, inside - width(text)) // 2) + text
-        return [edge, Segment(cut(text, inside), self._style("quiet")), Segment(" ", base)]
+        return Stand(tile, number == self._at, shown)
 
-    def _written(self, tile: Tile, told: Sequence[str], cells: int, rows: int) -> Sequence[str]:
-        """The lines that stand in the place of a picture, as many as there is room for."""
-        lines = [piece for line in told for piece in wrap(line, cells)][:rows]
-        if len(tile.icon) + len(lines) <= rows:
-            lines = [*tile.icon, *lines]
-        return ["[x]", *lines] if tile.chosen and not self._captioned else lines
-
-    @property
-    def _base(self) -> Style:
-        style = self._styles.get("")
-        if style is None:
-            style = self._styles[""] = self.rich_style
-        return style
-
-    def _style(self, name: str) -> Style:
-        style = self._styles.get(name)
-        if style is None:
-            style = self._styles[name] = self.get_component_rich_style(f"tiles--{name}")
-        return style
+    def _told_lines(self, look: Look) -> list[Strip]:
+        """What is said where there is no tile, below a blank line."""
+        told = ["", *(f"  {line}" for line in wrap(self._told, look.cells - 4))]
+        return [Strip([Segment(cut(text, look.cells), look.base)], look.cells) for text in told]
