@@ -22,6 +22,7 @@ from dentui.domain.finding import Find
 from dentui.domain.patients import Gender, PatientInput
 from dentui.domain.types import SHIPPED_CASE_TYPES, SHIPPED_VISIT_TYPES
 from dentui.errors import Invalid, NoRegister, Unavailable
+from dentui.services import hashing
 from dentui.services.demo import make_demo
 from dentui.services.desk import Desk
 from dentui.services.setup import SetupInput, can_set_up, set_up
@@ -47,6 +48,11 @@ def end(*_, **__):
 service.set_up(read_settings(home=Path(sys.argv[1]), environ={{}}),
     service.SetupInput("Dental Centre", "Anna Weber", "anna", "four words are easy", "CH"))
 """
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hashing, "LARGE", (1, 64))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
