@@ -95,7 +95,7 @@ def start_postgresql(folder: Path, *, durable: bool = False) -> Server:
         [
             programs / "postgres",
             *("-D", data, "-p", str(port), "-k", "", "-h", "127.0.0.1"),
-            *("-c", "max_connections=60", "-c", "shared_buffers=512MB"),
+            *("-c", "max_connections=60", "-c", f"shared_buffers={512 if durable else 128}MB"),
             # Of hundreds of databases that live for a test each, none grows old enough to be looked after.
             *(() if durable else ("-c", "fsync=off", "-c", "autovacuum=off")),
         ],
