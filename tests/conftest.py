@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places[item.path])
 
 
-_LEFT_FOR = 40
+_LEFT_FOR = 80
 """Tests after which what the desks of the tests before left is looked for, where there were any."""
 _tests = 0
 
