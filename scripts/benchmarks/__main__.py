@@ -108,6 +108,12 @@ def _preview() -> Iterator[Figure]:
     yield from preview.figures()
 
 
+def _occlusion() -> Iterator[Figure]:
+    from scripts.benchmarks import occlusion
+
+    yield from occlusion.figures()
+
+
 def _models() -> Iterator[Figure]:
     from scripts.benchmarks import models
 
@@ -164,6 +170,7 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ): _pictures,
     ("models.first", "models.turning", "models.memory"): _models,
     ("models.held", "models.shown"): _preview,
+    ("models.occlusion",): _occlusion,
     ("seen.first", "seen.page", "seen.held", "seen.memory", "seen.many", "seen.many.memory"): _showing,
     ("take_in.images", "take_in.images.memory"): _images_taken_in,
 }

@@ -83,7 +83,8 @@ def pictured(folder: Path, ending: str) -> Path:
     path = folder / f"face.{ending}"
     if ending == "glb":
         corners = np.array([[0, 0, 0], [9, 0, 0], [9, 9, 0], [0, 9, 0]]) / 1000
-        visual = trimesh.visual.TextureVisuals(np.array([[0, 0], [1, 0], [1, 1], [0, 1]]), image=skin)
+        places = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
+        visual = trimesh.visual.TextureVisuals(places, image=skin)  # type: ignore[no-untyped-call]
         mesh = trimesh.Trimesh(corners, [[0, 1, 2], [0, 2, 3]], visual=visual, process=False)
         path.write_bytes(mesh.export(file_type="glb"))  # type: ignore[arg-type]
         return path
