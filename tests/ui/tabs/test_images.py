@@ -160,7 +160,7 @@ async def test_other_data_is_downloaded_at_once_and_it_is_said_where_it_is(
     settings: Settings, pictured: Pictured
 ) -> None:
     pictured.add("muller", ImageType.OTHER, {"letter.txt": b"Dear colleague"})
-    async with open_desk(settings, size=(120, 24)) as desk:
+    async with open_desk(settings, size=(200, 24)) as desk:
         await open_images(desk, "muller")
         await desk.press("enter")
         await desk.see("Download: Other, 1 file, 14 bytes", "Ready: 14 bytes", "sftp ")
