@@ -15,9 +15,10 @@ from PIL import Image
 from dentui.domain.images import Role
 from dentui.media.occlusion import LEGEND
 from dentui.terminal.pictures.ascii import EDGES, RAMP
+from dentui.terminal.pictures.moving import UPPER_HALF
 from dentui.terminal.profile import Colours, Encoding, Pictures, Profile
 from dentui.viewer import occluding, overlay
-from dentui.viewer.frames import png
+from dentui.viewer.frames import Room, draw, png
 from dentui.viewer.inks import inks
 from dentui.viewer.overlay import Sign
 from dentui.viewer.page import Area, Page
@@ -57,6 +58,21 @@ def test_a_picture_that_is_saved_shows_where_jaws_have_gone_through_each_other(
     assert (below == MARK).all(axis=2).any(), "the legend tells what the cross means"
     colours = {tuple(colour) for colour in below.reshape(-1, 3).tolist()}
     assert {shade.colour for shade in LEGEND} <= colours
+
+
+@pytest.mark.parametrize(("mapped", "exact"), [(True, True), (False, False)])
+def test_the_map_has_the_colours_of_its_legend_also_when_nothing_moves(mapped: bool, exact: bool) -> None:
+    """Else a picture has the few colours that show most of it, and a distance would look like another."""
+    with jaws(0.3) as (world, scene):
+        frame = draw(
+            world,
+            replace(scene, mapped=mapped),
+            Room(40, 20, 2.0, (8, 16)),
+            Profile(colours=Colours.TRUE),
+            still=True,
+        )
+    chars = {char for row in frame.rows for char, *_ in row}
+    assert (chars <= {" ", UPPER_HALF}) is exact
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,9 @@ def draw(world: World, scene: Scene, room: Room, profile: Profile, *, still: boo
     if profile.of_pixels:
         return _pixels(world, scene, room, profile, still)
     how = characters(profile)
-    quick = not still and how is Pictures.HALF and profile.colours is not Colours.SIXTEEN
+    # The colours of a map are those of its legend, and no others that are near.
+    exact = scene.mapped or not still
+    quick = exact and how is Pictures.HALF and profile.colours is not Colours.SIXTEEN
     wide, high = room.columns * (1 if quick else 2), room.rows * (2 if how is Pictures.HALF else 4)
     drawn = _drawn(world, scene, room, wide, STILL if still else 1)
     rgb = _sized(drawn.rgb, wide, high)
