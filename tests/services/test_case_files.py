@@ -79,8 +79,9 @@ def test_an_archive_is_opened_by_another_program_and_says_what_is_in_it(sqlite_c
         names = archive.namelist()
         assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_STORED}
         told = json.loads(archive.read("case.json"))
-        assert archive.read(names[1]) == content
-    assert names == ["case.json", told["files"][0]["path"]]
+        assert archive.read(names[2]) == content
+        assert archive.read("case.pdf").startswith(b"%PDF-")
+    assert names == ["case.json", "case.pdf", told["files"][0]["path"]]
     assert told["files"][0]["sha256"] == sha256(content).hexdigest()
     assert told["files"][0]["name"].endswith("Нёбо.bin")
     assert (told["instructions"], told["lab"]["name"]) == ("Щука\nplease 🦷", "Lab [/b] 正畸")
@@ -92,7 +93,7 @@ def test_an_export_overwrites_nothing_and_one_that_is_stopped_leaves_nothing(sql
     made = send(clinic, enter(clinic), order(lab(clinic)))
     first, second = export(clinic, made), export(clinic, made)
     assert first != second
-    assert zipfile.ZipFile(first).namelist() == ["case.json"]
+    assert zipfile.ZipFile(first).namelist() == ["case.json", "case.pdf"]
     stop = threading.Event()
     stop.set()
     with pytest.raises(Cancelled):

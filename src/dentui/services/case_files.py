@@ -45,9 +45,11 @@ class CaseFiles:
     def export(
         self, actor: Actor, case: UUID, told: Callable[[Progress], None], stop: threading.Event
     ) -> Download:
-        """Write a case that was sent into the operator's outbox, as one archive: `case.json`, and the image
-        data under cleaned names. Nothing is packed, nothing overwritten, and no file is read whole into
-        memory. The trail has it. Raises NotFound, Invalid before Send, Unavailable, and Cancelled."""
+        """Write a case that was sent into the operator's outbox, as one archive: `case.json`, a slip to
+        print, and the image data under cleaned names. Nothing is packed, nothing overwritten, and no file is
+        read whole into memory. The trail has it. Raises NotFound, Invalid before Send, Unreadable for a slip
+        that cannot be drawn, Unavailable, and Cancelled."""
+        from dentui.media.slip import slip
 
         def note(unit: Unit) -> tuple[str, str, Case, Lab | None, list[tuple[Bytes, ...]]]:
             patient_id, found = case_rows.case(unit.view, case)
@@ -61,13 +63,13 @@ class CaseFiles:
 
         login, institution, found, lab, files = self._database.write(actor, note)
         exported = _listed(found, files)
-        listed = json.dumps(
-            content_of(found, lab, institution, exported, datetime.now()), ensure_ascii=False, indent=1
-        )
-        content = listed.encode("utf-8", "replace")
+        values = content_of(found, lab, institution, exported, datetime.now())
+        content = json.dumps(values, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+        printed = slip(values, self._images.children())
         tell = Telling("Exporting", [Source(each.path, Path(), each.size) for each in exported], told)
         parts: list[tuple[str, Callable[[], Iterator[bytes]]]] = [
             ("case.json", lambda: iter((content,))),
+            ("case.pdf", lambda: iter((printed,))),
             *((each.path, partial(self._blobs.pieces, each.sha256)) for each in exported),
         ]
         folder = folder_of(login)
