@@ -17,7 +17,7 @@ SCREENS: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
     (("4711",), ("Smith, Anna", "1 found", "1 of 1", "Enter Open", "F6 New", "F1 Keys", "F10 Leave")),
     (("F3",), ("Filter patients", "From", "To", "Case type", "Gender", "Enter Apply", "Esc Back", "F1 Keys")),
     (("F1",), ("Keys", "Find", "take what was chosen", "Enter Do it", "Esc Back")),
-    (("Esc", "Esc", "Enter"), ("[1 Records]", "6 History", "ALLERGIES: penicillin", "Mobile", "Esc Back")),
+    (("Esc", "Esc", "Enter"), ("[1 Records]", "History", "Cases", "ALLERGIES: penicillin", "Mobile")),
     (("4",), ("[4 Info]", "Basic information", "Family name", "Esc Back", "F1 Keys")),
     (("5",), ("[5 Tickets]", "T-000001", "Enter Open", "F1 Keys")),
     (("6",), ("[6 History]", "F1 Keys")),

@@ -13,9 +13,11 @@ from dentui.ui import keys
 from dentui.ui.app import DeskApp
 from dentui.ui.key import ALSO, SAFE, Key, Place, is_typed, name_of
 from dentui.ui.keys import PLACES, page
+from dentui.ui.screens.cases import CaseFindBox, CasesScreen
 from dentui.ui.screens.curtain import CurtainScreen
 from dentui.ui.screens.devices import DevicesScreen
 from dentui.ui.screens.doubles import DoublesScreen
+from dentui.ui.screens.labs import LabsScreen
 from dentui.ui.screens.lock import LockScreen
 from dentui.ui.screens.patient import PatientScreen
 from dentui.ui.screens.patients import PatientsScreen
@@ -26,6 +28,8 @@ from dentui.ui.screens.slices import SlicesScreen
 from dentui.ui.screens.small import SmallScreen
 from dentui.ui.screens.types import TypesScreen
 from dentui.ui.screens.zoom import ZoomScreen
+from dentui.ui.sheets.case_filter import CaseFilterSheet
+from dentui.ui.sheets.case_move import CaseSheet
 from dentui.ui.sheets.compare import PairSheet, TypedSheet
 from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.sheets.conflict import ConflictSheet
@@ -54,6 +58,7 @@ from dentui.ui.sheets.record import RecordSheet
 from dentui.ui.sheets.ticket import TicketSheet
 from dentui.ui.sheets.ticket_move import TicketMoveSheet
 from dentui.ui.sheets.update import UpdatePatientSheet
+from dentui.ui.tabs.cases import CasesTab
 from dentui.ui.tabs.history import HistoryTab
 from dentui.ui.tabs.images import ImagesTab
 from dentui.ui.tabs.in_record import RecordTiles
@@ -61,6 +66,7 @@ from dentui.ui.tabs.info import InfoTab
 from dentui.ui.tabs.records import RecordsTab
 from dentui.ui.tabs.tickets import TicketsTab
 from dentui.ui.widgets.candidates import ChosenTable
+from dentui.ui.widgets.cases import CaseTable
 from dentui.ui.widgets.choices import Choices
 from dentui.ui.widgets.dates import DateInput
 from dentui.ui.widgets.drafts import DraftLines
@@ -130,10 +136,27 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (PeopleScreen, DeskApp),
     (TypesScreen, DeskApp),
     (DoublesScreen, DeskApp),
+    (CaseFindBox, CasesScreen, DeskApp),
+    (CaseTable, CasesScreen, DeskApp),
+    (CasesTab, PatientScreen, DeskApp),
+    *((field, CaseSheet) for field in (TextBox, Choices)),
+    (DateInput, CaseFilterSheet),
+    (LabsScreen, DeskApp),
     (PaletteField, PaletteSheet),
 )
 """What stands around the focus, innermost first, wherever it can be."""
-TYPED_IN = (FindBox, PathField, DateInput, TextBox, NoteArea, PickBox, PaletteField, MergeField, NameField)
+TYPED_IN = (
+    FindBox,
+    CaseFindBox,
+    PathField,
+    DateInput,
+    TextBox,
+    NoteArea,
+    PickBox,
+    PaletteField,
+    MergeField,
+    NameField,
+)
 """Where a letter is typed, or goes to what begins with it."""
 
 

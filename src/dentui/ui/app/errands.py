@@ -103,7 +103,7 @@ class ErrandsApp(ResumingApp):
                 self.leave_desk(" ".join(["Signed out.", *self.told_kept("when you sign in again")]))
         elif doing is Doing.UNFINISHED:
             await self.offer_unfinished(desk)
-        elif doing in (Doing.PEOPLE, Doing.TYPES, Doing.DEVICES, Doing.DOUBLES):
+        elif doing in (Doing.CASES, Doing.PEOPLE, Doing.TYPES, Doing.DEVICES, Doing.LABS, Doing.DOUBLES):
             await self._go_to(doing)
         elif doing is Doing.SWITCH:
             others = [place for place in places if place.actor != desk.actor]
@@ -119,8 +119,10 @@ class ErrandsApp(ResumingApp):
                 self._say(f"Your {sheet.NAME} is changed.")
 
     async def _go_to(self, doing: Doing) -> None:
+        from dentui.ui.screens.cases import CasesScreen
         from dentui.ui.screens.devices import DevicesScreen
         from dentui.ui.screens.doubles import DoublesScreen
+        from dentui.ui.screens.labs import LabsScreen
         from dentui.ui.screens.listing import ListScreen
         from dentui.ui.screens.people import PeopleScreen
         from dentui.ui.screens.types import TypesScreen
@@ -128,12 +130,12 @@ class ErrandsApp(ResumingApp):
 
         screens: dict[Doing, type[DeskScreen]] = {
             Doing.PEOPLE: PeopleScreen, Doing.TYPES: TypesScreen, Doing.DEVICES: DevicesScreen,
-            Doing.DOUBLES: DoublesScreen,
+            Doing.DOUBLES: DoublesScreen, Doing.LABS: LabsScreen, Doing.CASES: CasesScreen,
         }  # fmt: skip
         wanted = screens[doing]
         if isinstance(self.screen, wanted):
             return
-        if isinstance(self.screen, ListScreen):
+        if isinstance(self.screen, (ListScreen, CasesScreen)):
             # One takes the place of the other: a stack of them would load at every change.
             await self.pop_screen()
         await self.push_screen(wanted(self.work))

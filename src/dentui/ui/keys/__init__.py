@@ -8,6 +8,7 @@ function key too, because in a field the letter is typed.
 from __future__ import annotations
 
 from dentui.ui.keys.adding import FILE_LIST, FILES, INTO, PATH, REVIEW_FILES
+from dentui.ui.keys.case_list import CASE_FIND, CASE_MOVE, CASES, CASES_OF_PATIENT, LABS
 from dentui.ui.keys.cases import TOOTH_CHART
 from dentui.ui.keys.covers import CURTAIN, LOCK, SETUP, SIGN_IN, SMALL
 from dentui.ui.keys.everywhere import DESK, EVERYWHERE, IN_SHEETS, WALKING
@@ -55,6 +56,10 @@ from dentui.ui.keys.sheets import (
 from dentui.viewer.keys import LOOKING, POINTING
 
 __all__ = [
+    "CASES",
+    "CASES_OF_PATIENT",
+    "CASE_FIND",
+    "CASE_MOVE",
     "CHOICES",
     "CHOSEN",
     "COMPARE_PAIR",
@@ -80,6 +85,7 @@ __all__ = [
     "IN_RECORD",
     "IN_SHEETS",
     "LABELS",
+    "LABS",
     "LIST",
     "LOCK",
     "MENU",
@@ -123,6 +129,7 @@ PLACES = (
     *(IMAGES, IN_RECORD, LABELS, ZOOM, SLICES, DOWNLOAD, DICOM_FACTS, DEVICES),
     *(TOOTH_CHART,),
     *(MERGE, MERGE_FIND, CHOSEN, MERGE_CHECK, NAME_CHECK, UNDO_MERGE, COMPARE_TYPED, COMPARE_PAIR, REVIEW),
+    *(CASES, CASE_FIND, CASES_OF_PATIENT, CASE_MOVE, LABS),
     *(MENU, DRAFTS, CURTAIN, SMALL, LOCK, SIGN_IN, SETUP, PALETTE),
 )
 

@@ -8,7 +8,7 @@ WALKING = frozenset(["up", "down", "pageup", "pagedown", "home", "end"])
 """Keys that walk rows."""
 
 KEYS = "show the keys of this place, and find any action by its name"
-MENU_OF_DESK = "lock, sign out, forms, people, types, devices, doubles"
+MENU_OF_DESK = "cases, lock, sign out, forms, people, types, labs, devices, doubles"
 WALK = ("up", "down", "pageup", "pagedown", "home", "end")
 
 EVERYWHERE = Place(
@@ -28,9 +28,11 @@ DESK = Place(
     "Menu of the desk",
     (
         Key("errand('lock')", ("l",), "Lock now", "lock the desk"),
+        Key("errand('cases')", ("c",), "Cases", "show the cases of the institution"),
         Key("errand('people')", ("e",), "People, login names and first passwords", "show who works here"),
         Key("errand('types')", ("t",), "Case types and visit types", "show the case types and visit types"),
         Key("errand('devices')", ("v",), "Devices", "show the devices that image data comes from"),
+        Key("errand('labs')", ("b",), "Labs", "show the labs that cases are sent to"),
         Key("errand('doubles')", ("d",), "Doubles", "show the charts that may be of one person"),
         Key("errand('switch')", ("i",), "Work in another institution", "go on in another institution"),
         Key("errand('password')", ("p",), "Change your password", "take another password"),

@@ -71,6 +71,7 @@ PATIENT = Place(
         Key("tab(4)", ("4",), "Info", "show basic and clinical information", shown=False),
         Key("tab(5)", ("5",), "Tickets", "show the scan tickets", shown=False),
         Key("tab(6)", ("6",), "History", "show what was changed, by whom", shown=False),
+        Key("tab(7)", ("7",), "Cases", "show the cases for the lab", shown=False),
         Key("next_tab", ("right",), "Next tab", "show the next tab", rank=3),
         Key("previous_tab", ("left",), "Tab before", "show the tab before", shown=False),
         Key("find", ("slash",), "Find", "go to the find box of the list", rank=2),

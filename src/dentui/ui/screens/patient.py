@@ -21,6 +21,7 @@ from dentui.ui.screens.viewing import Viewing
 from dentui.ui.sheets.base import ask
 from dentui.ui.tabs.album import Album
 from dentui.ui.tabs.base import Tab
+from dentui.ui.tabs.cases import CasesTab
 from dentui.ui.tabs.history import HistoryTab
 from dentui.ui.tabs.images import ImagesTab
 from dentui.ui.tabs.info import InfoTab
@@ -42,9 +43,11 @@ SHORT = 23
 """Rows of the terminal below which the head leaves out what the Info tab has too."""
 TINY = 16
 """Rows below which it leaves out all but who this is and the allergies."""
-NARROW = 64
+NARROW = 74
 """Columns of the terminal below which one space stands between two tabs."""
-TIGHT = 58
+CLOSE = 66
+"""Columns below which none stands behind the number of a tab."""
+TIGHT = 59
 """Columns below which tabs that are not open are numbers."""
 
 
@@ -53,7 +56,7 @@ class PatientScreen(DeskScreen):
 
     PLACE = PATIENT
     BINDINGS = PATIENT.bindings
-    TABS = ("Records", "Images", "Reports", "Info", "Tickets", "History")
+    TABS = ("Records", "Images", "Reports", "Info", "Tickets", "History", "Cases")
 
     def __init__(self, work: Workplace, opened: Opened, said: str = "") -> None:
         """`said`: what stands in the status line at first."""
@@ -75,6 +78,7 @@ class PatientScreen(DeskScreen):
             self._info,
             TicketsTab(work, opened.chart),
             HistoryTab(work, opened.chart),
+            CasesTab(work, opened.chart),
         )
         self._gone: DentuiError | None = None
         self._charting: Load[tuple[PatientChart, tuple[MergedProfile, ...]]] = Load(work)
@@ -128,16 +132,17 @@ class PatientScreen(DeskScreen):
 
     def _show_tab_bar(self) -> None:
         narrow = self.app.size.width < NARROW
+        gap = "" if self.app.size.width < CLOSE else " "
         parts: list[tuple[str, str]] = [] if narrow else [(" ", "")]
         for index, name in enumerate(self.TABS):
-            text = f"{index + 1} {name}"
+            text = f"{index + 1}{gap}{name}"
             if index == self._at:
                 # The tab that is open stands in brackets: it must be seen without colour too.
-                parts.append((f"[{text}]", "key"))
+                parts.append((f"[{index + 1} {name}]", "key"))
             elif self.app.size.width < TIGHT:
                 parts.append((f" {index + 1}" if index < self._at else f"{index + 1} ", ""))
             elif narrow:
-                # One space between two: all six fit 60 columns.
+                # One space between two: all of them fit 59 columns.
                 parts.append((f" {text}" if index < self._at else f"{text} ", ""))
             else:
                 parts.append((f" {text} ", ""))

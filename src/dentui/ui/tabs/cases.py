@@ -1,0 +1,54 @@
+"""Cases: what was ordered from labs for a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from uuid import UUID
+
+from dentui.domain.cases import OVER, CaseRow, Lateness
+from dentui.domain.patients import PatientChart
+from dentui.errors import DentuiError
+from dentui.ui.keys import CASES_OF_PATIENT
+from dentui.ui.tabs.table import TableTab
+from dentui.ui.widgets.cases import CaseTable
+from dentui.ui.work import Workplace
+
+
+class CasesTab(TableTab[CaseRow]):
+    """The cases, those that are not over first."""
+
+    PLACE = CASES_OF_PATIENT
+    BINDINGS = CASES_OF_PATIENT.bindings
+
+    def __init__(self, work: Workplace, chart: PatientChart) -> None:
+        super().__init__(work, chart, CaseTable(of_patient=True), "cases")
+
+    def fetch(self) -> Callable[[], Sequence[CaseRow]]:
+        desk, patient = self.work.desk, self.chart.uuid
+        return lambda: desk.cases.of_patient(desk.actor, patient)
+
+    def key_of(self, row: CaseRow) -> UUID:
+        return row.uuid
+
+    def tell(self, rows: Sequence[CaseRow]) -> None:
+        self.table.tell("No case yet." + ("" if self.chart.merged else " c begins one."))
+        today = date.today()
+        late = sum(row.lateness(today) is Lateness.LATE for row in rows)
+        under_way = sum(row.state not in OVER for row in rows)
+        noun = "case" if len(rows) == 1 else "cases"
+        self.words.show(
+            [(f" {under_way} under way", "quiet"), (f", {late} late" if late else "", "loud")],
+            [(f" {len(rows)} {noun} ", "loud")],
+        )
+
+    async def open(self, row: CaseRow) -> None:
+        from dentui.ui.sheets.case_opening import open_case
+
+        try:
+            done = await open_case(self.app, self.work, row.uuid, from_chart=True)
+        except DentuiError as error:
+            self.refused(error)
+            return
+        if isinstance(done, str):
+            self.post_message(self.Said(done))
