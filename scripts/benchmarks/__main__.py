@@ -120,6 +120,12 @@ def _models() -> Iterator[Figure]:
     yield from models.figures()
 
 
+def _cases() -> Iterator[Figure]:
+    from scripts.benchmarks import cases
+
+    yield from cases.figures()
+
+
 GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("find.sqlite.p95", "find.sqlite.worst", "find.sqlite.count"): _finding("sqlite"),
     ("find.postgresql.p95", "find.postgresql.worst", "find.postgresql.count"): _finding("postgresql"),
@@ -145,6 +151,7 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
         "drawn.view",
     ): _drawing,
     ("slow.walk_in", "slow.key", "slow.esc", "slow.held"): _slow,
+    ("cases.list.median", "cases.list.p95", "cases.export"): _cases,
     ("start.keys", "start.rows", "start.alembic"): _start,
     ("work.sheet.p95", "work.save.p95", "work.undo.p95"): _working("sheets"),
     ("work.seen.sqlite", "work.seen.postgresql"): _working("seen"),

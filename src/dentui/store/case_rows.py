@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -162,6 +163,7 @@ def number_of(row: Any) -> CaseNumber | None:
     return None if row.number is None else CaseNumber(row.year, row.number)
 
 
+@lru_cache(maxsize=512)
 def works_of(text: str) -> Works:
     """The work that a row has."""
     return works_from_json(json.loads(text))

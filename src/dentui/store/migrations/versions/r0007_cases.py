@@ -64,8 +64,15 @@ def upgrade() -> None:
     )
     for column in ("patient_id", "lab_id"):
         op.create_index(f"ix_lab_case_{column}", "lab_case", [column])
-    for columns in (["institution_id", "place", "id"], ["institution_id", "patient_id"]):
-        op.create_index(f"ix_lab_case_{'_'.join(columns)}", "lab_case", columns)
+    op.create_index("ix_lab_case_institution_id_patient_id", "lab_case", ["institution_id", "patient_id"])
+    op.create_index(
+        "ix_lab_case_list",
+        "lab_case",
+        [
+            *("institution_id", "place", "id", "state", "case_type_id", "lab_id", "doctor_id", "due", "sent"),
+            *("year", "number", "patient_id"),
+        ],
+    )
     op.create_index(
         "ix_lab_case_institution_id_year_number",
         "lab_case",
