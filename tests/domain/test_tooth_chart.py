@@ -81,7 +81,7 @@ def test_the_arrows_walk_the_arch_and_stop_at_its_ends() -> None:
 
 def test_a_number_that_is_typed_goes_to_its_tooth() -> None:
     chart = pressed(ToothChart(), "3")
-    assert (chart.cursor, chart.said) == (11, "Tooth 3_")
+    assert (chart.cursor, chart.line) == (11, "3_  the tooth's number")
     chart = pressed(chart, "6", "4", "7")
     assert chart.cursor == 47
     assert pressed(chart, "1", "6").cursor == 16

@@ -14,6 +14,8 @@ from dentui.ui.app import DeskApp
 from dentui.ui.key import ALSO, SAFE, Key, Place, is_typed, name_of
 from dentui.ui.keys import PLACES, page
 from dentui.ui.screens.cases import CaseFindBox, CasesScreen
+from dentui.ui.screens.attach import AttachSheet
+from dentui.ui.screens.case import CaseForm
 from dentui.ui.screens.curtain import CurtainScreen
 from dentui.ui.screens.devices import DevicesScreen
 from dentui.ui.screens.doubles import DoublesScreen
@@ -41,7 +43,6 @@ from dentui.ui.sheets.drafts import DraftsSheet
 from dentui.ui.sheets.facts import FactsSheet
 from dentui.ui.sheets.files import FilesSheet
 from dentui.ui.sheets.filter import FilterSheet, RangeSheet
-from dentui.ui.sheets.form import FormSheet
 from dentui.ui.sheets.images import ImagesSheet
 from dentui.ui.sheets.into import IntoSheet, ItemSheet, RecordList
 from dentui.ui.sheets.labels import LabelsSheet
@@ -59,12 +60,14 @@ from dentui.ui.sheets.ticket import TicketSheet
 from dentui.ui.sheets.ticket_move import TicketMoveSheet
 from dentui.ui.sheets.update import UpdatePatientSheet
 from dentui.ui.tabs.cases import CasesTab
+from dentui.ui.sheets.work_detail import WorkDetailSheet
 from dentui.ui.tabs.history import HistoryTab
 from dentui.ui.tabs.images import ImagesTab
 from dentui.ui.tabs.in_record import RecordTiles
 from dentui.ui.tabs.info import InfoTab
 from dentui.ui.tabs.records import RecordsTab
 from dentui.ui.tabs.tickets import TicketsTab
+from dentui.ui.widgets.attachments import AttachmentBox
 from dentui.ui.widgets.candidates import ChosenTable
 from dentui.ui.widgets.cases import CaseTable
 from dentui.ui.widgets.choices import Choices
@@ -113,7 +116,9 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (ImagesSheet,),
     (RecordList, IntoSheet),
     *((field, sheet) for field in (TextBox, PickBox) for sheet in (IntoSheet, ItemSheet)),
-    (ToothChartBox, FormSheet),
+    *((field, CaseForm) for field in (ToothChartBox, AttachmentBox, TextBox, NoteArea, PickBox)),
+    (AttachSheet,),
+    (TextBox, WorkDetailSheet),
     (TypedSheet,),
     (PairSheet,),
     (MergeField, MergeDrawer),

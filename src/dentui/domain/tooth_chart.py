@@ -88,6 +88,8 @@ class ToothChart:
     @property
     def line(self) -> str:
         """The tooth under the cursor and its work, in words."""
+        if self.typed and self.typed != written(self.cursor, self.numbering):
+            return f"{self.typed}_  the tooth's number"
         here = work_at(self.works, self.cursor)
         told = "; ".join(_told(work, self.cursor, self.numbering) for work in here) or "no work"
         return f"{written(self.cursor, self.numbering)}  {spoken(self.cursor)}: {told}"
@@ -128,7 +130,7 @@ class ToothChart:
         try:
             tooth = read_tooth(typed, self.numbering)
         except Invalid:
-            return replace(self._quiet, typed=typed, said=f"Tooth {typed}_")
+            return replace(self._quiet, typed=typed)
         return replace(self.go(tooth), typed=typed)
 
     # Marking

@@ -133,6 +133,13 @@ class ResumingApp(EnteringApp):
         if isinstance(below, PatientScreen):
             if kind in (Kind.EDIT_TICKET, Kind.MOVE_TICKET):
                 await below.action_tab(below.TABS.index("Tickets") + 1)
+            if kind in (Kind.NEW_CASE, Kind.EDIT_CASE):
+                from dentui.ui.screens.case import case_words, form_of
+
+                sent = await go_on(self, self.work, offer, below.chart, form_of)
+                if sent is not None:
+                    below.changed(case_words(sent))
+                return
             done = await go_on(self, self.work, offer, below.chart)
             if done is not None:
                 below.changed(saved_words(done))

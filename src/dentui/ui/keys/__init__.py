@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dentui.ui.keys.adding import FILE_LIST, FILES, INTO, PATH, REVIEW_FILES
 from dentui.ui.keys.case_list import CASE_FIND, CASE_MOVE, CASES, CASES_OF_PATIENT, LABS
-from dentui.ui.keys.cases import TOOTH_CHART
+from dentui.ui.keys.cases import ATTACH, ATTACHMENTS, CASE_FORM, TOOTH_CHART, WORK_DETAIL
 from dentui.ui.keys.covers import CURTAIN, LOCK, SETUP, SIGN_IN, SMALL
 from dentui.ui.keys.everywhere import DESK, EVERYWHERE, IN_SHEETS, WALKING
 from dentui.ui.keys.images import DEVICES, DICOM_FACTS, DOWNLOAD, IMAGES, IN_RECORD, LABELS, SLICES, ZOOM
@@ -60,6 +60,9 @@ __all__ = [
     "CASES_OF_PATIENT",
     "CASE_FIND",
     "CASE_MOVE",
+    "ATTACH",
+    "ATTACHMENTS",
+    "CASE_FORM",
     "CHOICES",
     "CHOSEN",
     "COMPARE_PAIR",
@@ -118,6 +121,7 @@ __all__ = [
     "UNDO_MERGE",
     "UPDATE",
     "WALKING",
+    "WORK_DETAIL",
     "ZOOM",
     "page",
 ]
@@ -127,7 +131,7 @@ PLACES = (
     *(SHEET, FACTS, FORM, NEW_PATIENT, TICKET_MOVE, UPDATE, NOTES, PICK, CONFLICT, CONFIRM, CHOICES, NOTICE),
     *(FILES, FILE_LIST, PATH, REVIEW_FILES, INTO),
     *(IMAGES, IN_RECORD, LABELS, ZOOM, SLICES, DOWNLOAD, DICOM_FACTS, DEVICES),
-    *(TOOTH_CHART,),
+    *(CASE_FORM, TOOTH_CHART, WORK_DETAIL, ATTACHMENTS, ATTACH),
     *(MERGE, MERGE_FIND, CHOSEN, MERGE_CHECK, NAME_CHECK, UNDO_MERGE, COMPARE_TYPED, COMPARE_PAIR, REVIEW),
     *(CASES, CASE_FIND, CASES_OF_PATIENT, CASE_MOVE, LABS),
     *(MENU, DRAFTS, CURTAIN, SMALL, LOCK, SIGN_IN, SETUP, PALETTE),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dentui.domain.work import KIND_WORDS, WorkKind
 from dentui.terminal.tooth_chart import PONTIC, SIGNS
 from dentui.ui.key import Key, Place
+from dentui.ui.keys.everywhere import IN_SHEETS
+from dentui.ui.keys.sheets import FORM
 
 _TELLS = {
     WorkKind.BRIDGE: "order a bridge from the first marked tooth to the last, or to the cursor",
@@ -63,5 +65,59 @@ TOOTH_CHART = Place(
         Key("end(-1)", ("home",), "First", "go to the last tooth at the patient's right", shown=False),
         Key("end(1)", ("end",), "Last", "go to the last tooth at the patient's left", shown=False),
         Key("", (), "its number", "go to that tooth", shown=False),
+    ),
+)
+
+CASE_FORM = Place(
+    "case form",
+    "In the form of a case",
+    (
+        Key("send", ("f2", "ctrl+s"), "Send", "send the case to the lab; of a sent one, save it", rank=0),
+        Key("keep", ("f6",), "Keep", "keep the case unfinished, to be sent later", rank=0),
+        Key("snippet", ("f7",), "Text", "put a ready text into the instructions", rank=1),
+        *(key for key in FORM.keys if key.action != "save"),
+    ),
+)
+
+ATTACHMENTS = Place(
+    "attachments",
+    "In the attachments of a case",
+    (
+        Key("attach", ("space", "a"), "Attach", "choose image data to attach, or to drop"),
+        Key("detach", ("backspace", "delete"), "Drop", "attach the one under the cursor no more"),
+        Key("step(1)", ("right",), "Next", "go to the next one", shown=False),
+        Key("step(-1)", ("left",), "Before", "go to the one before", shown=False),
+        Key("undo", ("z", "f8"), "Undo", "bring back what was attached before", shown=False),
+    ),
+)
+
+ATTACH = Place(
+    "attach",
+    "When image data is chosen for a case",
+    (
+        Key("apply", ("enter", "f2", "ctrl+s"), "Attach", "attach what is chosen", rank=0),
+        Key("cancel", ("escape",), "Back", "go back, and attach what was attached before", rank=0),
+        Key("choose", ("space",), "Choose", "choose it, or drop it: of each type from one record only"),
+        Key("step(1)", ("right",), "Next", "go to the next one", shown=False),
+        Key("step(-1)", ("left",), "Before", "go to the one before", shown=False),
+        Key("section(1)", ("tab",), "Next record", "go to the next record", rank=3),
+        Key("section(-1)", ("shift+tab",), "Record before", "go to the record before", shown=False),
+        Key("down(1)", ("down",), "Down", "go one row down", shown=False),
+        Key("down(-1)", ("up",), "Up", "go one row up", shown=False),
+        Key("page(1)", ("pagedown",), "Page down", "go one page down", shown=False),
+        Key("page(-1)", ("pageup",), "Page up", "go one page up", shown=False),
+        *IN_SHEETS,
+    ),
+)
+
+WORK_DETAIL = Place(
+    "work detail",
+    "When material and shade are typed",
+    (
+        Key("apply", ("f2", "ctrl+s"), "Take", "give the work this material and shade", rank=0),
+        Key("cancel", ("escape",), "Back", "leave it as it was", rank=0),
+        Key("app.focus_next", ("tab", "down"), "Next", "go to the next field", rank=2),
+        Key("app.focus_previous", ("shift+tab", "up"), "Before", "go to the field before", shown=False),
+        *IN_SHEETS,
     ),
 )

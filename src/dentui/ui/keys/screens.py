@@ -12,6 +12,7 @@ PATIENTS = Place(
         Key("find", ("slash",), "Find", "go to the find box", rank=2),
         Key("new", ("n", "f6"), "New", "enter a new patient"),
         Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket for the patient marked ▸"),
+        Key("case", ("c", "ctrl+n"), "Case", "create a case for the lab, of the patient marked ▸", rank=2),
         Key("filter", ("f", "f3"), "Filter", "filter by visiting time, case types and gender"),
         Key("reset", ("x", "f4"), "Reset", "drop every filter and the find text"),
         Key(
@@ -62,6 +63,7 @@ PATIENT = Place(
         Key("add", ("u",), "Add data", "add image data; dropped files and pasted paths do it too"),
         Key("edit", ("e",), "Edit", "edit the patient's data"),
         Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket"),
+        Key("case", ("c", "ctrl+n"), "Case", "create a case for the lab, with the image data that is chosen"),
         Key("merge", ("m",), "Merge", "merge other charts of the same person into this one", rank=2),
         Key("undo", ("z", "f8"), "Undo", "take back your last change of this patient"),
         Key("other", ("o",), "Other chart", "open the chart that this one was merged with", shown=False),

@@ -221,7 +221,7 @@ class PatientScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""
-        if action in ("edit", "ticket", "add", "merge") and self.chart.merged:
+        if action in ("edit", "ticket", "case", "add", "merge") and self.chart.merged:
             return read_only_words(self.chart)
         if action == "other" and not (self.chart.merged or self.merged):
             return "This chart was not merged with another one."
@@ -289,6 +289,23 @@ class PatientScreen(DeskScreen):
             return
         if isinstance(opened, int):
             self.changed(f"{ticket_number(opened)} is open. z takes it back.")
+
+    def action_case(self) -> None:
+        if self._may("case"):
+            self.work.flow(self._case())
+
+    async def _case(self) -> None:
+        from dentui.ui.screens.case import case_words, create_case
+
+        images = next(pane for pane in self._panes if isinstance(pane, ImagesTab))
+        try:
+            made = await create_case(self.app, self.work, self.chart, images.choice.items)
+        except DentuiError as error:
+            self.refused(error)
+            return
+        if made is not None:
+            images.drop_choice()
+            self.changed(case_words(made))
 
     def action_add(self) -> None:
         if self._may("add"):

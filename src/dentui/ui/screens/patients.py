@@ -179,6 +179,25 @@ class PatientsScreen(GlancingScreen):
             self._ticketed = self.status.said, row.uuid
             self.follow()
 
+    def action_case(self) -> None:
+        self.work.flow(self._case())
+
+    async def _case(self) -> None:
+        from dentui.ui.screens.case import case_words, create_case
+
+        row = await self.settled()
+        if row is None:
+            self.status.say("There is no patient under the cursor to create a case for.", bad=True)
+            return
+        try:
+            made = await create_case(self.app, self.work, row)
+        except DentuiError as error:
+            self.refused(error)
+            return
+        if made is not None:
+            self.status.say(case_words(made))
+            self.follow()
+
     def action_merge(self) -> None:
         self.work.flow(self._merge())
 

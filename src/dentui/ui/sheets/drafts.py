@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -99,13 +99,23 @@ class DraftsSheet(Sheet[Answer]):
         self.dismiss(None)
 
 
-async def go_on(app: App[int], work: Workplace, offer: Offer, chart: PatientChart | None) -> Any:
+FormOf = Callable[[Workplace, Draft, "PatientChart | None"], Any]
+"""In a thread: fetches what the form of a draft needs, and answers what makes it."""
+
+
+async def go_on(
+    app: App[int],
+    work: Workplace,
+    offer: Offer,
+    chart: PatientChart | None,
+    form_of: FormOf | None = None,
+) -> Any:
     """What the form answers in the end, None where it was closed. `chart` is that of the patient whom it is
-    about. Step of a flow; raises NotFound where another desk was first, or where what it changes is gone, and
-    Unavailable."""
+    about; `form_of` makes a form that is no sheet. Step of a flow; raises NotFound where another desk was
+    first, or where what it changes is gone, and Unavailable."""
     if work.keeper is None:
         return None
-    make = await work.hands.run(lambda: _form_of(work, offer.draft, chart))
+    make = await work.hands.run(lambda: (form_of or _form_of)(work, offer.draft, chart))
     await _take_up(work, offer, work.keeper)
     sheet = make()
     sheet.resume(offer.draft)

@@ -170,8 +170,13 @@ class ImagesTab(SeeingTab):
         self._show()
 
     def action_none(self) -> None:
+        self.drop_choice()
+
+    def drop_choice(self) -> None:
+        """Choose nothing any more."""
         self.choice = Choice()
-        self._show()
+        if self.is_attached:
+            self._show()
 
     # What is done with it
 

@@ -4,6 +4,7 @@ well, whose value is the work."""
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from rich.segment import Segment
 from rich.style import Style
@@ -69,6 +70,8 @@ class ToothChartView(Widget, can_focus=True):
     def __init__(self, chart: ToothChart) -> None:
         super().__init__()
         self._chart = chart
+        self.usual: Callable[[WorkKind], tuple[str | None, str | None]] = lambda _: (None, None)
+        """Material and shade that new work of a kind begins with."""
 
     @property
     def chart(self) -> ToothChart:
@@ -103,7 +106,7 @@ class ToothChartView(Widget, can_focus=True):
     # What the keys do
 
     def action_order(self, kind: str) -> None:
-        self._become(self._chart.order(WorkKind(kind)))
+        self._become(self._chart.order(WorkKind(kind), *self.usual(WorkKind(kind))))
 
     def action_pontic(self) -> None:
         self._become(self._chart.pontic())
