@@ -13,9 +13,9 @@ from dentui.ui import keys
 from dentui.ui.app import DeskApp
 from dentui.ui.key import ALSO, SAFE, Key, Place, is_typed, name_of
 from dentui.ui.keys import PLACES, page
-from dentui.ui.screens.cases import CaseFindBox, CasesScreen
 from dentui.ui.screens.attach import AttachSheet
 from dentui.ui.screens.case import CaseForm
+from dentui.ui.screens.cases import CaseFindBox, CasesScreen
 from dentui.ui.screens.curtain import CurtainScreen
 from dentui.ui.screens.devices import DevicesScreen
 from dentui.ui.screens.doubles import DoublesScreen
@@ -59,8 +59,8 @@ from dentui.ui.sheets.record import RecordSheet
 from dentui.ui.sheets.ticket import TicketSheet
 from dentui.ui.sheets.ticket_move import TicketMoveSheet
 from dentui.ui.sheets.update import UpdatePatientSheet
-from dentui.ui.tabs.cases import CasesTab
 from dentui.ui.sheets.work_detail import WorkDetailSheet
+from dentui.ui.tabs.cases import CasesTab
 from dentui.ui.tabs.history import HistoryTab
 from dentui.ui.tabs.images import ImagesTab
 from dentui.ui.tabs.in_record import RecordTiles

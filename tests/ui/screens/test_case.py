@@ -113,12 +113,10 @@ async def test_a_case_that_another_desk_changed_is_told_field_by_field(
         await desk.press("f6")
         await desk.see("The case is kept unfinished.")
         (row,) = cases(elsewhere, "4711")
-        patient = desk.list.table.row_at_cursor
-        assert patient is not None
         outcomes: list[object] = []
 
         async def edit() -> None:
-            outcomes.append(await edit_case(desk.app, desk.app.work, patient, row.uuid))
+            outcomes.append(await edit_case(desk.app, desk.app.work, row.uuid))
 
         desk.app.work.flow(edit())
         await form(desk)
@@ -143,12 +141,10 @@ async def test_of_a_case_that_is_sent_only_the_due_date_can_be_changed(
     desk_there.cases.send(actor, uuid4(), elsewhere.uuid("4711"), uuid, 0, sent)
     async with open_desk(settings) as desk:
         await desk.find("4711")
-        patient = desk.list.table.row_at_cursor
-        assert patient is not None
         outcomes: list[object] = []
 
         async def edit() -> None:
-            outcomes.append(await edit_case(desk.app, desk.app.work, patient, uuid))
+            outcomes.append(await edit_case(desk.app, desk.app.work, uuid))
 
         desk.app.work.flow(edit())
         await form(desk)

@@ -56,13 +56,13 @@ from dentui.ui.keys.sheets import (
 from dentui.viewer.keys import LOOKING, POINTING
 
 __all__ = [
+    "ATTACH",
+    "ATTACHMENTS",
     "CASES",
     "CASES_OF_PATIENT",
     "CASE_FIND",
-    "CASE_MOVE",
-    "ATTACH",
-    "ATTACHMENTS",
     "CASE_FORM",
+    "CASE_MOVE",
     "CHOICES",
     "CHOSEN",
     "COMPARE_PAIR",

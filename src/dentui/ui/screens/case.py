@@ -273,13 +273,16 @@ async def create_case(
     return await ask(app, work, CaseForm(work, patient, offered, base))
 
 
-async def edit_case(
-    app: App[int], work: Workplace, patient: PatientLine | PatientChart, case: UUID
-) -> Outcome | None:
+async def edit_case(app: App[int], work: Workplace, case: UUID) -> Outcome | None:
     """Go on with a case that is there. Step of a flow; raises DentuiError."""
     desk = work.desk
-    there = await work.hands.run(lambda: desk.cases.open(desk.actor, case))
-    offered = await work.hands.run(lambda: _offered(work, patient.uuid))
+
+    def fetch() -> tuple[Case, PatientChart, Offered]:
+        there = desk.cases.open(desk.actor, case)
+        patient = desk.patients.chart(desk.actor, there.row.patient)
+        return there, patient, _offered(work, patient.uuid)
+
+    there, patient, offered = await work.hands.run(fetch)
     return await ask(app, work, CaseForm(work, patient, offered, there.form, there))
 
 

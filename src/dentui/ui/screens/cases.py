@@ -242,8 +242,22 @@ class CasesScreen(DeskScreen):
             return
         if done is Besides.CHART:
             await self._go_to(row)
+        elif done is Besides.EDIT:
+            await self._edit(row)
         elif done is not None:
             self._changed(done, row.uuid)
+
+    async def _edit(self, row: CaseRow) -> None:
+        """Go on with a case. Step of a flow."""
+        from dentui.ui.screens.case import case_words, edit_case
+
+        try:
+            done = await edit_case(self.app, self.work, row.uuid)
+        except DentuiError as error:
+            self.refused(error)
+            return
+        if done is not None:
+            self._changed(case_words(done), row.uuid)
 
     def action_chart(self) -> None:
         self.work.flow(self._chart())

@@ -307,6 +307,21 @@ class PatientScreen(DeskScreen):
             images.drop_choice()
             self.changed(case_words(made))
 
+    @on(CasesTab.EditWanted)
+    def _edit_case_wanted(self, message: CasesTab.EditWanted) -> None:
+        self.work.flow(self._edit_case(message.case))
+
+    async def _edit_case(self, case: UUID) -> None:
+        from dentui.ui.screens.case import case_words, edit_case
+
+        try:
+            done = await edit_case(self.app, self.work, case)
+        except DentuiError as error:
+            self.refused(error)
+            return
+        if done is not None:
+            self.changed(case_words(done))
+
     def action_add(self) -> None:
         if self._may("add"):
             self.work.flow(self._add())

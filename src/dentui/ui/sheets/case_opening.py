@@ -6,7 +6,7 @@ from uuid import UUID
 
 from textual.app import App
 
-from dentui.domain.cases import Case, CaseAction
+from dentui.domain.cases import OVER, Case, CaseAction
 from dentui.ui.sheets.base import ask
 from dentui.ui.sheets.case_move import Besides, CaseSheet, Made
 from dentui.ui.widgets.cases import number_words
@@ -33,7 +33,8 @@ async def open_case(
     Raises DentuiError where it cannot be read."""
     desk = work.desk
     whole = await work.hands.run(lambda: desk.cases.open(desk.actor, case))
-    besides = [] if from_chart else [Besides.CHART]
+    besides = [] if whole.row.state in OVER else [Besides.EDIT]
+    besides += [] if from_chart else [Besides.CHART]
     done = await ask(app, work, CaseSheet(work, whole, besides))
     return done_words(done, whole) if isinstance(done, Made) else done
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
+from textual.message import Message
+
 from dentui.domain.cases import OVER, CaseRow, Lateness
 from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError
@@ -20,6 +22,13 @@ class CasesTab(TableTab[CaseRow]):
 
     PLACE = CASES_OF_PATIENT
     BINDINGS = CASES_OF_PATIENT.bindings
+
+    class EditWanted(Message):
+        """A case is to be gone on with."""
+
+        def __init__(self, case: UUID) -> None:
+            super().__init__()
+            self.case = case
 
     def __init__(self, work: Workplace, chart: PatientChart) -> None:
         super().__init__(work, chart, CaseTable(of_patient=True), "cases")
@@ -43,6 +52,7 @@ class CasesTab(TableTab[CaseRow]):
         )
 
     async def open(self, row: CaseRow) -> None:
+        from dentui.ui.sheets.case_move import Besides
         from dentui.ui.sheets.case_opening import open_case
 
         try:
@@ -50,5 +60,7 @@ class CasesTab(TableTab[CaseRow]):
         except DentuiError as error:
             self.refused(error)
             return
-        if isinstance(done, str):
+        if done is Besides.EDIT:
+            self.post_message(self.EditWanted(row.uuid))
+        elif isinstance(done, str):
             self.post_message(self.Said(done))
