@@ -66,7 +66,7 @@ class PatientsScreen(GlancingScreen):
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""
-        nobody = action in ("open", "ticket", "merge") and not self.table.row_count
+        nobody = action in ("open", "ticket", "case", "merge") and not self.table.row_count
         return "There is no patient in the list. Find one first." if nobody else ""
 
     def action_find(self) -> None:
