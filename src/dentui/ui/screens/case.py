@@ -307,8 +307,8 @@ def _offered(work: Workplace, patient: UUID) -> Offered:
     )
 
 
-def case_words(outcome: Outcome) -> str:
-    """What is said of what the form answered."""
+def case_words(outcome: Outcome, key: str = "z") -> str:
+    """What is said of what the form answered; `key` takes it back where one is then."""
     if isinstance(outcome, CaseNumber):
-        return f"{outcome} is sent. z takes it back."
-    return outcome.value if isinstance(outcome, Unchanged) else f"{outcome.value} z takes it back."
+        return f"{outcome} is sent. {key} takes it back."
+    return outcome.value if isinstance(outcome, Unchanged) else f"{outcome.value} {key} takes it back."

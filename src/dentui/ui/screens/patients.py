@@ -195,7 +195,7 @@ class PatientsScreen(GlancingScreen):
             self.refused(error)
             return
         if made is not None:
-            self.status.say(case_words(made))
+            self.status.say(case_words(made, "F8"))
             self.follow()
 
     def action_merge(self) -> None:
