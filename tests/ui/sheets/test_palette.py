@@ -30,7 +30,7 @@ async def palette(desk: Desk) -> PaletteSheet:
 
 
 async def test_f1_shows_the_keys_of_the_place_it_was_pressed_in(settings: Settings) -> None:
-    async with open_desk(settings, size=(120, 40)) as desk:
+    async with open_desk(settings, size=(120, 60)) as desk:
         await desk.press("f1")
         keys = [
             (place.names(key, in_field=True), key.tells)

@@ -8,7 +8,7 @@ WALKING = frozenset(["up", "down", "pageup", "pagedown", "home", "end"])
 """Keys that walk rows."""
 
 KEYS = "show the keys of this place, and find any action by its name"
-MENU_OF_DESK = "cases, lock, sign out, forms, people, types, labs, devices, doubles"
+MENU_OF_DESK = "cases, forms, labs, people, types, devices, lock, sign out"
 WALK = ("up", "down", "pageup", "pagedown", "home", "end")
 
 EVERYWHERE = Place(

@@ -63,7 +63,7 @@ PATIENT = Place(
         Key("add", ("u",), "Add data", "add image data; dropped files and pasted paths do it too"),
         Key("edit", ("e",), "Edit", "edit the patient's data"),
         Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket"),
-        Key("case", ("c", "ctrl+n"), "Case", "create a case for the lab, with the image data that is chosen"),
+        Key("case", ("c", "ctrl+n"), "Case", "create a case for the lab, with what is chosen of the images"),
         Key("merge", ("m",), "Merge", "merge other charts of the same person into this one", rank=2),
         Key("undo", ("z", "f8"), "Undo", "take back your last change of this patient"),
         Key("other", ("o",), "Other chart", "open the chart that this one was merged with", shown=False),

@@ -290,7 +290,19 @@ class FolderSheet(Sheet[A], Generic[A]):
     async def _complete(self) -> None:
         await self.typing.settled()
         if self.path.suggested:
-            self.path.value = self.path.suggested
-            self.path.action_end()
+            self._take_suggested()
         else:
             self.set_focus(self.table)
+
+    @on(PathField.Taken)
+    def _suggested_taken(self) -> None:
+        self.work.flow(self._take())
+
+    async def _take(self) -> None:
+        await self.typing.settled()
+        self._take_suggested()
+
+    def _take_suggested(self) -> None:
+        if self.path.suggested:
+            self.path.value = self.path.suggested
+            self.path.action_end()

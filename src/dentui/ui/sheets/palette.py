@@ -23,6 +23,8 @@ from dentui.ui.widgets.status import KeyBar, StatusLine, Words, nodes_of, owner_
 
 ONLY_THERE = "This key acts only where it is pressed: Esc, then press it."
 ELSEWHERE = "This key acts there, and not where you came from."
+NAMED = 2
+"""The worst fit of words that name the action itself, and not its place, its key or the middle of a word."""
 MENU = ("menu", "app.menu")
 """Actions that open the desk's menu; where one can be pressed, its lines can be done."""
 
@@ -45,20 +47,28 @@ class KeyRow:
         return self.place.names(self.key, in_field=self.in_field)
 
     @cached_property
-    def _texts(self) -> tuple[str, str, str]:
-        """What it is called, what it does, and what else finds it, as they are compared."""
+    def _texts(self) -> tuple[str, ...]:
+        """What it is called; with what it does; with other words for it; with its keys and place. Folded."""
         key = self.key
-        also = f"{ALSO.get(key.label, '')} {self.place.names(key)} {self.place.title}"
-        return folded(key.label), folded(key.tells), folded(also)
+        told = f"{key.label} {key.tells}"
+        also = f"{told} {ALSO.get(key.label, '')}"
+        return tuple(
+            map(folded, (key.label, told, also, f"{also} {self.place.names(key)} {self.place.title}"))
+        )
 
     def fits(self, words: Sequence[str]) -> int | None:
         """How well folded words name it, 0 best; None where one stands nowhere in it."""
-        label, tells, also = self._texts
-        for rank, text in enumerate((label, f"{label} {tells}", f"{label} {tells} {also}")):
+        for rank, text in enumerate(self._texts):
             if all(f" {word}" in f" {text}" for word in words):
                 return rank
-        whole = f"{label} {tells} {also}"
-        return 3 if all(word in whole for word in words) else None
+        return len(self._texts) if all(word in self._texts[-1] for word in words) else None
+
+
+def _order(found: tuple[int, KeyRow]) -> tuple[bool, int, bool]:
+    """What is named and can be done now comes before what is named better and cannot."""
+    fit, row = found
+    here = fit <= NAMED and not row.why_not and row.key.action not in MENU
+    return not here, fit, bool(row.why_not)
 
 
 def folded(text: str) -> str:
@@ -165,7 +175,7 @@ class PaletteSheet(Sheet[KeyRow]):
         rows = (*self._all, *self._elsewhere) if words else self._all
         fitting = [(fit, row) for row in rows if (fit := row.fits(words)) is not None]
         if words:
-            fitting.sort(key=lambda pair: (pair[0], bool(pair[1].why_not)))
+            fitting.sort(key=_order)
         self.table.fill([row for _, row in fitting], 0, len(fitting))
 
     @on(RowTable.Moved)

@@ -149,8 +149,17 @@ class PathField(Field):
             super().__init__()
             self.text = text
 
+    class Taken(Message):
+        """Whoever types takes what is suggested, or will be for what was typed."""
+
     def __init__(self) -> None:
         super().__init__(placeholder="a file or a folder", id="path", max_length=4_096)
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        if select or not self.cursor_at_end:
+            super().action_cursor_right(select)
+        else:
+            self.post_message(self.Taken())
 
     def suggest(self, text: str) -> None:
         """Offer this for what is typed, which it begins with; "" for nothing."""
