@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,12 +14,13 @@ from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
-from dentui.domain.images import FileKind, Role
+from dentui.domain.images import FileKind, Raster, Role
 from dentui.domain.limits import MB, Limits
+from dentui.domain.views import View
 from dentui.errors import DentuiError, Unreadable
 from dentui.media.child import Children
 from dentui.media.jobs import Answer
-from dentui.media.previews import Part, make, raster_of, together
+from dentui.media.previews import Part, make, portraits, raster_of, together
 from tests.media.scans import jaw, write_stl
 from tests.media.seeing import light_at, shown
 
@@ -155,3 +157,55 @@ def test_who_has_a_file_already_is_not_told_to_keep_it(children: Children, tmp_p
     with pytest.raises(Unreadable, match=r"^The file is damaged.* Download it instead\.$") as caught:
         make(tmp_path / "photo", FileKind.JPEG, 320, children)
     assert "UnidentifiedImageError" in caught.value.fault
+
+
+def paper(raster: Raster) -> Any:
+    """Where a picture (rows, columns) has nothing but white."""
+    return (np.frombuffer(raster.data, "u1").reshape(raster.height, raster.width, 3) == 255).all(axis=2)
+
+
+def test_jaws_stand_on_white_paper_from_every_side(children: Children, tmp_path: Path) -> None:
+    parts = [
+        Part(write_stl(tmp_path / "lower", *jaw(upper=False)), FileKind.STL, Role.LOWER),
+        Part(write_stl(tmp_path / "upper", *jaw(upper=True)), FileKind.STL, Role.UPPER),
+        Part(write_stl(tmp_path / "bite", *jaw(upper=True)), FileKind.STL, Role.BITE),
+    ]
+    views = (View.FRONT, View.LEFT, View.RIGHT, View.UPPER, View.LOWER)
+    front, left, right, upper, lower = portraits(parts, views, (160, 120), children)
+    for raster in (front, left, right, upper, lower):
+        assert (raster.width, raster.height, raster.mode) == (160, 120, "RGB")
+        white = paper(raster)
+        assert white[[0, -1]].all()
+        assert white[:, [0, -1]].all()
+        rows, columns = np.nonzero(~white)
+        # As large as there is room: one way or the other, with a margin of six parts of a hundred.
+        assert max(np.ptp(rows) / 120, np.ptp(columns) / 160) > 0.85
+    # Incisors of the upper jaw are at the top, of the lower one below: there is nothing between molars.
+    assert not paper(upper)[:60, 80].all()
+    assert paper(upper)[60:, 80].all()
+    assert not paper(lower)[60:, 80].all()
+    assert paper(lower)[:60, 80].all()
+    # Whoever looks from the patient's left sees the incisors at the left, from the right at the right.
+    assert np.array_equal(paper(left)[:, ::-1], paper(right))
+    light = shown(left)[..., 0] * ~paper(left)
+    assert np.ptp(np.nonzero(~paper(left)[:, :40])[0]) > 0
+    assert light.max() > 0.8
+
+
+@pytest.mark.parametrize("view", [View.UPPER, View.LOWER])
+def test_onto_the_teeth_of_a_jaw_that_is_not_there_nobody_can_look(
+    children: Children, tmp_path: Path, view: View
+) -> None:
+    jaws = {View.UPPER: Role.LOWER, View.LOWER: Role.UPPER}
+    scan = Part(write_stl(tmp_path / "jaw", *jaw(upper=view is View.LOWER)), FileKind.STL, jaws[view])
+    assert portraits([scan], [View.FRONT], (60, 40), children)[0].width == 60
+    with pytest.raises(Unreadable, match=r"There is no (upper|lower) jaw among these files"):
+        portraits([scan], [view], (60, 40), children)
+
+
+def test_a_scan_that_cannot_be_read_has_no_portrait(children: Children, tmp_path: Path) -> None:
+    (tmp_path / "cut").write_bytes(write_stl(tmp_path / "jaw", *jaw(upper=True)).read_bytes()[:-70])
+    with pytest.raises(Unreadable, match="cut off"):
+        portraits([Part(tmp_path / "cut", FileKind.STL, Role.UPPER)], [View.FRONT], (60, 40), children)
+    with pytest.raises(Unreadable, match="no model"):
+        portraits([Part(tmp_path / "jaw", FileKind.PNG)], [View.FRONT], (60, 40), children)

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from dentui.domain.images import Role
+from dentui.domain.views import View
 from dentui.media.occlusion import LEGEND
 from dentui.terminal.pictures.ascii import EDGES, RAMP
 from dentui.terminal.pictures.moving import UPPER_HALF
@@ -23,7 +24,7 @@ from dentui.viewer.inks import inks
 from dentui.viewer.overlay import Sign
 from dentui.viewer.page import Area, Page
 from dentui.viewer.parts import part_of
-from dentui.viewer.scene import Scene, View
+from dentui.viewer.scene import Scene
 from dentui.viewer.world import World
 from tests.media.test_occlusion import sheet
 

@@ -10,6 +10,7 @@ import pytest
 
 from dentui.domain.annotations import AnnotationKind
 from dentui.domain.images import Role
+from dentui.domain.views import View
 from dentui.media.models import Camera
 from dentui.viewer.keys import IN_MARKS, LOOKING, POINTING, Act, act_of
 from dentui.viewer.marks import SessionKeeper, Spot, counted, new_mark, worded
@@ -17,7 +18,6 @@ from dentui.viewer.parts import arranged, part_of
 from dentui.viewer.scene import (
     Cut,
     Scene,
-    View,
     begun,
     changed,
     is_to_come,

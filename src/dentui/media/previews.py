@@ -8,8 +8,9 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from dentui.domain.images import SAMPLES, FileKind, Raster, Role
+from dentui.domain.images import JAWS, MESHES, SAMPLES, FileKind, Raster, Role
 from dentui.domain.sight import WIDEST
+from dentui.domain.views import View
 from dentui.errors import Unreadable
 from dentui.media.child import Children
 from dentui.media.jobs import Answer
@@ -50,6 +51,42 @@ def together(parts: Sequence[Part], largest: int, children: Children, stop: Even
     }
     with told_of_kept():
         return raster_of(children.run("dentui.media.drawing:draw", asked, stop))
+
+
+def portraits(
+    parts: Sequence[Part],
+    views: Sequence[View],
+    size: tuple[int, int],
+    children: Children,
+    stop: Event | None = None,
+) -> tuple[Raster, ...]:
+    """The models among the files of one scan from each of these views, RGB on white, as for a page: `size` is
+    width and height in pixels of every picture. Onto teeth the jaw of that role is seen alone; bites are left
+    out where both jaws are there. The files are read once, so all views of a scan are best asked for at once.
+
+    Raises as `make`, Unreadable also where there is no jaw to look onto, and Cancelled when `stop` is set."""
+    width, height = size
+    models = [part for part in parts if part.kind in MESHES]
+    if JAWS.issubset(part.role for part in models):
+        models = [part for part in models if part.role is not Role.BITE]
+    asked: dict[str, Any] = {
+        "parts": [[str(part.path), part.role] for part in models],
+        "others": [[str(part.path), part.name] for part in parts if part.kind not in MESHES],
+        "views": [str(view) for view in views],
+        "width": width,
+        "height": height,
+    }
+    with told_of_kept():
+        if not models:
+            raise Unreadable("There is no model among these files.")
+        answer = children.run("dentui.media.models.portraits:draw", asked, stop)
+    size_of_one = 3 * width * height
+    if len(answer.data) != size_of_one * len(views):
+        raise Unreadable(UNDRAWN)
+    return tuple(
+        Raster(width, height, "RGB", answer.data[start : start + size_of_one])
+        for start in range(0, len(answer.data), size_of_one)
+    )
 
 
 def raster_of(answer: Answer) -> Raster:

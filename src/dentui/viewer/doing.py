@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from dentui.domain.annotations import AnnotationKind
 from dentui.domain.cleaning import clean
 from dentui.domain.images import JAWS, Role
+from dentui.domain.views import View
 from dentui.errors import DentuiError
 from dentui.viewer import sheets
 from dentui.viewer.keys import Act
 from dentui.viewer.layout import Layout, Said, stands
 from dentui.viewer.marks import Mark, Spot, new_mark, worded
-from dentui.viewer.scene import TOOLS, Scene, View, begun, going_to, mapped, picked, put_down
+from dentui.viewer.scene import TOOLS, Scene, begun, going_to, mapped, picked, put_down
 from dentui.viewer.seat import Seat
 from dentui.viewer.show import Show, why_not_outside
 

@@ -10,9 +10,10 @@ from uuid import UUID
 import numpy as np
 
 from dentui.domain.images import JAWS, Role
+from dentui.domain.views import View
 from dentui.media.models import Camera
 from dentui.viewer import overlay
-from dentui.viewer.scene import Cut, Scene, View
+from dentui.viewer.scene import Cut, Scene
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

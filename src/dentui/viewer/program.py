@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from dentui.domain.cleaning import clean
 from dentui.domain.images import Role
+from dentui.domain.views import TEETH, View
 from dentui.errors import DentuiError
 from dentui.terminal.around import cell_pixels
 from dentui.terminal.cells import Picture, Pictured
@@ -26,17 +27,7 @@ from dentui.viewer.inks import inks
 from dentui.viewer.keys import LOOKING, POINTING, Act, Key, act_of
 from dentui.viewer.layout import Layout, Said
 from dentui.viewer.page import Page, Piece
-from dentui.viewer.scene import (
-    TEETH,
-    TOOLS,
-    VIEWS,
-    Scene,
-    View,
-    changed,
-    is_to_come,
-    with_part,
-    within,
-)
+from dentui.viewer.scene import TOOLS, VIEWS, Scene, changed, is_to_come, with_part, within
 from dentui.viewer.seat import Seat
 from dentui.viewer.show import Show
 from dentui.viewer.studio import Done, Failed, PartRead, Studio, WorldMade

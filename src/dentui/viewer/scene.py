@@ -12,6 +12,7 @@ from uuid import UUID
 
 from dentui.domain.annotations import POINTS, AnnotationKind
 from dentui.domain.images import Role
+from dentui.domain.views import View
 from dentui.viewer.keys import Act
 from dentui.viewer.marks import Mark, Spot
 from dentui.viewer.parts import Part, fainter
@@ -33,18 +34,6 @@ CLOSEST, FARTHEST = 0.5, 10.0
 """What a picture is high at least, in millimetres, and at most, in times of what reaches out farthest."""
 
 
-class View(StrEnum):
-    """Standard views; FREE where somebody turned away from them."""
-
-    FREE = ""
-    FRONT = "front"
-    BACK = "back"
-    LEFT = "left"
-    RIGHT = "right"
-    UPPER = "occlusal of upper"
-    LOWER = "occlusal of lower"
-
-
 VIEWS = {
     Act.FRONT: View.FRONT,
     Act.BACK: View.BACK,
@@ -53,8 +42,6 @@ VIEWS = {
     Act.UPPER: View.UPPER,
     Act.LOWER: View.LOWER,
 }
-TEETH = {View.UPPER: Role.UPPER, View.LOWER: Role.LOWER}
-"""The jaw that is alone in a view."""
 
 
 class Cut(StrEnum):

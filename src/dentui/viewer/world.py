@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dentui.domain.images import JAWS, Role
+from dentui.domain.images import Role
+from dentui.domain.views import View
 from dentui.media.models import Camera, Caster, Look, Section
-from dentui.media.shading import Shape
-from dentui.media.views import FACES, view_of
+from dentui.media.models.standing import front_of, seen_from
 from dentui.viewer.parts import Part
-from dentui.viewer.scene import Cut, Scene, View
+from dentui.viewer.scene import Cut, Scene
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +41,7 @@ class World:
     def of(cls, parts: Sequence[Part], models: Sequence[Model]) -> World:
         """These, which were read from these parts."""
         roles = [part.role for part in parts]
-        return cls(tuple(part.key for part in parts), tuple(models), _front(models, roles), Caster(models))
+        return cls(tuple(part.key for part in parts), tuple(models), front_of(models, roles), Caster(models))
 
     @property
     def reach(self) -> float:
@@ -57,7 +57,7 @@ class World:
     def fitted(self, scene: Scene, view: View, aspect: float) -> Camera:
         """The camera of a standard view that shows all that is seen; of FREE as the models are turned now."""
         camera = scene.camera
-        turn = _VIEWS[view](self.front) if view or camera is None else camera.rotation
+        turn = seen_from(view or View.FRONT, self.front) if view or camera is None else camera.rotation
         bounds = [
             model.bounds + offset
             for model, part, offset in zip(self.models, self._parts(scene), self.offsets(scene), strict=True)
@@ -81,8 +81,7 @@ class World:
 
     def offsets(self, scene: Scene) -> list[NDArray[np.float32]]:
         """Of each model. The upper jaw goes up by half of what the bite is opened, the lower jaw down; what
-        belongs to none
-        stays."""
+        belongs to none stays."""
         up = self.front[1] * (scene.opened / 2)
         way = {Role.UPPER: up, Role.LOWER: -up}
         return [np.asarray(way.get(part.role, np.zeros(3)), np.float32) for part in self._parts(scene)]
@@ -97,30 +96,3 @@ class World:
 
 _NORMALS = {Cut.ACROSS: 1, Cut.SIDEWAYS: 2, Cut.ALONG: 0}
 """Which axis of the view from the front points to what is taken away."""
-_VIEWS: Mapping[View, Callable[[Turn], Turn]] = {
-    View.FREE: lambda f: f,
-    View.FRONT: lambda f: f,
-    View.BACK: lambda f: np.stack([-f[0], f[1], -f[2]]),
-    # What is at the right of who looks from the front is the patient's left.
-    View.LEFT: lambda f: np.stack([-f[2], f[1], f[0]]),
-    View.RIGHT: lambda f: np.stack([f[2], f[1], -f[0]]),
-    # As charts and photos of arches are laid out: incisors of the upper jaw at the top, of the lower below.
-    View.UPPER: lambda f: np.stack([f[0], f[2], -f[1]]),
-    View.LOWER: lambda f: np.stack([f[0], -f[2], f[1]]),
-}
-
-
-def _front(models: Sequence[Model], roles: Sequence[Role]) -> Turn:
-    """The view from the front, of what lies as its maker had it."""
-    shapes = [Shape(model.vertices, model.faces) for model in models]
-    turn = view_of(shapes, roles)
-    known = JAWS.intersection(roles)
-    if len(known) == 2 or Role.BITE in roles or not FACES.isdisjoint(roles):
-        return turn
-    _, up, towards = turn
-    if np.array_equal(turn, np.eye(3)) and not known:
-        return turn
-    # It is seen onto its teeth: incisors are at the top, of a lower jaw at the bottom.
-    front = -up if known == {Role.LOWER} else up
-    above = -towards if known == {Role.UPPER} else towards
-    return np.stack([np.cross(above, front), above, front])
