@@ -317,13 +317,15 @@ class Raster:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A copy of an item in the operator's outbox."""
+    """A copy of an item, or of a case, in the operator's outbox."""
 
     path: Path
     line: str
     """What is typed at the operator's own machine to get it."""
     size: int
     """Bytes."""
+    lacks: str = ""
+    """What of it could not be made as it should be, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,11 @@ _SAID = (
 )
 
 
-def slip(content: Mapping[str, Any], children: Children) -> bytes:
-    """The PDF of what `domain.case_export` says of a case. Raises Unreadable, Unavailable."""
-    return children.run("dentui.media.slip:draw", {"content": dict(content)}).data
+def slip(content: Mapping[str, Any], children: Children) -> tuple[bytes, bool]:
+    """The PDF of what `domain.case_export` says of a case, and whether some of its letters are in no font.
+    Raises Unreadable, Unavailable."""
+    answer = children.run("dentui.media.slip:draw", {"content": dict(content)})
+    return answer.data, answer.value is True
 
 
 def draw(asked: Mapping[str, Any], limits: Limits) -> Answer:
@@ -88,7 +90,7 @@ def draw(asked: Mapping[str, Any], limits: Limits) -> Answer:
     if page.missing:
         pdf.ln(3)
         page.line(MISSING, 8)
-    return Answer(None, bytes(pdf.output()))
+    return Answer(page.missing, bytes(pdf.output()))
 
 
 def _words(content: Mapping[str, Any], field: str) -> str:

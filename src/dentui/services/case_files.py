@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FILES = "files"
 """Folder of the archive in which the image data lies."""
+MISSING = "Some letters on its slip are ?: no font here has them. case.json has them."
 
 
 class CaseFiles:
@@ -65,7 +66,7 @@ class CaseFiles:
         exported = _listed(found, files)
         values = content_of(found, lab, institution, exported, datetime.now())
         content = json.dumps(values, ensure_ascii=False, indent=1).encode("utf-8", "replace")
-        printed = slip(values, self._images.children())
+        printed, letters_missing = slip(values, self._images.children())
         tell = Telling("Exporting", [Source(each.path, Path(), each.size) for each in exported], told)
         parts: list[tuple[str, Callable[[], Iterator[bytes]]]] = [
             ("case.json", lambda: iter((content,))),
@@ -76,7 +77,8 @@ class CaseFiles:
         path = outbox.archive(
             self._settings.home / outbox.OUTBOX / folder, str(found.row.number), parts, tell.bytes, stop
         )
-        return Download(path, sftp_line(self._settings, folder, path), path.stat().st_size)
+        line = sftp_line(self._settings, folder, path)
+        return Download(path, line, path.stat().st_size, MISSING if letters_missing else "")
 
     def take_answer(
         self,

@@ -77,6 +77,7 @@ ALSO = {
     "Tickets": "orders scans",
     "Try again": "retry reconnect refresh",
     "Undo": "revert back mistake restore",
+    "ZIP": "export download save archive lab sftp fetch",
     "Work in another institution": "switch change clinic practice place",
     "Yes": "ok go on confirm",
 }

@@ -60,6 +60,8 @@ async def test_what_is_chosen_among_the_images_is_sent_in_ten_control_keys(
         await desk.see("16  upper right first molar: crown, Zirconia")
         await desk.press(next(keys))
         await desk.until(lambda: not isinstance(desk.app.screen, CaseForm) or desk.field == "doctor_id")
+        await desk.see("is sent", "write the ZIP for the lab now")
+        await desk.press("escape")
         await desk.see("is sent. z takes it back.", "Nothing chosen.")
         assert len(control) == 10
     (row,) = cases(elsewhere, "4711")

@@ -137,6 +137,55 @@ async def test_the_cases_of_a_patient_stand_in_the_chart(
         await desk.see("confirmed a case")
 
 
+def archives(settings: Settings) -> list[str]:
+    return sorted(path.name for path in (settings.home / "outbox").rglob("*.zip"))
+
+
+async def test_a_case_is_written_for_the_lab_from_list_sheet_and_chart_and_overwrites_nothing(
+    settings: Settings, elsewhere: Elsewhere, lab: int
+) -> None:
+    sent(elsewhere, lab, "4711")
+    number = f"C-{date.today().year}-00001"
+    async with open_desk(settings) as desk:
+        await open_cases(desk)
+        await desk.press("down", "d")
+        await desk.see(f"ZIP for the lab: {number}", "Ready", "sftp", f"{number}.zip")
+        await desk.press("escape", "enter")
+        await desk.see("lab confirms", "write ZIP for lab")
+        await desk.press("w", "enter")
+        await desk.see("Ready", f"{number}_2.zip")
+        await desk.press("escape", "o")
+        await desk.see("[1 Records]")
+        await desk.press("7")
+        await desk.see("[7 Cases]", number)
+        await desk.press("d")
+        await desk.see("Ready", f"{number}_3.zip")
+        await desk.press("escape", "6")
+        await desk.see("[6 History]")
+    assert archives(settings) == [f"{number}{n}.zip" for n in ("", "_2", "_3")]
+
+
+async def test_a_case_that_is_not_sent_is_not_written_and_is_offered_when_it_is(
+    settings: Settings, elsewhere: Elsewhere, lab: int
+) -> None:
+    form = CaseInput(None, elsewhere.actor.person_id, lab, SOON, (CROWN,), "As before")
+    elsewhere.desk.cases.keep(elsewhere.actor, uuid4(), elsewhere.uuid("4711"), uuid4(), form)
+    async with open_desk(settings) as desk:
+        await open_cases(desk)
+        await desk.press("down", "d")
+        await desk.see("has no number yet: send it first")
+        await desk.press("enter")
+        await desk.see("send", "cancel")
+        assert "ZIP for lab" not in desk.text()
+        await desk.press("s", "enter")
+        await desk.see("is sent", "write the ZIP for the lab now")
+        await desk.press("enter")
+        await desk.see("Ready")
+        await desk.press("escape")
+        await desk.see("is sent. z takes it back.")
+    assert archives(settings) == [f"C-{date.today().year}-00001.zip"]
+
+
 async def test_the_chart_of_a_case_is_a_key_away_and_back(
     settings: Settings, elsewhere: Elsewhere, lab: int
 ) -> None:

@@ -134,9 +134,10 @@ class ResumingApp(EnteringApp):
             if kind in (Kind.EDIT_TICKET, Kind.MOVE_TICKET):
                 await below.action_tab(below.TABS.index("Tickets") + 1)
             if kind in (Kind.NEW_CASE, Kind.EDIT_CASE):
-                from dentui.ui.screens.case import case_words, form_of
+                from dentui.ui.screens.case import case_words, form_of, when_sent
 
-                sent = await go_on(self, self.work, offer, below.chart, form_of)
+                typed = await go_on(self, self.work, offer, below.chart, form_of)
+                sent = await when_sent(self, self.work, typed)
                 if sent is not None:
                     below.changed(case_words(sent))
                 return

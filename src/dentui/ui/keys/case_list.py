@@ -6,6 +6,8 @@ from dentui.ui.key import Key, Place
 from dentui.ui.keys.everywhere import WALK
 from dentui.ui.keys.sheets import FORM
 
+_EXPORT = "write the case as a ZIP for the lab to your outbox"
+
 CASES = Place(
     "cases",
     "Cases of the institution",
@@ -16,6 +18,7 @@ CASES = Place(
         Key("reset", ("x", "f4"), "Reset", "drop every filter and the find text"),
         Key("find", ("slash",), "Find", "go to the find box", rank=2),
         Key("chart", ("o", "f7"), "Chart", "open the chart of the case's patient", rank=2),
+        Key("export", ("d", "f2"), "ZIP", _EXPORT, rank=2),
         Key("late", ("l", "f6"), "Late", "show what is late only, or all again", rank=2),
         Key("undo", ("z", "f8"), "Undo", "take back your last change of anybody, after a question", rank=3),
         Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
@@ -28,6 +31,7 @@ CASES_OF_PATIENT = Place(
     "Cases of a patient",
     (
         Key("open", ("enter",), "Open", "show the case whole, and do the next step"),
+        Key("export", ("d",), "ZIP", _EXPORT, rank=2),
         Key("", WALK, "Move", "walk the cases", shown=False),
     ),
 )

@@ -27,6 +27,7 @@ from dentui.errors import NotFound
 from dentui.ui.keys.cases import CASE_FORM
 from dentui.ui.screens.attach import AttachSheet
 from dentui.ui.sheets.base import ask
+from dentui.ui.sheets.case_export import offer_export
 from dentui.ui.sheets.form import UNCHANGED, FormSheet, Unchanged
 from dentui.ui.sheets.operator import LETTERS, MenuSheet
 from dentui.ui.sheets.ticket import options_of
@@ -54,8 +55,16 @@ class Kept(Enum):
     DUE = "The due date is changed."
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Answered where the case was sent."""
+
+    case: UUID
+    number: CaseNumber
+
+
 KEPT = Kept.KEPT
-Outcome = CaseNumber | Kept | Unchanged
+Outcome = Sent | Kept | Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ class Offered:
 
 
 class CaseForm(FormSheet[CaseInput, Outcome]):
-    """Answers the number of a case that was sent, or that it was kept."""
+    """Answers that the case was sent, or kept."""
 
     PLACE = CASE_FORM
     BINDINGS = CASE_FORM.bindings
@@ -176,7 +185,9 @@ class CaseForm(FormSheet[CaseInput, Outcome]):
     def keep(self, form: CaseInput) -> Outcome:
         desk, save = self.work.desk, self.save_id
         if self._whole and self._sends:
-            return desk.cases.send(desk.actor, save, self._patient.uuid, self._uuid, self._version, form)
+            patient = self._patient.uuid
+            number = desk.cases.send(desk.actor, save, patient, self._uuid, self._version, form)
+            return Sent(self._uuid, number)
         if self._case is None:
             desk.cases.keep(desk.actor, save, self._patient.uuid, self._uuid, form)
             return KEPT
@@ -270,7 +281,7 @@ async def create_case(
     """Write a new case of a patient, with this image data. Step of a flow; raises DentuiError."""
     offered = await work.hands.run(lambda: _offered(work, patient.uuid))
     base = CaseInput(doctor_id=offered.lists.last_ticket.doctor_id, attachments=tuple(attachments))
-    return await ask(app, work, CaseForm(work, patient, offered, base))
+    return await _ask(app, work, CaseForm(work, patient, offered, base))
 
 
 async def edit_case(app: App[int], work: Workplace, case: UUID) -> Outcome | None:
@@ -283,7 +294,19 @@ async def edit_case(app: App[int], work: Workplace, case: UUID) -> Outcome | Non
         return there, patient, _offered(work, patient.uuid)
 
     there, patient, offered = await work.hands.run(fetch)
-    return await ask(app, work, CaseForm(work, patient, offered, there.form, there))
+    return await _ask(app, work, CaseForm(work, patient, offered, there.form, there))
+
+
+async def _ask(app: App[int], work: Workplace, form: CaseForm) -> Outcome | None:
+    outcome: Outcome | None = await ask(app, work, form)
+    return await when_sent(app, work, outcome)
+
+
+async def when_sent(app: App[int], work: Workplace, outcome: Outcome | None) -> Outcome | None:
+    """Offer the archive for the lab where the form answered that the case was sent. Step of a flow."""
+    if isinstance(outcome, Sent):
+        await offer_export(app, work, outcome.case, outcome.number)
+    return outcome
 
 
 def form_of(work: Workplace, draft: Draft, chart: PatientChart | None) -> Callable[[], CaseForm]:
@@ -309,6 +332,6 @@ def _offered(work: Workplace, patient: UUID) -> Offered:
 
 def case_words(outcome: Outcome, key: str = "z") -> str:
     """What is said of what the form answered; `key` takes it back where one is then."""
-    if isinstance(outcome, CaseNumber):
-        return f"{outcome} is sent. {key} takes it back."
+    if isinstance(outcome, Sent):
+        return f"{outcome.number} is sent. {key} takes it back."
     return outcome.value if isinstance(outcome, Unchanged) else f"{outcome.value} {key} takes it back."

@@ -221,7 +221,7 @@ class CasesScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""
-        nothing = action in ("open", "chart") and not self.table.row_count
+        nothing = action in ("open", "chart", "export") and not self.table.row_count
         return "There is no case in the list." if nothing else ""
 
     def action_open(self) -> None:
@@ -258,6 +258,20 @@ class CasesScreen(DeskScreen):
             return
         if done is not None:
             self._changed(case_words(done), row.uuid)
+
+    def action_export(self) -> None:
+        self.work.flow(self._export())
+
+    async def _export(self) -> None:
+        from dentui.ui.sheets.case_export import UNSENT, export_case
+
+        row = await self._settled()
+        if row is None:
+            return
+        if row.number is None:
+            self.status.say(UNSENT, bad=True)
+        else:
+            await export_case(self.app, self.work, row.uuid, row.number)
 
     def action_chart(self) -> None:
         self.work.flow(self._chart())

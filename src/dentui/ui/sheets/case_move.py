@@ -56,7 +56,7 @@ class Besides(StrEnum):
     """What can be done with a case that is no step of it."""
 
     EDIT = "edit"
-    EXPORT = "zip for the lab"
+    EXPORT = "write ZIP for lab"
     CHART = "open the chart"
 
 

@@ -8,6 +8,7 @@ from textual.app import App
 
 from dentui.domain.cases import OVER, Case, CaseAction
 from dentui.ui.sheets.base import ask
+from dentui.ui.sheets.case_export import export_case, offer_export
 from dentui.ui.sheets.case_move import Besides, CaseSheet, Made
 from dentui.ui.widgets.cases import number_words
 from dentui.ui.work import Workplace
@@ -33,10 +34,21 @@ async def open_case(
     Raises DentuiError where it cannot be read."""
     desk = work.desk
     whole = await work.hands.run(lambda: desk.cases.open(desk.actor, case))
+    number = whole.row.number
     besides = [] if whole.row.state in OVER else [Besides.EDIT]
+    besides += [] if number is None else [Besides.EXPORT]
     besides += [] if from_chart else [Besides.CHART]
     done = await ask(app, work, CaseSheet(work, whole, besides))
-    return done_words(done, whole) if isinstance(done, Made) else done
+    if done is Besides.EXPORT and number is not None:
+        await export_case(app, work, case, number)
+        return None
+    if not isinstance(done, Made):
+        return done
+    if done.step.action is CaseAction.SEND:
+        there = await work.hands.run(lambda: desk.cases.open(desk.actor, case))
+        if there.row.number is not None:
+            await offer_export(app, work, case, there.row.number)
+    return done_words(done, whole)
 
 
 def done_words(made: Made, case: Case) -> str:

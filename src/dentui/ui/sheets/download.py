@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from dentui.domain.images import TYPE_WORDS, ImageItem
+from dentui.domain.images import TYPE_WORDS, ImageItem, Progress
 from dentui.errors import DentuiError
 from dentui.ui.keys import DOWNLOAD
 from dentui.ui.sheets.base import Drawer, Sheet, ask
@@ -25,16 +25,21 @@ if TYPE_CHECKING:
 
 
 class DownloadSheet(Sheet[None]):
-    """Writes an item's files to the operator's outbox, at once."""
+    """Writes files to the operator's outbox, at once."""
 
     PLACE = DOWNLOAD
     BINDINGS = DOWNLOAD.bindings
-    TITLE = "Download"
 
-    def __init__(self, work: Workplace, item: ImageItem) -> None:
+    def __init__(
+        self,
+        work: Workplace,
+        title: str,
+        write: Callable[[Callable[[Progress], None], threading.Event], Download],
+    ) -> None:
+        """`write`: what does it in a thread, tells how far it is, and ends where it is stopped."""
         super().__init__()
         self.work = work
-        self._item = item
+        self._title, self._write = title, write
         self._stop = threading.Event()
         self._lines = [Unbroken() for _ in range(4)]
         self._line = ProgressLine()
@@ -45,9 +50,7 @@ class DownloadSheet(Sheet[None]):
         return Drawer()
 
     def heading(self) -> tuple[str, str]:
-        item = self._item
-        what = f"{TYPE_WORDS[item.type]}, {files_words(len(item.files))}, {bytes_words(item.size)}"
-        return f"{self.TITLE}: {what}", ""
+        return self._title, ""
 
     def body(self) -> Iterable[Widget]:
         yield from self._lines
@@ -61,9 +64,8 @@ class DownloadSheet(Sheet[None]):
         self.work.spawn(self._download())
 
     async def _download(self) -> None:
-        desk, item, told = self.work.desk, self._item.uuid, self._progressing.told
         try:
-            done = await self.work.hands.run(lambda: desk.images.download(desk.actor, item, told, self._stop))
+            done = await self.work.hands.run(lambda: self._write(self._progressing.told, self._stop))
         except DentuiError as error:
             self._end(str(error), bad=True)
         else:
@@ -79,7 +81,7 @@ class DownloadSheet(Sheet[None]):
         )
         for line, text in zip(self._lines, said, strict=True):
             line.show(plain(text))
-        self._end(f"Ready: {bytes_words(done.size)}.")
+        self._end(f"Ready: {bytes_words(done.size)}. {done.lacks}".rstrip())
 
     def _end(self, sentence: str, *, bad: bool = False) -> None:
         # Whoever has left waits for nothing any more.
@@ -94,4 +96,9 @@ class DownloadSheet(Sheet[None]):
 
 async def download(app: App[int], work: Workplace, item: ImageItem) -> None:
     """Write an item's files to the outbox, and say how to fetch them. Step of a flow."""
-    await ask(app, work, DownloadSheet(work, item))
+    desk = work.desk
+    what = f"{TYPE_WORDS[item.type]}, {files_words(len(item.files))}, {bytes_words(item.size)}"
+    sheet = DownloadSheet(
+        work, f"Download: {what}", lambda told, stop: desk.images.download(desk.actor, item.uuid, told, stop)
+    )
+    await ask(app, work, sheet)

@@ -10,8 +10,9 @@ from textual.message import Message
 
 from dentui.domain.cases import OVER, CaseRow, Lateness
 from dentui.domain.patients import PatientChart
-from dentui.errors import DentuiError
+from dentui.errors import DentuiError, Forbidden
 from dentui.ui.keys import CASES_OF_PATIENT
+from dentui.ui.sheets.case_export import UNSENT, export_case
 from dentui.ui.tabs.table import TableTab
 from dentui.ui.widgets.cases import CaseTable
 from dentui.ui.work import Workplace
@@ -50,6 +51,19 @@ class CasesTab(TableTab[CaseRow]):
             [(f" {under_way} under way", "quiet"), (f", {late} late" if late else "", "loud")],
             [(f" {len(rows)} {noun} ", "loud")],
         )
+
+    def why_not(self, action: str) -> str:
+        row = self.table.row_at_cursor
+        if action == "export" and row is not None and row.number is None:
+            return UNSENT
+        return super().why_not("open" if action == "export" else action)
+
+    def action_export(self) -> None:
+        row, why_not = self.table.row_at_cursor, self.why_not("export")
+        if row is None or row.number is None:
+            self.refused(Forbidden(why_not))
+        else:
+            self.work.flow(export_case(self.app, self.work, row.uuid, row.number))
 
     async def open(self, row: CaseRow) -> None:
         from dentui.ui.sheets.case_move import Besides
