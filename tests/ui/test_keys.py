@@ -31,6 +31,7 @@ from dentui.ui.screens.small import SmallScreen
 from dentui.ui.screens.types import TypesScreen
 from dentui.ui.screens.zoom import ZoomScreen
 from dentui.ui.sheets.case_filter import CaseFilterSheet
+from dentui.ui.sheets.case_images import CaseFilesSheet
 from dentui.ui.sheets.case_move import CaseSheet
 from dentui.ui.sheets.compare import PairSheet, TypedSheet
 from dentui.ui.sheets.confirm import ConfirmSheet
@@ -97,6 +98,7 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (ZoomScreen, DeskApp),
     (SlicesScreen, DeskApp),
     (DownloadSheet,),
+    (CaseFilesSheet,),
     (DicomSheet,),
     (LabelsSheet,),
     *((field, CorrectSheet) for field in (TextBox, PickBox)),

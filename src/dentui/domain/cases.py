@@ -211,6 +211,15 @@ class CaseMove:
     """Whether it was taken back."""
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Files of a lab that were kept with a case at one time."""
+
+    at: datetime
+    person: str
+    files: int
+
+
 class Lateness(StrEnum):
     """How a case stands to its due date. The value is a word for it."""
 
@@ -268,6 +277,8 @@ class Case:
     made_by: str
     moves: tuple[CaseMove, ...]
     """The oldest first."""
+    received: tuple[Received, ...] = ()
+    """When the lab's files came, the oldest first; those that are there."""
 
     @property
     def form(self) -> CaseInput:

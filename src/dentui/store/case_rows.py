@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from dentui.domain.cases import (
     CaseRow,
     CaseState,
     MoveInput,
+    Received,
     Scheme,
 )
 from dentui.domain.images import ImageItem
@@ -108,7 +109,11 @@ def case(view: View, wanted: UUID) -> tuple[int, Case]:
     def of(purpose: str) -> tuple[ImageItem, ...]:
         return tuple(items[each.id] for each in here if each.purpose == purpose)
 
-    made_by = view.connection.scalar(select(person.c.name).where(person.c.id == now.made_by_id)) or ""
+    answers = [each for each in here if each.purpose == ANSWER]
+    kept = json.loads(now.moves)
+    names = _names(
+        view, {now.made_by_id, *(m["person"] for m in kept), *(row.added_by_id for row in answers)}
+    )
     return now.patient_id, Case(
         row=row,
         case_type_id=now.case_type_id,
@@ -119,8 +124,9 @@ def case(view: View, wanted: UUID) -> tuple[int, Case]:
         elsewhere=len(images) - len(here),
         answers=of(ANSWER),
         said=MoveInput(now.reason, now.carrier, now.tracking),
-        made_by=made_by,
-        moves=_moves(view, now.moves),
+        made_by=names.get(now.made_by_id, ""),
+        moves=_moves(kept, names),
+        received=_received([(row, items[row.id]) for row in answers], names),
     )
 
 
@@ -191,14 +197,12 @@ def _line(row: Row[Any]) -> CaseRow:
     )
 
 
-def _moves(view: View, text: str) -> tuple[CaseMove, ...]:
-    kept: list[dict[str, Any]] = json.loads(text)
-    if not kept:
-        return ()
-    rows = view.connection.execute(
-        select(person.c.id, person.c.name).where(person.c.id.in_({each["person"] for each in kept}))
-    )
-    names = {row.id: row.name for row in rows}
+def _names(view: View, persons: Collection[int]) -> Mapping[int, str]:
+    rows = view.connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(persons)))
+    return {row.id: row.name for row in rows}
+
+
+def _moves(kept: Sequence[Mapping[str, Any]], names: Mapping[int, str]) -> tuple[CaseMove, ...]:
     return tuple(
         CaseMove(
             at=from_seconds(each["at"]),
@@ -210,4 +214,21 @@ def _moves(view: View, text: str) -> tuple[CaseMove, ...]:
             undone=each["undone"],
         )
         for each in kept
+    )
+
+
+def _received(
+    answers: Sequence[tuple[Row[Any], ImageItem]], names: Mapping[int, str]
+) -> tuple[Received, ...]:
+    """The answers by the saves that kept them."""
+    saves: dict[bytes, list[tuple[Row[Any], ImageItem]]] = {}
+    for row, item in sorted(answers, key=lambda each: each[0].id):
+        saves.setdefault(bytes(row.save), []).append((row, item))
+    return tuple(
+        Received(
+            from_seconds(kept[0][0].added),
+            names.get(kept[0][0].added_by_id, ""),
+            sum(len(item.files) for _, item in kept),
+        )
+        for kept in saves.values()
     )

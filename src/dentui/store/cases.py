@@ -221,7 +221,7 @@ def take_answer(unit: Unit, wanted: UUID, items: Sequence[UUID]) -> None:
         .where(image_item.c.uuid.in_([each.bytes for each in new]), record.c.patient_id == now.patient_id)
         .order_by(image_item.c.id)
     )
-    _attach(unit, now.id, list(ids), ANSWER)
+    _attach(unit, now.id, list(ids), ANSWER, len(there))
 
 
 def forget_answers(unit: Unit, item_ids: Sequence[int]) -> None:
@@ -387,7 +387,7 @@ def _items(view: View, patient_id: int, wanted: Sequence[UUID]) -> list[int]:
     return [ids[each] for each in wanted]
 
 
-def _attach(unit: Unit, case_id: int, items: Sequence[int], purpose: str = ORDER) -> None:
+def _attach(unit: Unit, case_id: int, items: Sequence[int], purpose: str = ORDER, first: int = 0) -> None:
     insert_rows(
         unit.connection,
         case_image,
@@ -399,6 +399,6 @@ def _attach(unit: Unit, case_id: int, items: Sequence[int], purpose: str = ORDER
                 "position": position,
                 "purpose": purpose,
             }
-            for position, item_id in enumerate(items)
+            for position, item_id in enumerate(items, first)
         ],
     )

@@ -154,6 +154,8 @@ async def test_a_case_is_written_for_the_lab_from_list_sheet_and_chart_and_overw
         await desk.see("lab confirms", "write ZIP for lab")
         await desk.press("w", "enter")
         await desk.see("Ready", f"{number}_2.zip")
+        await desk.press("escape")
+        await desk.see("write ZIP for lab")
         await desk.press("escape", "o")
         await desk.see("[1 Records]")
         await desk.press("7")

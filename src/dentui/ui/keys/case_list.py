@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dentui.ui.key import Key, Place
-from dentui.ui.keys.everywhere import WALK
+from dentui.ui.keys.everywhere import IN_SHEETS, WALK
 from dentui.ui.keys.sheets import FORM
 
 _EXPORT = "write the case as a ZIP for the lab to your outbox"
@@ -45,6 +45,20 @@ CASE_MOVE = Place(
         Key("app.focus_next", ("tab", "down"), "Next", "go to the next field", rank=2),
         Key("page(1)", ("pagedown",), "More", "show what is further down", rank=2),
         Key("page(-1)", ("pageup",), "Before", "show what is further up", shown=False),
+    ),
+)
+
+CASE_FILES = Place(
+    "case files",
+    "Files of a case",
+    (
+        Key(
+            "see", ("enter",), "See", "show it among the image data of the chart, to zoom and turn it", rank=0
+        ),
+        Key("download", ("d",), "Download", "write the files to your outbox, and say how to fetch them"),
+        Key("cancel", ("escape",), "Back", "go back", rank=0),
+        Key("", WALK, "Move", "walk the files", shown=False),
+        *IN_SHEETS,
     ),
 )
 

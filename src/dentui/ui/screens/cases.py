@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from dentui.domain.case_finding import CaseFilter, CasePage, When
 from dentui.domain.cases import CaseRow
+from dentui.domain.images import ImageItem
 from dentui.errors import DentuiError
 from dentui.ui.keys import CASE_FIND, CASES, WALKING
 from dentui.ui.screens.base import DeskScreen
@@ -242,9 +243,11 @@ class CasesScreen(DeskScreen):
             return
         if done is Besides.CHART:
             await self._go_to(row)
+        elif isinstance(done, ImageItem):
+            await self._go_to(row, done.record)
         elif done is Besides.EDIT:
             await self._edit(row)
-        elif done is not None:
+        elif isinstance(done, str):
             self._changed(done, row.uuid)
 
     async def _edit(self, row: CaseRow) -> None:
@@ -281,8 +284,8 @@ class CasesScreen(DeskScreen):
         if row is not None:
             await self._go_to(row)
 
-    async def _go_to(self, row: CaseRow) -> None:
-        """Open the chart of a case's patient. Step of a flow."""
+    async def _go_to(self, row: CaseRow, record: UUID | None = None) -> None:
+        """Open the chart of a case's patient, at the image data of a record. Step of a flow."""
         from dentui.ui.screens.opened import fetch_chart
         from dentui.ui.screens.patient import PatientScreen
 
@@ -294,7 +297,10 @@ class CasesScreen(DeskScreen):
             self.refused(error)
             return
         with self.app.batch_update():
-            await self.app.push_screen(PatientScreen(self.work, opened))
+            screen = PatientScreen(self.work, opened)
+            await self.app.push_screen(screen)
+            if record is not None:
+                await screen.show_images(record)
         await self.work.paint()
 
     def action_undo(self) -> None:

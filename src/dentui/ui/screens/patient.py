@@ -311,6 +311,17 @@ class PatientScreen(DeskScreen):
     def _edit_case_wanted(self, message: CasesTab.EditWanted) -> None:
         self.work.flow(self._edit_case(message.case))
 
+    @on(CasesTab.ImagesWanted)
+    async def _images_wanted(self, message: CasesTab.ImagesWanted) -> None:
+        await self.show_images(message.record)
+
+    async def show_images(self, record: UUID) -> None:
+        """Show the image data of a record among all of the patient's."""
+        images = next(pane for pane in self._panes if isinstance(pane, ImagesTab))
+        images.point(record)
+        await self._show_tab(self._panes.index(images))
+        images.follow()
+
     async def _edit_case(self, case: UUID) -> None:
         from dentui.ui.screens.case import case_words, edit_case
 

@@ -19,6 +19,7 @@ from dentui.domain.cases import (
     CaseMove,
     CaseState,
     MoveInput,
+    Received,
     Step,
     checked_said,
 )
@@ -29,14 +30,17 @@ from dentui.errors import Conflict, DentuiError, Invalid
 from dentui.ui.keys import CASE_MOVE
 from dentui.ui.sheets.base import Fields
 from dentui.ui.sheets.form import FormSheet
-from dentui.ui.text import day, lines, moment, one_line, plain, recorded
+from dentui.ui.text import day, lines, moment, number, one_line, plain, recorded
 from dentui.ui.widgets.amounts import files_words
+from dentui.ui.widgets.case_images import kept_words, names_words
 from dentui.ui.widgets.cases import lateness_words, number_words, state_words
 from dentui.ui.widgets.choices import Option
 from dentui.ui.widgets.facts import Fact, Facts
 from dentui.ui.widgets.form import ChoiceBox, FormField, TextBox
 from dentui.ui.work import Workplace
 
+MOST_NAMED = 12
+"""Items of the lab that are named in the sheet; all of them are among the case's files."""
 LABELS = {
     CaseAction.SEND: "send",
     CaseAction.CONFIRM: "lab confirms",
@@ -57,6 +61,8 @@ class Besides(StrEnum):
 
     EDIT = "edit"
     EXPORT = "write ZIP for lab"
+    ANSWER = "upload lab's files"
+    FILES = "view its files"
     CHART = "open the chart"
 
 
@@ -221,6 +227,11 @@ def move_words(move: CaseMove) -> str:
     return " ".join(parts) + (", taken back" if move.undone else "")
 
 
+def received_words(came: Received) -> str:
+    """Files of the lab in the time line."""
+    return f"{moment(came.at)} {files_words(came.files)} from the lab {recorded(came.person)}"
+
+
 def _done(move: CaseMove) -> str:
     if move.state is CaseState.DESIGNED and move.scheme is not None:
         return f"scheme {move.scheme.value}"
@@ -244,16 +255,22 @@ def case_facts(case: Case, today: date) -> list[Fact]:
         Fact("Attachments", ", ".join(held) or "none", wide=True),
     ]
     if case.elsewhere:
-        noun = "attachment is" if case.elsewhere == 1 else "attachments are"
+        noun = "item is" if case.elsewhere == 1 else "items are"
         facts.append(Fact("Left out", f"{case.elsewhere} {noun} in another chart now", wide=True))
     if case.answers:
-        files = sum(len(item.files) for item in case.answers)
-        facts.append(Fact("From the lab", files_words(files), wide=True))
+        came = [f"{kept_words(item, None)}: {names_words(item)}" for item in case.answers[:MOST_NAMED]]
+        more = len(case.answers) - len(came)
+        came += [f"and {number(more)} more"] if more else []
+        facts.append(Fact("From the lab", "\n".join(came), wide=True))
     if case.said.carrier:
         facts.append(
             Fact("Parcel", f"{one_line(case.said.carrier)} {one_line(case.said.tracking)}".strip(), wide=True)
         )
     facts.append(Fact("Time line", "", heading=True))
-    facts += [Fact("", move_words(move), wide=True) for move in reversed(case.moves)]
+    line = [(move.at, move_words(move)) for move in case.moves]
+    line += [(came.at, received_words(came)) for came in case.received]
+    # Of one time the last is what came last.
+    line.sort(key=lambda each: each[0])
+    facts += [Fact("", words, wide=True) for _, words in reversed(line)]
     facts.append(Fact("", f"{moment(row.made)} begun {recorded(case.made_by)}", wide=True))
     return facts

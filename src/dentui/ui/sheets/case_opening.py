@@ -7,9 +7,12 @@ from uuid import UUID
 from textual.app import App
 
 from dentui.domain.cases import OVER, Case, CaseAction
+from dentui.domain.images import ImageItem
 from dentui.ui.sheets.base import ask
 from dentui.ui.sheets.case_export import export_case, offer_export
+from dentui.ui.sheets.case_images import CaseFilesSheet
 from dentui.ui.sheets.case_move import Besides, CaseSheet, Made
+from dentui.ui.sheets.opening import add_answer
 from dentui.ui.widgets.cases import number_words
 from dentui.ui.work import Workplace
 
@@ -29,26 +32,48 @@ DONE = {
 
 async def open_case(
     app: App[int], work: Workplace, case: UUID, *, from_chart: bool = False
-) -> str | Besides | None:
-    """What is to be said after a step that was made, or what else is wanted; None where nothing was done.
-    Raises DentuiError where it cannot be read."""
+) -> str | Besides | ImageItem | None:
+    """What is to be said after something was done, what else is wanted, or the image data that is to be seen
+    in its chart; None where nothing was done. Raises DentuiError where it cannot be read."""
     desk = work.desk
-    whole = await work.hands.run(lambda: desk.cases.open(desk.actor, case))
-    number = whole.row.number
-    besides = [] if whole.row.state in OVER else [Besides.EDIT]
-    besides += [] if number is None else [Besides.EXPORT]
-    besides += [] if from_chart else [Besides.CHART]
-    done = await ask(app, work, CaseSheet(work, whole, besides))
-    if done is Besides.EXPORT and number is not None:
-        await export_case(app, work, case, number)
-        return None
-    if not isinstance(done, Made):
-        return done
-    if done.step.action is CaseAction.SEND:
-        there = await work.hands.run(lambda: desk.cases.open(desk.actor, case))
-        if there.row.number is not None:
-            await offer_export(app, work, case, there.row.number)
-    return done_words(done, whole)
+    while True:
+        whole = await work.hands.run(lambda: desk.cases.open(desk.actor, case))
+        done = await ask(app, work, CaseSheet(work, whole, _besides(whole, from_chart=from_chart)))
+        number = whole.row.number
+        if isinstance(done, Made):
+            if done.step.action is CaseAction.SEND:
+                await _offer(app, work, case)
+            return done_words(done, whole)
+        if done is Besides.EXPORT and number is not None:
+            await export_case(app, work, case, number)
+        elif done is Besides.ANSWER:
+            added = await add_answer(app, work, whole)
+            if added is not None:
+                return added.said
+        elif done is Besides.FILES:
+            item = await ask(app, work, CaseFilesSheet(work, whole))
+            if item is not None:
+                return item
+        else:
+            return done
+
+
+def _besides(case: Case, *, from_chart: bool) -> list[Besides]:
+    there = {
+        Besides.EDIT: case.row.state not in OVER,
+        Besides.EXPORT: case.row.number is not None,
+        Besides.ANSWER: case.row.number is not None,
+        Besides.FILES: bool(case.attachments or case.answers),
+        Besides.CHART: not from_chart,
+    }
+    return [each for each in Besides if there[each]]
+
+
+async def _offer(app: App[int], work: Workplace, case: UUID) -> None:
+    desk = work.desk
+    sent = await work.hands.run(lambda: desk.cases.open(desk.actor, case))
+    if sent.row.number is not None:
+        await offer_export(app, work, case, sent.row.number)
 
 
 def done_words(made: Made, case: Case) -> str:

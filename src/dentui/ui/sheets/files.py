@@ -10,6 +10,7 @@ from uuid import UUID
 
 from textual import events, on
 
+from dentui.domain.cases import Case
 from dentui.domain.pasting import Pasted, of_windows
 from dentui.domain.patients import PatientChart, RecordLine
 from dentui.domain.people import Lists
@@ -47,10 +48,12 @@ class FilesSheet(FolderSheet[Added]):
         records: Sequence[RecordLine],
         record: UUID | None = None,
         pasted: str = "",
+        case: Case | None = None,
     ) -> None:
-        """`records`: of the chart, the newest first; `record`: the one that is offered."""
+        """`records`: of the chart, the newest first; `record`: the one that is offered; `case`: the one of
+        which this is the lab's answer."""
         super().__init__(work)
-        self.chart = chart
+        self.chart, self._case = chart, case
         self._lists, self._records, self._record = lists, records, record
         self._pasted = pasted
         self.marks: dict[Path, Entry] = {}
@@ -70,7 +73,8 @@ class FilesSheet(FolderSheet[Added]):
     def _show_marks(self) -> None:
         count, size = len(self.marks), sum(entry.size for entry in self.marks.values())
         words = f"{number(count)} marked" + (f", {bytes_words(size)}" if size else "")
-        self.title_line.show([(f" Add image data: {plain(self.chart.name)}", "loud")], [(f" {words} ", "")])
+        what = "Add image data" if self._case is None else f"Files of the lab for {self._case.row.number}"
+        self.title_line.show([(f" {what}: {plain(self.chart.name)}", "loud")], [(f" {words} ", "")])
         self.table.mark(self.marks)
 
     # The path
@@ -266,7 +270,9 @@ class FilesSheet(FolderSheet[Added]):
         finally:
             self._progress.end()
         try:
-            sheet = ImagesSheet(self.work, self._lists, self.chart, self._records, self._record, looked)
+            sheet = ImagesSheet(
+                self.work, self._lists, self.chart, self._records, self._record, looked, self._case
+            )
             return await ask(self.app, self.work, sheet)
         finally:
             # What was saved is not there any more.

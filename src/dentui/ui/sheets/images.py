@@ -14,8 +14,9 @@ from textual import on
 from textual.app import ComposeResult
 
 from dentui.domain.adding import Plan, kept, plans_of
+from dentui.domain.cases import Case
 from dentui.domain.images import Device
-from dentui.domain.patients import PatientChart, RecordLine
+from dentui.domain.patients import PatientChart, RecordInput, RecordLine
 from dentui.domain.people import Lists
 from dentui.errors import Cancelled, DentuiError
 from dentui.ui.keys import REVIEW_FILES
@@ -58,15 +59,17 @@ class ImagesSheet(Sheet[Added]):
         records: Sequence[RecordLine],
         record: UUID | None,
         looked: Looked,
+        case: Case | None = None,
     ) -> None:
+        """`case`: the one of which this is the lab's answer."""
         super().__init__()
-        self.work = work
+        self.work, self._case = work, case
         self._lists, self._records, self._chart = lists, records, chart
         self._looked, self._found = looked, looked.found
         self.plans = plans_of(self._found, looked.known)
         self.into = Into(
             record if any(each.uuid == record for each in records) else None,
-            new_record(self._found.name, self._found.taken),
+            new_record(self._found.name, self._found.taken) if case is None else _record_of(case),
         )
         self._save, self._made = uuid4(), uuid4()
         """They stay the same until it is saved: what is tried again is not made twice."""
@@ -318,20 +321,21 @@ class ImagesSheet(Sheet[Added]):
         """In a thread."""
         desk, record = self.work.desk, self.into.record
         made = self.into.made if record is None else None
-        items = desk.images.take_in(
-            desk.actor,
-            self._save,
-            self._found.key,
-            self._chart.uuid,
-            record or self._made,
-            made,
-            [plan.input() for plan in plans],
-            self._progress.told,
-            stop,
-        )
+        asked, found = [plan.input() for plan in plans], self._found.key
+        rest = (record or self._made, made, asked, self._progress.told, stop)
+        if self._case is None:
+            items = desk.images.take_in(desk.actor, self._save, found, self._chart.uuid, *rest)
+        else:
+            items = desk.case_files.take_answer(desk.actor, self._save, self._case.row.uuid, found, *rest)
         keys = [file.key for plan in plans for file in plan.item.files]
         gone = desk.sources.put_away(self._looked.chosen, self._looked.whole(keys))
         return Added(record or self._made, items, said_words(plans, gone))
+
+
+def _record_of(case: Case) -> RecordInput:
+    """A new record for what a lab sent."""
+    made = new_record(f"Lab, {case.row.number}", None)
+    return replace(made, case_type_id=case.case_type_id, doctor_id=case.doctor_id)
 
 
 def said_words(plans: Sequence[Plan], gone: int) -> str:

@@ -20,6 +20,7 @@ from dentui.ui.sheets.base import ask
 from dentui.ui.work import Workplace
 
 if TYPE_CHECKING:
+    from dentui.domain.cases import Case
     from dentui.domain.merging import Merge, MergedProfile
     from dentui.domain.people import Lists
     from dentui.ui.sheets.form import Unchanged
@@ -125,6 +126,23 @@ async def add_images(
         lambda: (desk.charts.lists(desk.actor), desk.patients.records(desk.actor, patient.uuid))
     )
     return await ask(app, work, FilesSheet(work, lists, patient, records, record, pasted))
+
+
+async def add_answer(app: App[int], work: Workplace, case: Case) -> Added | None:
+    """What was kept of the files that a lab sent for this case."""
+    from dentui.ui.sheets.files import FilesSheet
+
+    desk, patient = work.desk, case.row.patient
+    lists, chart, records = await work.hands.run(
+        lambda: (
+            desk.charts.lists(desk.actor),
+            desk.patients.chart(desk.actor, patient),
+            desk.patients.records(desk.actor, patient),
+        )
+    )
+    # With what came before, else with what was attached: a record of its own would be a visit that was none.
+    record = next((item.record for item in (*reversed(case.answers), *case.attachments)), None)
+    return await ask(app, work, FilesSheet(work, lists, chart, records, record, case=case))
 
 
 async def merge(

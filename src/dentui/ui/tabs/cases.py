@@ -9,6 +9,7 @@ from uuid import UUID
 from textual.message import Message
 
 from dentui.domain.cases import OVER, CaseRow, Lateness
+from dentui.domain.images import ImageItem
 from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError, Forbidden
 from dentui.ui.keys import CASES_OF_PATIENT
@@ -30,6 +31,13 @@ class CasesTab(TableTab[CaseRow]):
         def __init__(self, case: UUID) -> None:
             super().__init__()
             self.case = case
+
+    class ImagesWanted(Message):
+        """The image data of a record is to be seen."""
+
+        def __init__(self, record: UUID) -> None:
+            super().__init__()
+            self.record = record
 
     def __init__(self, work: Workplace, chart: PatientChart) -> None:
         super().__init__(work, chart, CaseTable(of_patient=True), "cases")
@@ -76,5 +84,7 @@ class CasesTab(TableTab[CaseRow]):
             return
         if done is Besides.EDIT:
             self.post_message(self.EditWanted(row.uuid))
+        elif isinstance(done, ImageItem):
+            self.post_message(self.ImagesWanted(done.record))
         elif isinstance(done, str):
             self.post_message(self.Said(done))
