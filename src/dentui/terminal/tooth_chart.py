@@ -13,8 +13,9 @@ from enum import StrEnum
 from itertools import pairwise
 
 from dentui.domain.teeth import Jaw, ToothKind, jaw, kind, place, written
+from dentui.domain.teeth_walk import TeethWalk
 from dentui.domain.tooth_chart import ToothChart
-from dentui.domain.work import KIND_WORDS, Work, WorkKind, layer, work_at
+from dentui.domain.work import KIND_WORDS, WorkKind, layer, work_at
 
 SIGNS: Mapping[WorkKind, str] = {
     WorkKind.CROWN: "C",
@@ -70,6 +71,8 @@ _ASCII_ROUND, _ASCII_SQUARE = _Outline("..", "''", "-", "|"), _Outline("++", "++
 _ASCII_MARKED, _ASCII_PONTIC = _Outline("**", "**", "*", "|"), _Outline("..", "..", ".", ":")
 _POINTS = {Jaw.UPPER: ("╲╱", "\\/"), Jaw.LOWER: ("╱╲", "/\\")}
 """The edge of a canine, in Unicode and in ASCII."""
+_ROWS_OF = {Jaw.UPPER: (0, 1, 2), Jaw.LOWER: (7, 6, 5)}
+"""From the gum to the edge."""
 _JOIN, _MIDDLE = ("━", "="), ("╎", ":")
 
 
@@ -113,85 +116,105 @@ def draw(
     chart: ToothChart, columns: int, *, ascii_only: bool = False, cursor: bool = True
 ) -> list[tuple[Piece, ...]]:
     """The rows of the chart, each as wide as it is, 58 cells at least; `cursor`: whether it is shown."""
-    half, middle = (WIDE, 3) if fits_wide(columns) else (NARROW, 1)
-    grid = _Grid(ROWS, _columns(half, middle))
-    widths = (*half, *reversed(half))
-    starts = [1 + sum(widths[:at]) + (middle if at >= len(half) else 0) for at in range(len(widths))]
+    rows = Rows(chart, columns, ascii_only=ascii_only)
     for which in Jaw:
         for tooth in chart.row(which):
-            at = place(tooth)
-            _draw_tooth(grid, chart, tooth, (starts[at], widths[at]), ascii_only)
-    centre = starts[len(half)] - (middle + 1) // 2
-    for y in (0, 1, 2, 5, 6, 7):
-        grid.put(y, centre, _MIDDLE[ascii_only], Role.SIDE)
-    for which in Jaw:
-        _draw_joins(grid, chart, which, starts, widths, ascii_only)
-        _draw_numbers(grid, chart, which, starts, widths)
-    if cursor:
-        _draw_cursor(grid, chart, starts[place(chart.cursor)], widths[place(chart.cursor)])
-    return [grid.pieces(y) for y in range(ROWS)]
+            _draw_tooth(rows, chart, tooth)
+        _draw_joins(rows, chart, which)
+    return rows.drawn(cursor=cursor)
 
 
-def _draw_tooth(grid: _Grid, chart: ToothChart, tooth: int, where: tuple[int, int], ascii_only: bool) -> None:
-    x, cells = where
+class Rows:
+    """Two rows of teeth to draw into, with their numbers between them. A tooth has three rows: 0 at the gum
+    to 2 at its edge."""
+
+    def __init__(self, chart: TeethWalk, columns: int, *, ascii_only: bool) -> None:
+        half, middle = (WIDE, 3) if fits_wide(columns) else (NARROW, 1)
+        self._chart, self._ascii = chart, ascii_only
+        self._grid = _Grid(ROWS, _columns(half, middle))
+        self._widths = (*half, *reversed(half))
+        self._starts = [
+            1 + sum(self._widths[:at]) + (middle if at >= len(half) else 0) for at in range(len(self._widths))
+        ]
+        centre = self._starts[len(half)] - (middle + 1) // 2
+        for y in (0, 1, 2, 5, 6, 7):
+            self._grid.put(y, centre, _MIDDLE[ascii_only], Role.SIDE)
+        for which in Jaw:
+            self._draw_numbers(which)
+
+    def room(self, tooth: int) -> int:
+        """Cells inside a tooth."""
+        return self._widths[place(tooth)] - 2
+
+    def draw_tooth(self, tooth: int, signs: Mapping[int, str], *, gone: bool = False) -> None:
+        """A tooth with what stands in its rows; `gone`: it is none of its own."""
+        outline = self._outline(tooth, gone)
+        marked = tooth in self._chart.marked
+        role = Role.MARKED if marked else Role.OUTLINE
+        upper = jaw(tooth) is Jaw.UPPER
+        gum, edge = (outline.above, outline.below) if upper else (outline.below, outline.above)
+        if kind(tooth) is ToothKind.CANINE and not marked:
+            edge = _POINTS[jaw(tooth)][self._ascii]
+        x, inside = self._starts[place(tooth)], self.room(tooth)
+        rows = _ROWS_OF[jaw(tooth)]
+        for y, corners in ((rows[0], gum), (rows[2], edge)):
+            self._grid.put(y, x, corners[0] + outline.across * inside + corners[1], role)
+        self._grid.put(rows[1], x, outline.along + " " * inside + outline.along, role)
+        for at, text in signs.items():
+            self._grid.put(rows[at], x + 1 + (inside - len(text)) // 2, text, Role.WORK)
+
+    def join(self, tooth: int) -> None:
+        """A tooth drawn as one with the next."""
+        at = place(tooth)
+        first, end = self._starts[at] + self._widths[at] - 1, self._starts[at + 1] + 1
+        self._grid.put(_ROWS_OF[jaw(tooth)][1], first, _JOIN[self._ascii] * (end - first), Role.WORK)
+
+    def drawn(self, *, cursor: bool) -> list[tuple[Piece, ...]]:
+        """The rows, with the cursor or without."""
+        if cursor:
+            self._draw_cursor()
+        return [self._grid.pieces(y) for y in range(ROWS)]
+
+    def _outline(self, tooth: int, gone: bool) -> _Outline:
+        if tooth in self._chart.marked:
+            return _ASCII_MARKED if self._ascii else _MARKED
+        if gone:
+            return _ASCII_PONTIC if self._ascii else _PONTIC
+        if kind(tooth) is ToothKind.INCISOR:
+            return _ASCII_SQUARE if self._ascii else _SQUARE
+        return _ASCII_ROUND if self._ascii else _ROUND
+
+    def _draw_numbers(self, which: Jaw) -> None:
+        y = 3 if which is Jaw.UPPER else 4
+        self._grid.put(y, 0, "R", Role.SIDE)
+        self._grid.put(y, self._starts[-1] + self._widths[-1] + 1, "L", Role.SIDE)
+        for tooth in self._chart.row(which):
+            at, text = place(tooth), written(tooth, self._chart.numbering)
+            x = self._starts[at] + max(1, (self._widths[at] - len(text)) // 2)
+            self._grid.put(y, x, text, Role.NUMBER)
+
+    def _draw_cursor(self) -> None:
+        """The number in brackets, and the middle of the tooth."""
+        tooth = self._chart.cursor
+        start, cells = self._starts[place(tooth)], self._widths[place(tooth)]
+        upper, text = jaw(tooth) is Jaw.UPPER, written(tooth, self._chart.numbering)
+        x = start + max(1, (cells - len(text)) // 2)
+        self._grid.put(3 if upper else 4, x - 1, f"[{text}]", Role.CURSOR)
+        self._grid.turn(1 if upper else 6, range(start + 1, start + cells - 1), Role.CURSOR)
+
+
+def _draw_tooth(rows: Rows, chart: ToothChart, tooth: int) -> None:
     here = {layer(work.kind): work for work in work_at(chart.works, tooth)}
-    outline = _outline(chart, tooth, here.get(1), ascii_only)
-    role = Role.MARKED if tooth in chart.marked else Role.OUTLINE
-    upper = jaw(tooth) is Jaw.UPPER
-    gum, edge = (outline.above, outline.below) if upper else (outline.below, outline.above)
-    if kind(tooth) is ToothKind.CANINE and tooth not in chart.marked:
-        edge = _POINTS[jaw(tooth)][ascii_only]
-    rows = (0, 1, 2) if upper else (7, 6, 5)
-    inside = cells - 2
-    for y, corners in ((rows[0], gum), (rows[2], edge)):
-        grid.put(y, x, corners[0] + outline.across * inside + corners[1], role)
-    grid.put(rows[1], x, outline.along + " " * inside + outline.along, role)
-    for at, work in here.items():
-        sign = PONTIC if tooth in work.pontics else SIGNS[work.kind]
-        grid.put(rows[at], x + 1 + (inside - 1) // 2, sign, Role.WORK)
+    signs = {at: PONTIC if tooth in work.pontics else SIGNS[work.kind] for at, work in here.items()}
+    rows.draw_tooth(tooth, signs, gone=PONTIC in signs.values())
 
 
-def _outline(chart: ToothChart, tooth: int, restoration: Work | None, ascii_only: bool) -> _Outline:
-    if tooth in chart.marked:
-        return _ASCII_MARKED if ascii_only else _MARKED
-    if restoration is not None and tooth in restoration.pontics:
-        return _ASCII_PONTIC if ascii_only else _PONTIC
-    if kind(tooth) is ToothKind.INCISOR:
-        return _ASCII_SQUARE if ascii_only else _SQUARE
-    return _ASCII_ROUND if ascii_only else _ROUND
-
-
-def _draw_joins(
-    grid: _Grid, chart: ToothChart, which: Jaw, starts: Sequence[int], widths: Sequence[int], ascii_only: bool
-) -> None:
+def _draw_joins(rows: Rows, chart: ToothChart, which: Jaw) -> None:
     """Bridges drawn as one: from a tooth to the next, over the middle too."""
     for work in (work for work in chart.works if work.kind is WorkKind.BRIDGE):
         for tooth, beside in pairwise(work.teeth):
-            if not {tooth, beside} <= {*chart.row(which)}:
-                continue
-            at = place(tooth)
-            first, end = starts[at] + widths[at] - 1, starts[at + 1] + 1
-            grid.put(1 if which is Jaw.UPPER else 6, first, _JOIN[ascii_only] * (end - first), Role.WORK)
-
-
-def _draw_numbers(
-    grid: _Grid, chart: ToothChart, which: Jaw, starts: Sequence[int], widths: Sequence[int]
-) -> None:
-    y = 3 if which is Jaw.UPPER else 4
-    grid.put(y, 0, "R", Role.SIDE)
-    grid.put(y, starts[-1] + widths[-1] + 1, "L", Role.SIDE)
-    for tooth in chart.row(which):
-        at, text = place(tooth), written(tooth, chart.numbering)
-        x = starts[at] + max(1, (widths[at] - len(text)) // 2)
-        grid.put(y, x, text, Role.NUMBER)
-
-
-def _draw_cursor(grid: _Grid, chart: ToothChart, start: int, cells: int) -> None:
-    """The number in brackets, and the middle of the tooth."""
-    upper, text = jaw(chart.cursor) is Jaw.UPPER, written(chart.cursor, chart.numbering)
-    x = start + max(1, (cells - len(text)) // 2)
-    grid.put(3 if upper else 4, x - 1, f"[{text}]", Role.CURSOR)
-    grid.turn(1 if upper else 6, range(start + 1, start + cells - 1), Role.CURSOR)
+            if {tooth, beside} <= {*chart.row(which)}:
+                rows.join(tooth)
 
 
 def legend(*, ascii_only: bool = False) -> list[tuple[str, str]]:
