@@ -126,6 +126,12 @@ def _cases() -> Iterator[Figure]:
     yield from cases.figures()
 
 
+def _reports() -> Iterator[Figure]:
+    from scripts.benchmarks import reports
+
+    yield from reports.figures()
+
+
 GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("find.sqlite.p95", "find.sqlite.worst", "find.sqlite.count"): _finding("sqlite"),
     ("find.postgresql.p95", "find.postgresql.worst", "find.postgresql.count"): _finding("postgresql"),
@@ -151,6 +157,7 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
         "drawn.view",
     ): _drawing,
     ("slow.walk_in", "slow.key", "slow.esc", "slow.held"): _slow,
+    ("reports.time", "reports.size"): _reports,
     ("cases.list.median", "cases.list.p95", "cases.export"): _cases,
     ("start.keys", "start.rows", "start.alembic"): _start,
     ("work.sheet.p95", "work.save.p95", "work.undo.p95"): _working("sheets"),

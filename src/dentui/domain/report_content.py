@@ -51,6 +51,10 @@ class Printed:
     face: str
     """SHA-256 of the files that are drawn; "" for none."""
     pictures: tuple[PrintedPicture, ...]
+    together: bool = True
+    """Whether both jaws are of one scan: only then is it known how they meet."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Name and SHA-256 of the textures and the like in the scans of jaws and face."""
 
 
 def content_of(form: ReportInput, printed: Printed) -> dict[str, object]:
@@ -84,8 +88,9 @@ def content_of(form: ReportInput, printed: Printed) -> dict[str, object]:
         "gums": list(form.gums),
         "assessment": form.assessment,
         "advice": form.advice,
-        "jaws": {"upper": printed.upper, "lower": printed.lower},
+        "jaws": {"upper": printed.upper, "lower": printed.lower, "together": printed.together},
         "face": printed.face,
+        "beside": [list(each) for each in printed.beside],
         "pictures": _pictures(printed.pictures),
     }
 

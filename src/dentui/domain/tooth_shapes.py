@@ -46,6 +46,10 @@ class Look(StrEnum):
     """A thick line: joins the teeth of a bridge, and stands for a veneer."""
     OVER = "over"
     """A broken line and no fill: what is worn over the teeth."""
+    SPOT = "spot"
+    """Filled with black."""
+    MARK = "mark"
+    """A line of middling strength, and no fill."""
     MIDDLE = "middle"
     """A hair line in grey between the halves."""
 
@@ -95,7 +99,7 @@ _MILK_SIZES: dict[Jaw, tuple[Point, ...]] = {
 _WIDE = tuple(max(_SIZES[each][number][0] for each in Jaw) for number in range(8))
 """Of each place."""
 
-_OUTLINES: dict[ToothKind, tuple[Point, ...]] = {
+OUTLINES: dict[ToothKind, tuple[Point, ...]] = {
     ToothKind.INCISOR: (
         *((-0.95, 0.4), (-0.5, 0.75), (0, 0.85), (0.5, 0.75), (0.95, 0.4)),
         *((0.8, -0.1), (0.45, -0.8), (0, -1), (-0.45, -0.8), (-0.8, -0.1)),
@@ -114,7 +118,7 @@ _OUTLINES: dict[ToothKind, tuple[Point, ...]] = {
     ),
 }
 """Points of the outline in parts of the half widths: x to the distal side, y to the cheek."""
-_FISSURES: dict[ToothKind, tuple[tuple[Point, ...], ...]] = {
+FISSURES: dict[ToothKind, tuple[tuple[Point, ...], ...]] = {
     ToothKind.INCISOR: (((-0.8, 0.3), (0, 0.48), (0.8, 0.3)),),
     ToothKind.CANINE: (((-0.75, 0.1), (0, 0.4), (0.75, 0.1)),),
     ToothKind.PREMOLAR: (((-0.55, 0.12), (0, -0.02), (0.55, 0.12)),),
@@ -125,7 +129,8 @@ _FISSURES: dict[ToothKind, tuple[tuple[Point, ...], ...]] = {
     ),
 }
 _VENEER: tuple[Point, ...] = ((-0.9, 0.55), (-0.45, 0.95), (0.45, 0.95), (0.9, 0.55))
-_CIRCLE: tuple[Point, ...] = ((0, 0.38), (0.38, 0), (0, -0.38), (-0.38, 0))
+CIRCLE: tuple[Point, ...] = ((0, 0.38), (0.38, 0), (0, -0.38), (-0.38, 0))
+"""In the middle of a tooth."""
 _GAP, _MIDDLE_GAP = 1.2, 3.0
 _ROW = {Jaw.UPPER: 15.0, Jaw.LOWER: 47.0}
 """Where the middle of the teeth is."""
@@ -136,7 +141,7 @@ _SIGNS = {Jaw.UPPER: 4.5, Jaw.LOWER: 57.5}
 def shapes(works: Works, numbering: Numbering, signs: Mapping[WorkKind, str], pontic: str) -> Drawing:
     """The chart of these works. `signs` and `pontic`: the letters that stand beside the teeth. A milk tooth
     that has work stands in the place of the one that follows it, where that has none."""
-    paths: list[Path] = [_line(Look.MIDDLE, ((WIDTH / 2, 2), (WIDTH / 2, HEIGHT - 2)))]
+    paths: list[Path] = [line(Look.MIDDLE, ((WIDTH / 2, 2), (WIDTH / 2, HEIGHT - 2)))]
     labels = [Label("R", (2.5, HEIGHT / 2), 3), Label("L", (WIDTH - 2.5, HEIGHT / 2), 3)]
     shown = [_shown(works, tooth) for tooth in UPPER + LOWER]
     for work in works:
@@ -160,7 +165,8 @@ def _shown(works: Works, tooth: int) -> int:
     return milk if tooth % 10 <= 5 and milk in single and tooth not in single else tooth
 
 
-def _size(tooth: int) -> Point:
+def size(tooth: int) -> Point:
+    """How wide and how deep the tooth is."""
     number = tooth % 10 - 1
     if not deciduous(tooth):
         return _SIZES[jaw(tooth)][number]
@@ -178,58 +184,60 @@ def _columns() -> Iterator[float]:
     yield from middles
 
 
-_MIDDLES = tuple(_columns())
+MIDDLES = tuple(_columns())
+"""Where across the chart the middle of each place is."""
 
 
 def _centre(tooth: int) -> Point:
-    return _MIDDLES[place(tooth)], _ROW[jaw(tooth)]
+    return MIDDLES[place(tooth)], _ROW[jaw(tooth)]
 
 
 def _at(tooth: int, points: Sequence[Point], scale: float = 1.0) -> list[Point]:
     """Points of a tooth's own, on the paper: distal is away from the middle, the cheek away from the other
     jaw."""
-    (x, y), (wide, deep) = _centre(tooth), _size(tooth)
+    (x, y), (wide, deep) = _centre(tooth), size(tooth)
     distal = -1 if quadrant(tooth) in (1, 4) else 1
     cheek = -1 if jaw(tooth) is Jaw.UPPER else 1
     return [(x + distal * u * wide / 2 * scale, y + cheek * v * deep / 2 * scale) for u, v in points]
 
 
 def _tooth(tooth: int, here: dict[int, Work]) -> Iterator[Path]:
-    outline, restoration, what = _OUTLINES[kind(tooth)], here.get(1), kind(tooth)
+    outline, restoration, what = OUTLINES[kind(tooth)], here.get(1), kind(tooth)
     look = Look.TOOTH
     if restoration is not None and tooth in restoration.pontics:
         look = Look.PONTIC
     elif restoration is not None and restoration.kind in (WorkKind.CROWN, WorkKind.BRIDGE, WorkKind.OTHER):
         look = Look.WORK
-    yield _smooth(look, _at(tooth, outline), closed=True)
-    for fissure in _FISSURES[what]:
-        yield _smooth(Look.FISSURE, _at(tooth, fissure), closed=False)
+    yield smooth(look, _at(tooth, outline), closed=True)
+    for fissure in FISSURES[what]:
+        yield smooth(Look.FISSURE, _at(tooth, fissure), closed=False)
     if restoration is not None and restoration.kind is WorkKind.INLAY:
-        yield _smooth(Look.WORK, _at(tooth, outline, 0.55), closed=True)
+        yield smooth(Look.WORK, _at(tooth, outline, 0.55), closed=True)
     if restoration is not None and restoration.kind is WorkKind.VENEER:
-        yield _smooth(Look.BAR, _at(tooth, _VENEER), closed=False)
+        yield smooth(Look.BAR, _at(tooth, _VENEER), closed=False)
     if 0 in here:
-        yield _smooth(Look.TOOTH, _at(tooth, _CIRCLE), closed=True)
+        yield smooth(Look.TOOTH, _at(tooth, CIRCLE), closed=True)
         for ends in (((-0.38, 0), (0.38, 0)), ((0, -0.38), (0, 0.38))):
-            yield _line(Look.TOOTH, _at(tooth, ends))
+            yield line(Look.TOOTH, _at(tooth, ends))
     if 2 in here and here[2].kind in APPLIANCES:
-        yield _smooth(Look.OVER, _at(tooth, outline, 1.14), closed=True)
+        yield smooth(Look.OVER, _at(tooth, outline, 1.14), closed=True)
 
 
 def _bars(work: Work) -> Iterator[Path]:
     """From each tooth of a bridge to the next, beneath the teeth."""
     for one, other in zip(work.teeth, work.teeth[1:], strict=False):
-        yield _line(Look.BAR, (_centre(one), _centre(other)))
+        yield line(Look.BAR, (_centre(one), _centre(other)))
 
 
-def _line(look: Look, points: Sequence[Point]) -> Path:
+def line(look: Look, points: Sequence[Point]) -> Path:
+    """From one point to another."""
     (x, y), (end_x, end_y) = points
     first = (x + (end_x - x) / 3, y + (end_y - y) / 3)
     second = (x + (end_x - x) * 2 / 3, y + (end_y - y) * 2 / 3)
     return Path(look, points[0], ((first, second, points[1]),), closed=False)
 
 
-def _smooth(look: Look, points: Sequence[Point], *, closed: bool) -> Path:
+def smooth(look: Look, points: Sequence[Point], *, closed: bool) -> Path:
     """A Catmull-Rom spline through the points, as cubic curves."""
     count = len(points)
 

@@ -1,0 +1,44 @@
+"""A health checking report as PDF: its pictures are made ready by processes that read files, two at a time,
+then one of them writes the pages."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dentui.media.child import Children
+    from dentui.media.report.prepared import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class PdfAnswer:
+    """A report that was written."""
+
+    data: bytes
+    pages: int
+
+
+def report_pdf(
+    content: Mapping[str, object],
+    files: Mapping[str, Path],
+    logo: bytes,
+    children: Children,
+    *,
+    stop: Event | None = None,
+    kept: Kept | None = None,
+) -> PdfAnswer:
+    """The PDF of what `domain.report_content` says; the same for the same content, files and logo.
+
+    `files` by their SHA-256. A file that cannot be drawn is told of in the place of its picture. `kept` holds
+    pictures that are ready from one preview to the next. Raises Unreadable, Unavailable, Cancelled."""
+    from dentui.media.report.prepared import Kept, prepared
+
+    ready = prepared(content, files, children, stop, kept or Kept())
+    asked = {"content": dict(content), "logo": base64.b64encode(logo).decode(), **ready}
+    answer = children.run("dentui.media.report.writing:write", asked, stop)
+    return PdfAnswer(answer.data, int(answer.value["pages"]))

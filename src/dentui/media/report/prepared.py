@@ -1,0 +1,194 @@
+"""Pictures of a report made ready: scans from their sides, photos upright, X-rays in their window; small
+enough for paper, and with nothing in them but pixels."""
+
+from __future__ import annotations
+
+import base64
+import io
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dentui.domain.images import FileKind, Raster, Role
+from dentui.domain.reports import Section
+from dentui.domain.views import View
+from dentui.errors import Unreadable
+from dentui.media import previews
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from dentui.media.child import Children
+
+Picture = Mapping[str, Any]
+Views = Mapping[str, Picture | None]
+
+JAW, FACE = (640, 480), (480, 600)
+"""Pixels of a view: 190 an inch where it is as large as it gets."""
+LARGEST, SMALLEST = 1300, 700
+"""Pixels of a picture's longer side, of a few and of many."""
+BUDGET = 3_600_000
+"""Bytes of all photos and X-rays together."""
+QUALITIES = (86, 80, 72, 64)
+"""Of JPEG, as Pillow counts; the first that is small enough is taken."""
+MOST_KEPT = 24_000_000
+"""Bytes of pictures that wait for the next preview."""
+
+
+class Kept:
+    """Pictures from one preview to the next, the latest used staying longest. Threads may ask at once."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[tuple[object, ...], tuple[Any, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, key: tuple[object, ...], make: Callable[[], Any], size: Callable[[Any], int]) -> Any:
+        """What was made under this key, or is now."""
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key][0]
+        made = make()
+        with self._lock:
+            self._made[key] = made, size(made)
+            while sum(each for _, each in self._made.values()) > MOST_KEPT and len(self._made) > 1:
+                self._made.popitem(last=False)
+        return made
+
+
+def prepared(
+    content: Mapping[str, Any], files: Mapping[str, Path], children: Children, stop: Event | None, kept: Kept
+) -> dict[str, Any]:
+    """Views of jaws and face by their side, other pictures by their file."""
+    sections = {Section(name) for name in content["sections"]}
+    maker = _Maker(files, content.get("beside", ()), children, stop, kept)
+    shots = content["pictures"] if Section.PICTURES in sections else []
+    wanted = list(dict.fromkeys(each["sha256"] for each in shots))
+    # Views take longest, so they begin; photos are made beside them by another process.
+    with ThreadPoolExecutor(2, "report") as pool:
+        jaws = pool.submit(maker.jaws, content["jaws"]) if Section.JAWS in sections else None
+        made = {sha256: pool.submit(maker.picture, sha256, max(1, len(wanted))) for sha256 in wanted}
+        face = pool.submit(maker.face, content["face"]) if Section.FACE in sections else None
+        return {
+            "jaws": jaws.result() if jaws else {},
+            "face": face.result() if face else {},
+            "pictures": {sha256: future.result() for sha256, future in made.items()},
+        }
+
+
+class _Maker:
+    def __init__(
+        self,
+        files: Mapping[str, Path],
+        beside: Sequence[Sequence[str]],
+        children: Children,
+        stop: Event | None,
+        kept: Kept,
+    ) -> None:
+        self._files, self._children, self._stop, self._kept = files, children, stop, kept
+        self._beside = [(name, sha256) for name, sha256 in beside]
+
+    def jaws(self, wanted: Mapping[str, Any]) -> Views:
+        """Of each jaw that is there from its teeth; from the sides both together, where it is known how they
+        meet."""
+        upper, lower = wanted["upper"], wanted["lower"]
+        both = bool(upper and lower)
+        scans = [(upper, Role.UPPER), (lower, Role.LOWER)]
+        if not both or wanted.get("together", True):
+            views = [view for view, sha256 in ((View.UPPER, upper), (View.LOWER, lower)) if sha256]
+            views += [View.FRONT, View.RIGHT, View.LEFT] if both else []
+            return self._views([scan for scan in scans if scan[0]], views, JAW)
+        return {
+            **self._views(scans[:1], [View.UPPER], JAW),
+            **self._views(scans[1:], [View.LOWER], JAW),
+        }
+
+    def face(self, sha256: str) -> Views:
+        """A face from three sides."""
+        return self._views(
+            [(sha256, Role.SMILE)] if sha256 else [], [View.RIGHT, View.FRONT, View.LEFT], FACE
+        )
+
+    def picture(self, sha256: str, of: int) -> Picture | None:
+        """A photo or an X-ray, one of so many."""
+        largest = max(SMALLEST, min(LARGEST, round(LARGEST * (8 / max(of, 8)) ** 0.5)))
+
+        def make() -> Picture | None:
+            try:
+                path = self._files[sha256]
+                raster = previews.together(
+                    [previews.Part(path, _kind(path))], largest, self._children, self._stop
+                )
+            except (Unreadable, KeyError, OSError):
+                return None
+            return _jpeg(raster, BUDGET // of)
+
+        picture: Picture | None = self._kept.of(("picture", sha256, of), make, _size)
+        return picture
+
+    def _views(
+        self, scans: Sequence[tuple[str, Role]], views: Sequence[View], size: tuple[int, int]
+    ) -> Views:
+        def make() -> Views:
+            try:
+                parts = [self._part(sha256, role) for sha256, role in scans]
+                parts += [self._part(sha256, Role.TEXTURE, name) for name, sha256 in self._beside]
+                rasters = previews.portraits(parts, views, size, self._children, self._stop)
+            except (Unreadable, KeyError, OSError):
+                return dict.fromkeys(map(str, views))
+            return {str(view): _jpeg(raster, 200_000) for view, raster in zip(views, rasters, strict=True)}
+
+        if not scans or not views:
+            return {}
+        key = ("views", tuple(scans), tuple(views), tuple(self._beside))
+        made: Views = self._kept.of(key, make, lambda made: sum(map(_size, made.values())))
+        return made
+
+    def _part(self, sha256: str, role: Role, name: str = "") -> previews.Part:
+        path = self._files[sha256]
+        return previews.Part(path, _kind(path), role, name)
+
+
+def _kind(path: Path) -> FileKind:
+    from dentui.media.sniffing import HEAD, kind_of
+
+    with path.open("rb") as file:
+        return kind_of(file.read(HEAD), path.stat().st_size)
+
+
+def _size(picture: Picture | None) -> int:
+    return len(picture["jpeg"]) if picture else 0
+
+
+def _jpeg(raster: Raster, most: int) -> Picture:
+    """A picture no larger than so many bytes, unless it is hardly any picture then."""
+    image = _image(raster)
+    data = io.BytesIO()
+    for quality in QUALITIES:
+        data = io.BytesIO()
+        image.save(data, "JPEG", quality=quality, optimize=True)
+        if data.tell() <= most:
+            break
+    return {
+        "jpeg": base64.b64encode(data.getvalue()).decode(),
+        "width": image.width,
+        "height": image.height,
+    }
+
+
+def _image(raster: Raster) -> Any:
+    """With black and white where the window ends."""
+    import numpy as np
+    from PIL import Image
+
+    size = (raster.width, raster.height)
+    if raster.mode == "RGB":
+        return Image.frombytes("RGB", size, raster.data)
+    samples = np.frombuffer(raster.data, np.uint8 if raster.mode == "L" else "<u2").reshape(size[::-1])
+    if (raster.low, raster.high) != (0, 255) or raster.mode != "L":
+        part = (samples.astype(np.float32) - raster.low) / (raster.high - raster.low)
+        samples = np.rint(np.clip(part, 0, 1) * 255).astype(np.uint8)
+    return Image.fromarray(samples)
