@@ -41,31 +41,33 @@ ensure() {
     )
 }
 
-# What the tests use of Debian: sshd and ssh for signing in over SSH, tmux for what stays on a terminal, poppler
-# for what is read back of a PDF.
+# What the tests use of Debian: sshd and ssh for signing in over SSH, tmux for what stays on a terminal, the others for
+# what is exported: archives and PDFs.
+debian="openssh-server openssh-client tmux unzip libarchive-tools poppler-utils"
+
 ensure_debian() {
     local missing
     missing=$(missing_programs)
     [[ -z $missing ]] && return
     if ((EUID == 0)) && command -v apt-get >/dev/null; then
-        say "Installing Debian's openssh-server, openssh-client, tmux and poppler-utils for the tests that need them ..."
+        say "Installing Debian's $debian for the tests that need them ..."
         install_debian >"$venv/dentui-debian.log" 2>&1 || tail -n 5 "$venv/dentui-debian.log" >&2
         missing=$(missing_programs)
         [[ -z $missing ]] && return
     fi
     if [[ ${CI:-} == true ]]; then
-        say "Without $missing not everything is tested: apt install openssh-server openssh-client tmux poppler-utils."
+        say "Without $missing not everything is tested: apt install $debian."
         exit 1
     fi
-    say "LEFT OUT, because there is no $missing here: sign-in over SSH (sshd, ssh), what a terminal keeps in its"
-    say "scroll-back (tmux), or PDFs read back (pdftotext)."
-    say "To test all: apt install openssh-server openssh-client tmux poppler-utils"
+    say "LEFT OUT, because there is no $missing here: sign-in over SSH (sshd, ssh), what a terminal keeps in"
+    say "its scroll-back (tmux), or what other programs make of archives and PDFs (unzip, bsdtar, pdftotext)."
+    say "To test all: apt install $debian"
 }
 
 # What the tests use of Debian and this machine lacks, in a line.
 missing_programs() {
     local name missing=()
-    for name in sshd ssh ssh-keygen tmux pdftotext; do
+    for name in sshd ssh ssh-keygen tmux unzip bsdtar pdftotext; do
         PATH=$PATH:/usr/sbin command -v "$name" >/dev/null || missing+=("$name")
     done
     printf '%s' "${missing[*]}"
@@ -73,7 +75,8 @@ missing_programs() {
 
 install_debian() {
     export DEBIAN_FRONTEND=noninteractive
-    local install=(apt-get install -qq -y --no-install-recommends openssh-server openssh-client tmux poppler-utils)
+    # shellcheck disable=SC2206
+    local install=(apt-get install -qq -y --no-install-recommends $debian)
     "${install[@]}" || { apt-get update -qq && "${install[@]}"; }
 }
 
