@@ -175,7 +175,8 @@ class TeethView(Widget, Generic[C], can_focus=True):
             teeth = listed(hidden, self._chart.numbering)
             sentence = f"{self.WHAT} also at {which} teeth: {teeth}. k shows them."
             return [Segment(cut(sentence, cells), self._style("line"))]
-        return [Segment(each, self._style(kind)) for each, kind in legend[line]]
+        # While the size changes there may be a line more than the legend needs.
+        return [Segment(each, self._style(kind)) for each, kind in legend[line]] if line < len(legend) else []
 
     def _legend(self, cells: int) -> list[list[tuple[str, str]]]:
         rows: list[list[tuple[str, str]]] = [[]]
