@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from pathlib import Path
 
@@ -63,6 +64,74 @@ def test_a_glb_is_in_metres(tmp_path: Path) -> None:
     facts = look(tmp_path, exported("glb"), FileKind.GLB)
     assert facts.triangles == 320
     assert facts.box == pytest.approx([1000 * side for side in BALL], abs=1)
+
+
+def glb(**more: object) -> bytes:
+    """A GLB of one triangle that is 9 mm wide and high, and what else its JSON says."""
+    binary = struct.pack("<9f3I", 0, 0, 0, 0.009, 0, 0, 0, 0.009, 0, 0, 1, 2)
+    corners = {"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3"}
+    faces = {"bufferView": 1, "componentType": 5125, "count": 3, "type": "SCALAR"}
+    said = {
+        "asset": {"version": "2.0"},
+        "scenes": [{"nodes": [0]}],
+        "nodes": [{"mesh": 0}],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0}, "indices": 1}]}],
+        "buffers": [{"byteLength": 48}],
+        "bufferViews": [
+            {"buffer": 0, "byteLength": 36},
+            {"buffer": 0, "byteOffset": 36, "byteLength": 12},
+        ],
+        "accessors": [corners, faces],
+        **more,
+    }
+    text = json.dumps(said).encode()
+    text += b" " * (-len(text) % 4)
+    chunks = struct.pack("<I4s", len(text), b"JSON") + text + struct.pack("<I4s", 48, b"BIN\0") + binary
+    return struct.pack("<4sII", b"glTF", 2, 12 + len(chunks)) + chunks
+
+
+HALF = 0.5**0.5
+
+
+@pytest.mark.parametrize(
+    ("nodes", "triangles", "box"),
+    [
+        ([{"mesh": 0}], 1, (9, 9, 0)),
+        ([{"children": [1], "scale": [10, 10, 10]}, {"mesh": 0, "scale": [1, 2, 3]}], 1, (90, 180, 0)),
+        ([{"mesh": 0, "rotation": [HALF, 0, 0, HALF]}], 1, (9, 0, 9)),
+        ([{"mesh": 0, "children": [1]}, {"mesh": 0, "translation": [0.1, 0, 0]}], 2, (109, 9, 0)),
+        ([{"mesh": 0, "matrix": [2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1, 0, 5, 6, 7, 1]}], 1, (18, 27, 0)),
+        ([{"mesh": 0, "children": [0]}], 1, (9, 9, 0)),
+    ],
+    ids=["as it is", "scaled twice", "on its side", "twice", "by a matrix", "in itself"],
+)
+def test_a_glb_is_as_large_as_its_nodes_make_it(
+    nodes: list[object], triangles: int, box: tuple[float, ...], tmp_path: Path
+) -> None:
+    facts = look(tmp_path, glb(nodes=nodes), FileKind.GLB)
+    assert facts.triangles == triangles
+    assert facts.box == pytest.approx(box, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"nodes": [{"mesh": 0, "matrix": [float("nan")] * 16}]}, "damaged"),
+        ({"nodes": [{"mesh": 7}]}, "damaged"),
+        ({"nodes": [{"mesh": "jaw"}]}, "damaged"),
+        ({"nodes": [{"mesh": 0, "scale": [1e30, 1, 1]}]}, "damaged"),
+        ({"nodes": [{"mesh": 0}] * 2001}, "2,001 pieces"),
+        ({"accessors": [{"componentType": 5126, "count": 4_000_000_000, "type": "VEC3"}]}, "1,333,333,333"),
+        (
+            {"accessors": [{"componentType": 5126, "count": 3, "type": "VEC3", "sparse": {"count": 1}}]},
+            "sparse accessors",
+        ),
+    ],
+    ids=["no number", "no mesh", "a word", "beyond all", "pieces", "a count", "changes"],
+)
+def test_a_scene_that_cannot_be_is_told(more: dict[str, object], reason: str, tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        look(tmp_path, glb(**more), FileKind.GLB)
 
 
 def test_the_same_object_is_as_large_in_both_formats_of_its_maker(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from dentui.domain.images import ImageType
 from dentui.terminal.pictures.pixelled import END
@@ -163,6 +164,21 @@ def test_it_follows_its_window_and_says_when_that_is_too_small(tmp_path: Path, j
         resize(desk, 20, 60)
         desk.see("Upper jaw", "Back")
         desk.press("Esc")
+        assert desk.wait(10) == 0
+
+
+def test_a_file_that_needs_more_memory_than_one_may_is_told(tmp_path: Path, jaws: list[str]) -> None:
+    Image.new("P", (11_000, 11_000)).save(tmp_path / "skin.png")
+    (tmp_path / "skin.mtl").write_text("newmtl skin\nmap_Kd skin.png\n")
+    face = tmp_path / "face.obj"
+    face.write_text(
+        "mtllib skin.mtl\nv 0 0 0\nv 9 0 0\nv 0 9 0\nvt 0 0\nusemtl skin\n" + "f 1/1 2/1 3/1\n" * 9
+    )
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "dentui.toml").write_text("[limits]\nmemory = 1\n")
+    with Desk(tmp_path / "home", "mesh", jaws[1], str(face)) as desk:
+        desk.see("Lower jaw", "unreadable", "There is not enough memory for it.")
+        desk.press("q")
         assert desk.wait(10) == 0
 
 

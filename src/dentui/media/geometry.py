@@ -19,7 +19,7 @@ import numpy as np
 from dentui.domain.images import FileKind
 from dentui.domain.limits import Limits
 from dentui.errors import Unreadable
-from dentui.media import meshes, packed_scan
+from dentui.media import meshes, meshes_glb, packed_scan
 from dentui.media.lighting import textured
 from dentui.media.shading import Shape
 
@@ -46,8 +46,8 @@ PLY_TYPES = {
 EMPTY = "The mesh has no surface that can be shown. Download it instead."
 TEXTURE = 2048
 """Pixels a side of the pictures on meshes that are kept; a face scan's may be 8192."""
-PIECES = 2_000
-"""Of materials or nodes."""
+MOST_OF_A_PHOTO = 2
+"""Times the pixels of a photo that a picture on a mesh may have."""
 MADE_UP = 2
 """Pixels a side of the picture that trimesh makes where the file's is missing."""
 TEXT_PIECE = 8 << 20
@@ -106,12 +106,12 @@ def _numbers(lines: Iterable[bytes], a_line: int) -> NDArray[np.float32]:
 
 
 def _ply(path: Path) -> Shape | None:
-    """A binary PLY of triangles; None for one that is made otherwise."""
+    """A binary PLY of triangles; None for one that is made otherwise, or has a picture."""
     with path.open("rb") as file:
         head = file.read(PLY_HEAD)
         end = re.search(rb"end_header\r?\n", head)
         order = re.search(rb"format binary_(little|big)_endian", head)
-        if not end or not order:
+        if not end or not order or re.search(rb"^comment TextureFile ", head[: end.start()], re.MULTILINE):
             return None
         sign = "<" if order[1] == b"little" else ">"
         elements = _elements(head[: end.start()].decode("ascii", "replace"))
@@ -215,7 +215,9 @@ def _by_trimesh(path: Path, kind: FileKind, limits: Limits, others: Mapping[str,
     scene = trimesh.load_scene(io.BytesIO(data), file_type=kind.value, resolver=Item(), process=False)
     _require_few(scene, limits)
     shapes = [
-        _coloured(mesh) for mesh in scene.dump() if isinstance(mesh, trimesh.Trimesh) and len(mesh.faces)
+        _coloured(mesh, limits)
+        for mesh in scene.dump()
+        if isinstance(mesh, trimesh.Trimesh) and len(mesh.faces)
     ]
     if not shapes:
         raise Unreadable(EMPTY)
@@ -229,14 +231,8 @@ def _require_whole(data: bytes, kind: FileKind) -> None:
         pieces = len(set(re.findall(rb"^[ \t]*usemtl[ \t]+([^\r\n]*)", data, re.MULTILINE)))
     elif kind is FileKind.GLB:
         said = json.loads(data[20 : 20 + int.from_bytes(data[12:16], "little")])
-        pieces = max(
-            len(said.get("nodes", ())), sum(len(mesh["primitives"]) for mesh in said.get("meshes", ()))
-        )
-    if pieces > PIECES:
-        raise Unreadable(
-            f"The mesh is in {pieces:,} pieces, and {PIECES:,} are shown at most. "
-            "Have it saved as STL or PLY."
-        )
+        pieces = meshes_glb.pieces(said)
+    meshes.require_few(pieces)
 
 
 def _require_few(scene: Any, limits: Limits) -> None:
@@ -253,7 +249,7 @@ def _last(name: str) -> str:
     return name.replace("\\", "/").rsplit("/", 1)[-1].casefold()
 
 
-def _coloured(mesh: Any) -> Shape:
+def _coloured(mesh: Any, limits: Limits) -> Shape:
     """With the picture or the colours that the file has; trimesh would make some up."""
     visual = mesh.visual
     if visual.kind == "texture":
@@ -261,6 +257,11 @@ def _coloured(mesh: Any) -> Shape:
         image = next((image for image in images if image is not None), None)
         if visual.uv is None or image is None or max(image.size) <= MADE_UP:
             return _numbered(mesh.vertices, mesh.faces)
+        if image.width * image.height > MOST_OF_A_PHOTO * limits.photo_pixels:
+            # A few bytes may say that they are a billion pixels. Its shape is shown all the same.
+            return _numbered(mesh.vertices, mesh.faces)
+        # Of a JPEG no more is unpacked than is kept.
+        image.draft("RGB", (TEXTURE, TEXTURE))
         image = image.convert("RGB")
         image.thumbnail((TEXTURE, TEXTURE))
         return replace(

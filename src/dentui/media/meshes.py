@@ -34,6 +34,8 @@ AT_ONCE = 200_000
 PIECE = 4 * MB
 HEAD = 4096
 """Bytes in which the comments stand that name who made the mesh."""
+PIECES = 2_000
+"""Of materials or nodes."""
 BEHIND = 3
 """Rows behind the last triangle that are looked at for more of them."""
 FARTHEST = 1e7
@@ -122,6 +124,15 @@ def require(triangles: int, limits: Limits) -> int:
             "It can be kept as other data."
         )
     return triangles
+
+
+def require_few(pieces: int) -> None:
+    """That a mesh is not in too many. Raises Unreadable."""
+    if pieces > PIECES:
+        raise Unreadable(
+            f"The mesh is in {pieces:,} pieces, and {PIECES:,} are shown at most. "
+            "Have it saved as STL or PLY."
+        )
 
 
 def is_binary_stl(head: bytes, size: int) -> bool:

@@ -9,6 +9,7 @@ from dentui.domain.limits import MB
 from dentui.errors import Unreadable
 
 KEEP = "It can be kept as other data."
+AS_IT_IS = "; as it is it can be kept as other data"
 INSTEAD = "Download it instead."
 """What can be done with a file that is kept already."""
 CUT = "The file is cut off: not all of its data is there. Copy it again, or keep it as other data."

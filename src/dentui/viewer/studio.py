@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from dentui.viewer.world import World
 
 
+NO_MEMORY = "There is not enough memory for it."
+
+
 @dataclass(frozen=True, slots=True)
 class PartRead:
     """A file is a model now, or a sentence says why it is none."""
@@ -108,8 +111,11 @@ class Studio:
             for place, part in enumerate(parts, 1):
                 try:
                     model = read_model(part.path, limits)
-                except (DentuiError, MemoryError) as error:
-                    self._tell(PartRead(part.key, str(error) or "There is not enough memory for it."))
+                except DentuiError as error:
+                    self._tell(PartRead(part.key, str(error)))
+                    continue
+                except MemoryError:
+                    self._tell(PartRead(part.key, NO_MEMORY))
                     continue
                 found.append(part)
                 models.append(model)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import trimesh
 from PIL import Image
 
+from dentui.domain.images import FileKind
 from dentui.domain.limits import Limits
 from dentui.errors import Unreadable
+from dentui.media import geometry
 from dentui.media.models import Camera, Caster, Look, Model, read_model
 from tests.media.scans import jaw, write_ply, write_stl
 
@@ -75,6 +79,35 @@ QUARTERS = {(0, 0): "red", (1, 0): "green", (0, 1): "blue", (1, 1): "yellow"}
 COLOURS = {"red": (230, 20, 20), "green": (20, 230, 20), "blue": (20, 20, 230), "yellow": (230, 230, 20)}
 
 
+PLY = (
+    b"ply\nformat binary_little_endian 1.0\ncomment TextureFile skin.png\nelement vertex 4\n%b"
+    b"element face 2\nproperty list uchar int vertex_indices\n%bend_header\n%b"
+)
+_XYZ = b"property float x\nproperty float y\nproperty float z\n"
+_SQUARE = ((0, 0), (1, 0), (1, 1), (0, 1))
+_TRIANGLES = ((0, 1, 2), (0, 2, 3))
+PLIES = {
+    "corners of a ply": PLY
+    % (
+        _XYZ + b"property float s\nproperty float t\n",
+        b"",
+        b"".join(struct.pack("<5f", 9 * x, 9 * y, 0, x, y) for x, y in _SQUARE)
+        + b"".join(struct.pack("<B3i", 3, *corners) for corners in _TRIANGLES),
+    ),
+    "faces of a ply": PLY
+    % (
+        _XYZ,
+        b"property list uchar float texcoord\n",
+        b"".join(struct.pack("<3f", 9 * x, 9 * y, 0) for x, y in _SQUARE)
+        + b"".join(
+            struct.pack("<B3iB6f", 3, *corners, 6, *(part for corner in corners for part in _SQUARE[corner]))
+            for corners in _TRIANGLES
+        ),
+    ),
+}
+"""Places in the picture stand with the corners in some programs' files, with the faces in others'."""
+
+
 def pictured(folder: Path, ending: str) -> Path:
     """A square of 9 mm that has a picture of four quarters on it, upright."""
     skin = Image.new("RGB", (8, 8))
@@ -89,6 +122,10 @@ def pictured(folder: Path, ending: str) -> Path:
         path.write_bytes(mesh.export(file_type="glb"))  # type: ignore[arg-type]
         return path
     skin.save(folder / "skin.png")
+    if ending.endswith("ply"):
+        path = folder / "face.ply"
+        path.write_bytes(PLIES[ending])
+        return path
     (folder / "face.mtl").write_text("newmtl skin\nmap_Kd skin.png\n")
     path.write_text(
         "mtllib face.mtl\nv 0 0 0\nv 9 0 0\nv 9 9 0\nv 0 9 0\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\n"
@@ -97,7 +134,7 @@ def pictured(folder: Path, ending: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("ending", ["obj", "glb"])
+@pytest.mark.parametrize("ending", ["obj", "glb", "corners of a ply", "faces of a ply"])
 def test_a_picture_lies_on_a_mesh_as_its_maker_laid_it(tmp_path: Path, ending: str) -> None:
     model = read(pictured(tmp_path, ending))
     drawn = Caster([model], alone=True).draw(Camera.fit(model.bounds, 1), 32, 32, [Look()])
@@ -107,6 +144,29 @@ def test_a_picture_lies_on_a_mesh_as_its_maker_laid_it(tmp_path: Path, ending: s
         # Light makes all three as much darker.
         assert seen / seen.max() == pytest.approx(wanted / wanted.max(), abs=0.02), colour
         assert seen.max() > 100
+
+
+def test_a_scene_of_a_glb_stands_as_its_nodes_say(tmp_path: Path) -> None:
+    """Millimetres under a node that makes metres of them, as programs do that think in millimetres."""
+    picture: Any = trimesh.load(pictured(tmp_path, "glb"), force="mesh")
+    scene: Any = trimesh.Scene()
+    picture.apply_scale(1000)
+    on_its_side = np.array([[0, -1, 0, 30], [1, 0, 0, 0], [0, 0, 1, 5], [0, 0, 0, 1.0]])
+    scene.graph.update("root", matrix=np.diag([0.001, 0.001, 0.001, 1]))
+    scene.add_geometry(picture, "one", "skin", "root")
+    scene.add_geometry(picture, "other", "skin", "root", transform=on_its_side)
+    (tmp_path / "scene.glb").write_bytes(scene.export(file_type="glb"))
+    model = read(tmp_path / "scene.glb")
+    assert model.remark == ""
+    assert model.bounds == pytest.approx(np.array([[0, 0, 0], [30, 9, 5]]), abs=1e-3)
+    assert model.colours is not None, "several pictures become colours of corners"
+
+
+def test_a_picture_that_says_a_billion_pixels_is_left_out(tmp_path: Path) -> None:
+    path = pictured(tmp_path, "obj")
+    Image.new("1", (6000, 6000)).save(tmp_path / "skin.png")
+    assert read_model(path, Limits(photo_pixels=10_000_000)).texture is None
+    assert read(path).texture is not None
 
 
 def test_an_obj_whose_picture_is_missing_is_a_mesh_all_the_same(tmp_path: Path) -> None:
@@ -161,6 +221,20 @@ def test_what_is_no_whole_mesh_is_told_in_a_sentence(tmp_path: Path, content: st
     assert "other data" not in str(told.value)
 
 
+@pytest.mark.parametrize("away", [4e4, 9e6])
+def test_a_corner_far_away_from_all_others_is_told(tmp_path: Path, away: float) -> None:
+    """A picture of all would show nothing."""
+    with pytest.raises(Unreadable, match=r"lie (40|9,000) m away from all others") as told:
+        read(spoiled(tmp_path, away))
+    assert str(told.value).endswith("exported again.")
+
+
+def test_a_mesh_that_cannot_be_in_millimetres_says_so(tmp_path: Path) -> None:
+    model = read(write_stl(tmp_path / "jaw.stl", POINTS * np.float32(1000), FACES))
+    assert np.ptp(model.vertices, axis=0) == pytest.approx(np.ptp(POINTS, axis=0) * 1000, rel=1e-4)
+    assert "is 79 m large: it seems not to be in millimetres" in model.remark
+
+
 def test_bytes_behind_the_triangles_are_told_and_not_shown(tmp_path: Path) -> None:
     path = write_stl(tmp_path / "jaw.stl", POINTS, FACES)
     whole = read(path)
@@ -195,5 +269,9 @@ def test_a_scene_that_shows_a_mesh_too_often_is_refused(tmp_path: Path) -> None:
     whole = len(text).to_bytes(4, "little") + data[16:20] + text + data[20 + length :]
     (tmp_path / "many.glb").write_bytes(data[:8] + (12 + len(whole)).to_bytes(4, "little") + whole)
     assert len(read(tmp_path / "many.glb").faces) == 5 * len(FACES)
+    few = Limits(mesh_triangles=3 * len(FACES))
+    with pytest.raises(Unreadable, match="has 2,560 triangles, and 1,920 are read at most"):
+        read_model(tmp_path / "many.glb", few)
+    # One that was looked at long ago, when more were allowed, is drawn without another look.
     with pytest.raises(Unreadable, match="so often"):
-        read_model(tmp_path / "many.glb", Limits(mesh_triangles=3 * len(FACES)))
+        geometry.read(tmp_path / "many.glb", FileKind.GLB, few)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,18 +16,33 @@ from dentui.errors import Unreadable
 from dentui.media import meshes
 from dentui.media.models.model import Model
 from dentui.media.models.welding import normals_of, welded
-from dentui.media.reasons import INSTEAD, KEEP
+from dentui.media.reasons import AS_IT_IS, DAMAGED, INSTEAD, KEEP
 from dentui.media.sniffing import HEAD, kind_of
 from dentui.media.telling import METRE
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from dentui.media.shading import Shape
 
 LARGEST = 3000.0
 """Nothing is larger, so a GLB that seems to be was written in millimetres."""
+SCATTERED = 100.0
+"""Times the distance from its middle within which nearly all of a mesh lies: in a picture of what reaches out
+farther that would be a dot."""
+NEARLY_ALL = 0.98
+FAR_OUT = (
+    "Some corners of the mesh lie {:,.0f} m away from all others, and nothing of it could be made out. "
+    "Have it exported again."
+)
+TOO_LARGE = (
+    "The mesh is {:,.0f} m large: it seems not to be in millimetres, and what is measured here is not right."
+)
 METRES = "The file seems to be in metres: shown a thousand times as large."
 MILLIMETRES = "The file seems to be in millimetres, though GLB is in metres: shown as millimetres."
 MORE = "Behind the triangles of the file lie {:,} more bytes, which are not shown."
+SAMPLE = 20_000
+"""Corners that are asked where most of them lie."""
 BESIDE = frozenset((".mtl", ".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"))
 """Endings of files that a mesh may ask for."""
 
@@ -48,7 +64,7 @@ def read_model(path: Path, limits: Limits, others: Mapping[str, Path] | None = N
     except Unreadable as error:
         # It need not be kept anywhere, and what could be done with it there is no matter here.
         sentence = str(error)
-        for words in (f" {KEEP}", f" {INSTEAD}", ", or keep it as other data"):
+        for words in (f" {KEEP}", f" {INSTEAD}", ", or keep it as other data", AS_IT_IS):
             sentence = sentence.replace(words, "")
         sentence = sentence.replace("Download it, or ask", "Ask")
         raise Unreadable(sentence, fault=error.fault) from None
@@ -97,15 +113,28 @@ def _measured(model: Model, kind: FileKind) -> Model:
     """In millimetres. Raises Unreadable for one without a surface."""
     low, high = model.bounds
     size = float((high - low).max())
+    if not math.isfinite(size):
+        raise Unreadable(DAMAGED)
     if size <= 0 or not model.normals.any():
         raise Unreadable(meshes.EMPTY)
+    _require_together(model.vertices, size)
     metres, remark = kind is FileKind.GLB, ""
     if metres and size * 1000 > LARGEST:
         metres, remark = False, MILLIMETRES
     elif not metres and size < METRE:
         metres, remark = True, METRES
+    elif not metres and size > LARGEST:
+        remark = TOO_LARGE.format(size / 1000)
     scaled = model.vertices * np.float32(1000) if metres else model.vertices
     return replace(model, vertices=scaled, remark=remark)
+
+
+def _require_together(vertices: NDArray[np.float32], size: float) -> None:
+    """That not a few corners lie so far out that a picture of all shows nothing."""
+    some = vertices[:: max(1, len(vertices) // SAMPLE)]
+    away = np.abs(some - np.median(some, axis=0)).max(axis=1)
+    if size > SCATTERED * 2 * float(np.quantile(away, NEARLY_ALL)):
+        raise Unreadable(FAR_OUT.format(size / 1000))
 
 
 def _beside(path: Path) -> Mapping[str, Path]:
