@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from dentui.config import Settings
 from dentui.errors import Unavailable
 from dentui.services.file_store import FileStore
+from dentui.services.transfer import keep_picture
 from dentui.store import staging, sweep
 from dentui.store.blobs import open_blobs
 from scripts.soaks.kills import opened
@@ -74,6 +76,25 @@ def test_a_disk_that_is_full_at_any_step_is_said_and_nothing_is_broken(
     assert 5 < len(refusals) < 40
     assert {"full" in refusal and "Free some space" in refusal for refusal in refusals} == {True}
     assert len(set(refusals)) == 2  # of the file store, and of the register
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a disk of its own takes root")
+@pytest.mark.parametrize("free", [0, 40_000])
+def test_a_picture_of_models_that_finds_no_room_is_not_saved_and_that_is_said(
+    small_disk: Path, free: int
+) -> None:
+    home = small_disk / "home"
+    settings = Settings(home, f"sqlite:///{home / 'register.db'}")
+    fill(small_disk, free)
+    with pytest.raises(Unavailable) as told:
+        keep_picture(settings, "anna", os.urandom(200_000))
+    assert str(told.value) == (
+        f"The disk that holds {home / 'outbox' / 'anna'} is full. Nothing was saved. "
+        "Free some space, then try again."
+    )
+    assert not [path for path in small_disk.rglob("*") if path.is_file() and path.name != "filler"]
+    (small_disk / "filler").unlink()
+    assert keep_picture(settings, "anna", b"png").path.read_bytes() == b"png"
 
 
 def fill(disk: Path, free: int) -> None:
