@@ -8,8 +8,7 @@ import pytest
 
 from dentui.domain.teeth import LOWER, UPPER, Numbering
 from dentui.domain.tooth_shapes import HEIGHT, WIDTH, Drawing, Look, shapes
-from dentui.domain.work import Work, WorkKind, Works, bridge, checked
-from dentui.terminal.tooth_chart import PONTIC, SIGNS
+from dentui.domain.work import PONTIC, SIGNS, Work, WorkKind, Works, bridge, checked
 
 WORKS = checked(
     (

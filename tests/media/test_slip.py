@@ -7,8 +7,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from dentui.domain.limits import Limits
 from dentui.domain.teeth import LOWER
 from dentui.domain.work import Work, WorkKind, bridge, checked, works_to_json
@@ -44,21 +42,24 @@ def drawn(**changed: object) -> bytes:
     return slip.draw({"content": {**CONTENT, **changed}}, Limits()).data
 
 
-@pytest.mark.parametrize("fonts", [slip.FONTS, ()])
-def test_a_slip_is_drawn_of_lines_whatever_fonts_there_are(
-    fonts: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(slip, "FONTS", fonts)
+def test_a_slip_is_drawn_of_lines_with_every_name_in_its_letters(tmp_path: Path) -> None:
     data = drawn()
     assert data.startswith(b"%PDF-")
     assert data.rstrip().endswith(b"%%EOF")
-    assert b"/Image" not in data.replace(b"/ImageB", b"").replace(b"/ImageC", b"").replace(b"/ImageI", b"")
+    assert b"/Subtype /Image" not in data
     reader = shutil.which("pdftotext")
     if reader is not None:
         (file := tmp_path / "case.pdf").write_bytes(data)
         text = subprocess.run([reader, str(file), "-"], check=True, capture_output=True, text=True).stdout
         assert "Bridge 24-26" in text
-        assert slip.MISSING in text or "王小明" in text
+        assert "Щукин O'Brien [/b]\ufffd]0;owned\ufffd 王小明" in text
+        assert text.count("Shade as on the photo.") == 90
+        assert slip.MISSING not in text
+
+
+def test_letters_that_no_font_has_are_told_of() -> None:
+    assert slip.draw({"content": {**CONTENT, "doctor": "\U00013000"}}, Limits()).value is True
+    assert slip.draw({"content": CONTENT}, Limits()).value is False
 
 
 def test_a_slip_without_work_and_words_is_one_too() -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from dentui.domain.teeth import LOWER, PERMANENT, UPPER, Jaw, Numbering, written
 from dentui.domain.tooth_chart import ToothChart, chart_of
-from dentui.domain.work import KIND_WORDS, Work, WorkKind, bridge, checked
-from dentui.terminal.tooth_chart import ROWS, SIGNS, draw, fits_wide, legend
+from dentui.domain.work import KIND_WORDS, SIGNS, Work, WorkKind, bridge, checked
+from dentui.terminal.tooth_chart import ROWS, draw, fits_wide, legend
 
 WORKS = checked(
     (

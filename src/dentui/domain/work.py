@@ -43,6 +43,18 @@ class WorkKind(StrEnum):
 
 
 KIND_WORDS: Mapping[WorkKind, str] = {kind: kind.capitalize() for kind in WorkKind}
+SIGNS: Mapping[WorkKind, str] = {
+    WorkKind.CROWN: "C",
+    WorkKind.BRIDGE: "B",
+    WorkKind.INLAY: "I",
+    WorkKind.VENEER: "V",
+    WorkKind.IMPLANT: "M",
+    WorkKind.ALIGNER: "A",
+    WorkKind.DENTURE: "D",
+    WorkKind.OTHER: "O",
+}
+"""The letter that stands for it on a chart, and the key for it."""
+PONTIC = "P"
 
 LONGEST_MATERIAL = 60
 LONGEST_SHADE = 40

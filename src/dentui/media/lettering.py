@@ -122,8 +122,6 @@ class Paper(FPDF):
         for letter in clean_lines(text):
             if letter == "\n" or letter in JOINERS or self._font_of(letter) is not None:
                 answer.append(letter)
-            elif letter == "\ufffd":
-                answer.append("?")
             else:
                 if letter not in self.missing:
                     self.missing.append(letter)

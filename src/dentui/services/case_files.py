@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FILES = "files"
 """Folder of the archive in which the image data lies."""
-MISSING = "Some letters on its slip are ?: no font here has them. case.json has them."
+MISSING = "Some letters on its slip are numbers: no font here has them. case.json has them."
 
 
 class CaseFiles:

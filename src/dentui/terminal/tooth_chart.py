@@ -15,19 +15,7 @@ from itertools import pairwise
 from dentui.domain.teeth import Jaw, ToothKind, jaw, kind, place, written
 from dentui.domain.teeth_walk import TeethWalk
 from dentui.domain.tooth_chart import ToothChart
-from dentui.domain.work import KIND_WORDS, WorkKind, layer, work_at
-
-SIGNS: Mapping[WorkKind, str] = {
-    WorkKind.CROWN: "C",
-    WorkKind.BRIDGE: "B",
-    WorkKind.INLAY: "I",
-    WorkKind.VENEER: "V",
-    WorkKind.IMPLANT: "M",
-    WorkKind.ALIGNER: "A",
-    WorkKind.DENTURE: "D",
-    WorkKind.OTHER: "O",
-}
-PONTIC = "P"
+from dentui.domain.work import KIND_WORDS, PONTIC, SIGNS, WorkKind, layer, work_at
 
 ROWS = 8
 """That the chart takes."""

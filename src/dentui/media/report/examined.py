@@ -8,9 +8,8 @@ from itertools import groupby
 from dentui.domain import finding_shapes
 from dentui.domain.findings import NOT_SCORED, SEXTANTS, Finding, FindingKind, Findings
 from dentui.domain.teeth import Numbering, written
-from dentui.domain.tooth_shapes import Drawing, Look, Path
-from dentui.media.lettering import BLACK, POINT, Colour
-from dentui.media.report.flow import Block
+from dentui.media import tracing
+from dentui.media.flow import Block
 from dentui.media.report.look import (
     GREY,
     LABEL,
@@ -25,24 +24,8 @@ from dentui.media.report.look import (
     heading,
 )
 
-_INK: Colour = (40, 46, 52)
-_SOFT: Colour = (150, 158, 164)
-_LOOKS: dict[Look, tuple[Colour, float, Colour | None, str]] = {
-    Look.TOOTH: (_INK, 0.2, (255, 255, 255), ""),
-    Look.FISSURE: (_SOFT, 0.12, None, ""),
-    Look.WORK: (_INK, 0.2, (176, 184, 190), ""),
-    Look.PONTIC: (_INK, 0.18, (255, 255, 255), "1.6 1.8"),
-    Look.BAR: (_INK, 0.9, None, ""),
-    Look.OVER: (_INK, 0.2, None, "1.6 1.8"),
-    Look.SPOT: (BLACK, 0.1, BLACK, ""),
-    Look.MARK: (BLACK, 0.34, None, ""),
-    Look.MIDDLE: (RULE, 0.15, None, ""),
-}
-"""Line, its width, what fills it, dashes."""
 _SAMPLE = 9.0
 """Width of a sample in the legend."""
-_CAPITALS = 0.714
-"""Height of capitals by the size of letters."""
 
 
 def chart(sheet: Sheet, findings: Findings, numbering: Numbering) -> list[Block]:
@@ -50,13 +33,12 @@ def chart(sheet: Sheet, findings: Findings, numbering: Numbering) -> list[Block]
     words, paper = sheet.words, sheet.paper
     drawing = finding_shapes.chart(findings, numbering, words.right, words.left)
     scale = sheet.width / drawing.width
-    left = LEFT
     spoken = words.chart_spoken.format(findings=_spoken(sheet, findings, numbering))
     note = NOTE.wrap(sheet, words.of_numbering(numbering), sheet.width)
 
     def draw(top: float) -> None:
         with paper.tagged("Figure", spoken):
-            _draw(sheet, drawing, left, top, scale)
+            tracing.draw(paper, drawing, LEFT, top, scale)
 
     def below(top: float) -> None:
         with paper.tagged("P"):
@@ -69,32 +51,6 @@ def chart(sheet: Sheet, findings: Findings, numbering: Numbering) -> list[Block]
         *_legend(sheet, kinds),
         Block(NOTE.line * len(note), below, gap=1.5),
     ]
-
-
-def _draw(sheet: Sheet, drawing: Drawing, left: float, top: float, scale: float) -> None:
-    for path in drawing.paths:
-        _trace(sheet, path, left, top, scale)
-    for label in drawing.labels:
-        points = label.size * scale / _CAPITALS / POINT
-        sheet.paper.face(points, bold=label.bold, colour=BLACK if label.bold else GREY)
-        x, y = label.at
-        sheet.paper.put(
-            left + (x - 10) * scale,
-            top + (y + label.size / 2) * scale,
-            sheet.paper.shown(label.text),
-            20 * scale,
-            "C",
-        )
-
-
-def _trace(sheet: Sheet, path: Path, left: float, top: float, scale: float) -> None:
-    colour, thick, fill, dashes = _LOOKS[path.look]
-
-    def at(point: tuple[float, float]) -> tuple[float, float]:
-        return left + point[0] * scale, top + point[1] * scale
-
-    curves = [tuple(map(at, curve)) for curve in path.curves]
-    sheet.paper.trace(at(path.start), curves, colour, thick, fill=fill, closed=path.closed, dashes=dashes)
 
 
 def _legend(sheet: Sheet, kinds: Sequence[FindingKind]) -> list[Block]:
@@ -115,7 +71,7 @@ def _legend(sheet: Sheet, kinds: Sequence[FindingKind]) -> list[Block]:
         for kind in kinds:
             with paper.aside():
                 for path in finding_shapes.sample(kind, (6, 6)):
-                    _trace(sheet, path, left, top, 0.66)
+                    tracing.trace(paper, path, left, top, 0.66)
             with paper.tagged("P"):
                 TEXT.put(sheet, texts[kind], left + _SAMPLE, top + 1.8, 60, "L")
             left += widths[kind]

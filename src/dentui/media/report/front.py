@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from dentui.domain.patients import Gender
+from dentui.media.flow import Block
 from dentui.media.lettering import BLACK, Colour
-from dentui.media.report.flow import Block
 from dentui.media.report.look import (
     ACCENT,
     GREY,

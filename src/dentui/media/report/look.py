@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from dentui.domain.report_words import Words
 from dentui.domain.reports import Paper as Size
+from dentui.media.flow import Block
 from dentui.media.lettering import BLACK, Colour, Paper
-from dentui.media.report.flow import Block
 
 SIZES = {Size.A4: (210.0, 297.0), Size.LETTER: (215.9, 279.4)}
 """Width and height in millimetres: ISO 216 and ANSI/ASME Y14.1."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from dentui.domain.images import ImageType
 from dentui.domain.views import View
-from dentui.media.report.flow import Block
+from dentui.media.flow import Block
 from dentui.media.report.look import LABEL, LEFT, NOTE, RULE, Sheet, Style, heading
 
 _CAPTION = Style(8.4, line=4.1)

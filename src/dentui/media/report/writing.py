@@ -19,10 +19,10 @@ from dentui.domain.reports import Language, Section
 from dentui.domain.reports import Paper as Size
 from dentui.domain.teeth import Numbering
 from dentui.errors import Unreadable
+from dentui.media.flow import Block, paginated
 from dentui.media.jobs import Answer
 from dentui.media.lettering import Paper
 from dentui.media.report import examined, front, seen
-from dentui.media.report.flow import Block, paginated
 from dentui.media.report.look import (
     BOTTOM,
     GREY,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dentui.domain.work import KIND_WORDS, WorkKind
-from dentui.terminal.tooth_chart import PONTIC, SIGNS
+from dentui.domain.work import KIND_WORDS, PONTIC, SIGNS, WorkKind
 from dentui.ui.key import Key, Place
 from dentui.ui.keys.everywhere import IN_SHEETS
 from dentui.ui.keys.sheets import FORM

@@ -1,4 +1,4 @@
-"""What stands on the pages of a report, one below the other: blocks, and how they are parted into pages.
+"""What stands on pages of paper, one below the other: blocks, and how they are parted into pages.
 
 A block is never parted, so that a row of a table stays whole. One that is bound to the next stands on its
 page, as headings do. Pages are filled first and drawn then, because each of them says how many there are.
