@@ -31,12 +31,13 @@ from dentui.services.people import People
 from dentui.services.types import CaseTypes, TypeLists
 from dentui.store import tables
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, STRANGER, Clinic, at, patient, visit
-from tests.services import case_calls, double_calls, image_calls
+from tests.services import case_calls, double_calls, image_calls, report_calls
 from tests.services.case_calls import OF_CASES
 from tests.services.chart_calls import OF_CHARTS
 from tests.services.chart_calls import lists as chart_lists
 from tests.services.double_calls import OF_DOUBLES
 from tests.services.merge_calls import OF_MERGES
+from tests.services.report_calls import OF_REPORTS
 
 Call = Callable[[Clinic, Actor, UUID], str]
 
@@ -183,6 +184,7 @@ OF_PATIENTS: dict[str, Call] = {
     **OF_MERGES,
     **OF_DOUBLES,
     **OF_CASES,
+    **OF_REPORTS,
 }
 OF_INSTITUTION: dict[str, Call] = {
     "types.CaseTypes.all": _case_types,
@@ -190,6 +192,7 @@ OF_INSTITUTION: dict[str, Call] = {
     "doubles.Doubles.tells": double_calls.tells,
     "devices.Devices.all": image_calls.all_devices,
     **case_calls.OF_INSTITUTION,
+    **report_calls.OF_INSTITUTION,
 }
 TRIED_ELSEWHERE = {
     "doubles.Doubles.search_some",  # with review: it answers how far it is
@@ -197,6 +200,7 @@ TRIED_ELSEWHERE = {
     # In test_images.py: files of no patient yet, and the operator's own.
     *("images.Images.look", "images.Images.sources", "looks.Looks.begin", "looks.Looks.get"),
     *(f"sign_in.SignIn.{verb}" for verb in ("change_password", "change_pin", "places", "unlock")),
+    *report_calls.TRIED_ELSEWHERE,
     "sign_in.SignIn.unlocks_with",  # in test_sign_in.py: they are about the operator alone
 }
 BY_ADMINISTRATORS_ONLY: dict[str, Call] = {"intake.Intake.take_in": _take_in}
@@ -211,6 +215,7 @@ OF_ADMINISTRATION: dict[str, Call] = {
     "devices.Devices.edit": image_calls.edit_device,
     "doubles.Doubles.set_tells": double_calls.set_tells,
     **case_calls.OF_ADMINISTRATION,
+    **report_calls.OF_ADMINISTRATION,
     "types.TypeLists.lines": _type_lines,
     "types.TypeLists.uses": _type_uses,
     "types.TypeLists.add": _add_type,

@@ -303,7 +303,10 @@ def _verify(settings: Settings, args: argparse.Namespace) -> int:
         print_line(f"{done.files:,} files ({done.size:,} bytes) read, {done.wrong:,} missing or damaged.")
         columns = (Column("Is"), Column("Chart"), Column("Patient", 12), Column("Record", 8), Column("Type"))
         rows = [
-            (each.wrong, str(each.chart_number), each.patient, each.record, TYPE_WORDS[each.type], each.name)
+            (
+                *(each.wrong, str(each.chart_number), each.patient, each.record),
+                *("Report" if each.type is None else TYPE_WORDS[each.type], each.name),
+            )
             for each in wrong
         ]
         if rows:

@@ -54,6 +54,20 @@ WORDS: dict[str, str] = {each.name: each.metadata["words"] for each in fields(Pa
     "carrier": "carrier",
     "tracking": "tracking number",
     "sent": "sent",
+    "title": "title",
+    "language": "language",
+    "sections": "sections",
+    "paper": "paper",
+    "numbering": "numbering of teeth",
+    "items": "chosen image data",
+    "upper": "upper jaw",
+    "lower": "lower jaw",
+    "face": "face",
+    "findings": "findings",
+    "gums": "gum scores",
+    "assessment": "assessment",
+    "advice": "advice",
+    "pictures": "pictures",
 }
 """What each field is called in a sentence."""
 

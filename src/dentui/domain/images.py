@@ -360,7 +360,8 @@ class WrongFile:
     chart_number: int
     patient: str
     record: str
-    type: ImageType
+    type: ImageType | None
+    """None of the PDF of a report."""
 
 
 @dataclass(frozen=True, slots=True)

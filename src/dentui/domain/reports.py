@@ -13,7 +13,7 @@ from uuid import UUID
 
 from dentui.domain.findings import NOT_SCORED, Findings, Gums
 from dentui.domain.forms import tidy
-from dentui.domain.images import ImageFile, ImageItem, ImageType, Role
+from dentui.domain.images import PICTURES, FileKind, ImageFile, ImageItem, ImageType, Raster, Role
 from dentui.domain.teeth import Numbering
 from dentui.errors import Invalid
 
@@ -202,6 +202,16 @@ class Report:
     """The oldest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A page of a report, or of what it would be, as a picture."""
+
+    picture: Raster
+    page: int
+    """From 0."""
+    pages: int
+
+
 # What can be chosen
 
 NO_SCAN = "A report needs an intraoral scan: choose one with Space, then confirm."
@@ -275,6 +285,20 @@ def newest_pair(items: Iterable[ImageItem]) -> tuple[UUID | None, UUID | None]:
 
 PLACED_TYPES = (ImageType.FACIAL_IMAGE, ImageType.INTRAORAL_IMAGES, ImageType.X_RAY)
 """Types whose files are pictures of a report, in the order in which they are placed at first."""
+_DRAWN = PICTURES | {FileKind.DICOM}
+
+
+def placeable(items: Sequence[ImageItem]) -> tuple[ImageFile, ...]:
+    """Files of these items that can be pictures of a report, in the order in which they are placed at
+    first."""
+    return tuple(
+        file
+        for kind in PLACED_TYPES
+        for item in items
+        if item.type is kind
+        for file in item.files
+        if file.kind in _DRAWN
+    )
 
 
 def begun(items: Sequence[ImageItem], settings: ReportSettings) -> ReportInput:
@@ -282,13 +306,7 @@ def begun(items: Sequence[ImageItem], settings: ReportSettings) -> ReportInput:
     require_reportable(items)
     upper, lower = newest_pair(items)
     faces = face_choices(items)
-    pictures = [
-        Placed(file.uuid)
-        for kind in PLACED_TYPES
-        for item in items
-        if item.type is kind
-        for file in item.files
-    ]
+    pictures = [Placed(file.uuid) for file in placeable(items)]
     return ReportInput(
         settings=settings,
         items=tuple(item.uuid for item in items),

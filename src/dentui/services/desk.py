@@ -23,6 +23,7 @@ from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
+from dentui.services.reports import Reports
 from dentui.services.sources import Sources
 from dentui.services.types import CaseTypes, TypeLists
 
@@ -56,6 +57,7 @@ class Desk:
     cases: Cases
     case_files: CaseFiles
     labs: Labs
+    reports: Reports
     devices: Devices
     drafts: Drafts
     """What was typed and not saved."""

@@ -40,6 +40,7 @@ from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
+from dentui.services.reports import Reports
 from dentui.services.sources import Sources
 from dentui.services.types import CaseTypes, TypeLists
 from dentui.store import people
@@ -181,6 +182,7 @@ class SignIn:
             cases=Cases(self._database),
             case_files=CaseFiles(self._database, self._settings, images),
             labs=Labs(self._database),
+            reports=Reports(self._database, self._settings, images),
             devices=Devices(self._database),
             drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),
             sources=Sources(self._settings, here.login),

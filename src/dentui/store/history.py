@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, insert, or_, select, update
 
+from dentui.domain import findings
 from dentui.domain.annotations import measured_words
 from dentui.domain.history import Change, FieldChange
 from dentui.domain.images import TYPE_WORDS, ImageType, Maker
@@ -27,7 +28,7 @@ from dentui.store.merged import MERGED_AWAY
 from dentui.store.scope import View
 from dentui.store.tables import case_type, device, history, patient, person, visit_type
 
-Subject = Literal["patient", "record", "ticket", "pair", "images", "image", "annotation", "case"]
+Subject = Literal["patient", "record", "ticket", "pair", "images", "image", "annotation", "case", "report"]
 Fields = Mapping[str, tuple[Any, Any]]
 """Of each field what stood in it before and after, as the register keeps it. None before: it was made."""
 
@@ -320,6 +321,10 @@ def _day(value: str) -> str:
     return f"{date.fromisoformat(value):%d.%m.%Y}"
 
 
+def _number(things: list[Any], word: str) -> str:
+    return f"{len(things)} {word}{'s' * (len(things) != 1)}" if things else ""
+
+
 def _moment(value: int) -> str:
     return f"{from_seconds(value):%d.%m.%Y %H:%M}"
 
@@ -328,7 +333,13 @@ _FORMS: dict[str, Callable[[Any], str]] = {
     "merged": lambda numbers: ", ".join(f"#{number}" for number in numbers),
     "points": lambda points: measured_words(tuple((x, y, z) for _, x, y, z in points)),
     "works": lambda works: summary(works_from_json(works)),
-    "attachments": lambda items: f"{len(items)} item{'s' * (len(items) != 1)}" if items else "",
+    "attachments": lambda items: _number(items, "item"),
+    "items": lambda items: _number(items, "item"),
+    "pictures": lambda pictures: _number(pictures, "picture"),
+    "upper": lambda _: "a scan",
+    "lower": lambda _: "a scan",
+    "face": lambda _: "a scan",
+    "findings": lambda value: findings.summary(findings.findings_from_json(value)),
     "gender": lambda value: GENDER_WORDS[Gender(value)],
     "type": lambda value: TYPE_WORDS[ImageType(value)],
     "birth_date": _day,

@@ -28,8 +28,9 @@ from sqlalchemy import (
 from dentui.domain.merging import Count
 from dentui.domain.tickets import ticket_number
 from dentui.domain.times import from_seconds
-from dentui.store import case_rows, charts, records, tickets
+from dentui.store import case_rows, charts, records, report_rows, tickets
 from dentui.store.case_tables import case_image, lab_case
+from dentui.store.report_tables import report, report_image
 from dentui.store.scope import View
 from dentui.store.tables import alias, history, image_item, metadata, moved, patient, record, ticket
 
@@ -47,9 +48,11 @@ WORDS = {
     record.name: ("record", "records"),
     ticket.name: ("scan ticket", "scan tickets"),
     lab_case.name: ("case for the lab", "cases for the lab"),
+    report.name: ("report", "reports"),
     alias.name: ("former name or phone", "former names and phones"),
     image_item.name: ("set of image data", "sets of image data"),
     case_image.name: ("attachment of a case", "attachments of cases"),
+    report_image.name: ("set of image data in a report", "sets of image data in reports"),
 }
 """What a row, and several, of each table are called."""
 LINES: dict[str, Callable[[Row[Any]], str]] = {
@@ -60,12 +63,16 @@ LINES: dict[str, Callable[[Row[Any]], str]] = {
     lab_case.name: lambda row: (
         f"case {case_rows.number_of(row) or 'without a number'} {from_seconds(row.made):%d.%m.%Y} {row.state}"
     ),
+    report.name: lambda row: (
+        f"report {report_rows.number_of(row) or 'without a number'} "
+        f"{from_seconds(row.made):%d.%m.%Y} {row.state}"
+    ),
     alias.name: lambda row: f"former {row.kind} {row.text}",
 }
 """How a single row is told of."""
-HANGING = (image_item.c.record_id, case_image.c.case_id)
+HANGING = (image_item.c.record_id, case_image.c.case_id, report_image.c.report_id)
 """Columns that refer to rows which move, of tables whose rows go with them and are told of too."""
-MADE = (charts.ENTER, records.MAKE, tickets.MAKE, case_rows.MAKE)
+MADE = (charts.ENTER, records.MAKE, tickets.MAKE, case_rows.MAKE, report_rows.MAKE)
 """Actions of the history that made a row."""
 
 

@@ -15,14 +15,16 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from dentui.domain.images import ImageType, Swept, Verified, Wrong, WrongFile
 from dentui.domain.patients import display_name
+from dentui.domain.reports import ReportNumber
 from dentui.errors import Cancelled, Unavailable
 from dentui.store import indexing, staging
 from dentui.store.blobs import OWNER, Blobs, Lying, refusing
 from dentui.store.database import Database
+from dentui.store.report_tables import report
 from dentui.store.scope import View
 from dentui.store.tables import image_file, image_item, institution, patient, record
 
@@ -35,6 +37,8 @@ A_TURN = 100
 HELD_FOR = 0.5
 """Seconds for which the write lock is held to move files: desks wait for it."""
 A_READ = 500
+_TABLES = (image_file, report)
+"""Whose rows name files."""
 
 
 def sweep(database: Database, blobs: Blobs, told: Callable[[int], None], stop: threading.Event) -> Swept:
@@ -87,15 +91,16 @@ def drop_unnamed(database: Database, blobs: Blobs, wanted: Collection[str]) -> N
 
 
 def named(connection: Connection, wanted: Collection[str]) -> set[str]:
-    """Which of these a file of any institution has."""
+    """Which of these a file, or a report, of any institution has."""
     values = [bytes.fromhex(each) for each in wanted]
     found: set[str] = set()
     for institution_id in connection.scalars(select(institution.c.id)).all():
         # Row-level security shows one institution at a time.
         indexing.enter(connection, institution_id)
         for at in range(0, len(values), A_READ):
-            some = select(image_file.c.sha256).where(image_file.c.sha256.in_(values[at : at + A_READ]))
-            found |= {bytes(sha256).hex() for sha256 in connection.scalars(some.distinct())}
+            for table in _TABLES:
+                some = select(table.c.sha256).where(table.c.sha256.in_(values[at : at + A_READ]))
+                found |= {bytes(sha256).hex() for sha256 in connection.scalars(some.distinct())}
     return found
 
 
@@ -165,18 +170,18 @@ def verify(
     for each in _all(database):
         after = b""
         while rows := database.system(partial(_next, institution_id=each, after=after)):
-            after = bytes(rows[-1].sha256)
-            for row in rows:
+            after = rows[-1][0]
+            for name, size in rows:
                 if stop.is_set():
                     raise Cancelled("Stopped. Nothing was changed.")
-                if row.sha256 in seen:
+                if name in seen:
                     continue
-                seen.add(bytes(row.sha256))
-                sha256 = bytes(row.sha256).hex()
+                seen.add(name)
+                sha256 = name.hex()
                 found = blobs.digest(sha256)
                 if found != sha256:
                     wrong[sha256] = Wrong.MISSING if found is None else Wrong.DAMAGED
-                done = Verified(done.files + 1, done.size + row.size, len(wrong))
+                done = Verified(done.files + 1, done.size + size, len(wrong))
                 told(done.size, total)
     return done, wrong
 
@@ -198,6 +203,16 @@ def whose(view: View, wrong: dict[str, Wrong]) -> tuple[WrongFile, ...]:
             .order_by(patient.c.chart_number, image_file.c.id)
         )
         found += [_wrong(row, wrong) for row in rows]
+        rows = view.connection.execute(
+            select(
+                *(report.c.sha256, report.c.year, report.c.number, patient.c.chart_number),
+                *(patient.c.family, patient.c.given, patient.c.other),
+            )
+            .join(patient, patient.c.id == report.c.patient_id)
+            .where(report.c.sha256.in_(values[at : at + A_READ]), view.scope())
+            .order_by(patient.c.chart_number, report.c.id)
+        )
+        found += [_wrong_report(row, wrong) for row in rows]
     return tuple(found)
 
 
@@ -207,27 +222,40 @@ def _wrong(row: Any, wrong: dict[str, Wrong]) -> WrongFile:
     return WrongFile(wrong[sha256], sha256, row.name, row.chart_number, name, row.record, ImageType(row.type))
 
 
+def _wrong_report(row: Any, wrong: dict[str, Wrong]) -> WrongFile:
+    sha256 = bytes(row.sha256).hex()
+    name = display_name(row.family, row.given, row.other)
+    number = ReportNumber(row.year, row.number)
+    return WrongFile(wrong[sha256], sha256, f"{number}.pdf", row.chart_number, name, "", None)
+
+
 def _all(database: Database) -> list[int]:
     return database.system(institutions)
 
 
 def _size(connection: Connection, institution_id: int) -> int:
     indexing.enter(connection, institution_id)
-    each = (
-        select(func.max(image_file.c.size).label("size"))
-        .where(image_file.c.institution_id == institution_id)
-        .group_by(image_file.c.sha256)
-        .subquery()
-    )
-    return int(connection.scalar(select(func.coalesce(func.sum(each.c.size), 0))) or 0)
+    total = 0
+    for table in _TABLES:
+        each = _files(table, institution_id, b"").subquery()
+        total += connection.scalar(select(func.coalesce(func.sum(each.c.size), 0))) or 0
+    return int(total)
 
 
-def _next(connection: Connection, institution_id: int, after: bytes) -> Sequence[Any]:
+def _next(connection: Connection, institution_id: int, after: bytes) -> list[tuple[bytes, int]]:
+    """The next files by name, with their sizes."""
     indexing.enter(connection, institution_id)
-    return connection.execute(
-        select(image_file.c.sha256, func.max(image_file.c.size).label("size"))
-        .where(image_file.c.institution_id == institution_id, image_file.c.sha256 > after)
-        .group_by(image_file.c.sha256)
-        .order_by(image_file.c.sha256)
-        .limit(A_READ)
-    ).all()
+    found: dict[bytes, int] = {}
+    for table in _TABLES:
+        some = _files(table, institution_id, after).order_by(table.c.sha256).limit(A_READ)
+        found |= {bytes(row.sha256): row.size for row in connection.execute(some)}
+    return sorted(found.items())[:A_READ]
+
+
+def _files(table: Table, institution_id: int, after: bytes) -> Select[Any]:
+    """The files of an institution whose names come after this one, each once, with its size."""
+    return (
+        select(table.c.sha256, func.max(table.c.size).label("size"))
+        .where(table.c.institution_id == institution_id, table.c.sha256 > after)
+        .group_by(table.c.sha256)
+    )

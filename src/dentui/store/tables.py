@@ -28,6 +28,7 @@ from sqlalchemy import (
 from dentui.store import columns
 from dentui.store.case_tables import case_image, lab, lab_case, snippet
 from dentui.store.columns import institution_column, text_column, uuid_column, version_column
+from dentui.store.report_tables import letterhead, report, report_image, report_settings
 
 metadata = columns.metadata
 
@@ -395,6 +396,10 @@ SCOPED = (
     snippet,
     lab_case,
     case_image,
+    letterhead,
+    report_settings,
+    report,
+    report_image,
     history,
     merge,
     merged,
@@ -408,5 +413,7 @@ SCOPED = (
 )
 """Tables whose rows belong to one institution."""
 
-OF_PATIENT = (alias, record, ticket, lab_case, history, merge, merged, moved, double, not_double, audit)
+OF_PATIENT = (
+    *(alias, record, ticket, lab_case, report, history, merge, merged, moved, double, not_double, audit),
+)
 """Tables with a path to patient."""

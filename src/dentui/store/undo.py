@@ -13,6 +13,8 @@ from sqlalchemy import Row
 
 from dentui.domain.forms import WORDS
 from dentui.domain.history import Change
+from dentui.domain.report_form import to_json
+from dentui.domain.reports import ReportInput
 from dentui.domain.tickets import OPEN, TicketState
 from dentui.domain.times import to_seconds
 from dentui.domain.work import works_to_json
@@ -29,6 +31,8 @@ from dentui.store import (
     merged,
     people,
     records,
+    report_rows,
+    reports,
     saves,
     tickets,
 )
@@ -160,11 +164,16 @@ def _undo_images(unit: Unit, entry: Entry) -> tuple[int, int]:
         raise Conflict(
             f"This cannot be undone: {' and '.join(held)} holds image data of it. Take it off there first."
         )
+    if held := report_rows.holding(unit.view, [row.id for row in there]):
+        raise Conflict(
+            f"This cannot be undone: {' and '.join(held)} holds image data of it. Take it off there first."
+        )
     if annotating.has_any(unit.view, [row.id for row in there]):
         raise Conflict(
             "This cannot be undone: a model of it has labels or measurements by now. Remove them first."
         )
     cases.forget_answers(unit, [row.id for row in there])
+    reports.forget_discarded(unit, [row.id for row in there])
     images.drop(unit, [row.id for row in there])
     made = [each for each in history.of_whole_save(unit.view, entry.save) if each.action == records.MAKE]
     for each in made:
@@ -237,6 +246,39 @@ def _undo_case(unit: Unit, entry: Entry) -> tuple[int, int]:
     return now.patient_id, int(now.version) + 1
 
 
+def _undo_report(unit: Unit, entry: Entry) -> tuple[int, int]:
+    wanted = UUID(bytes=entry.subject_uuid)
+    if entry.action not in (report_rows.MAKE, reports.EDIT, reports.DISCARD):
+        raise Conflict(
+            f"{reports.called(report_rows.current(unit.view, wanted))} was handed out: that is not taken "
+            "back. Revoke it, or begin a correction, which takes its place."
+        )
+    discarded = entry.action == reports.DISCARD
+    try:
+        now = report_rows.current(unit.view, wanted, discarded=discarded)
+    except NotFound:
+        raise Conflict(
+            "This cannot be undone: another desk has thrown the report away, or brought it back. Nothing was "
+            "changed now."
+        ) from None
+    there = reports.noted(unit.view, now)
+    if discarded:
+        reports.write(unit, now, {"discarded": False})
+        return now.patient_id, int(now.version) + 1
+    reports.require_unfinished(now)
+    made = {name: after for name, (_, after) in entry.fields.items()}
+    if entry.action == report_rows.MAKE:
+        blank = {**to_json(ReportInput()), "reason": ""}
+        changed = [name for name, value in there.items() if value != made.get(name, blank.get(name))]
+        if changed:
+            _refuse(unit.view, entry, changed)
+        reports.write(unit, now, {"discarded": True})
+        return now.patient_id, int(now.version) + 1
+    _refuse_changed(unit.view, entry, {name: there[name] for name in made})
+    reports.write(unit, now, {name: before for name, (before, _) in entry.fields.items()})
+    return now.patient_id, int(now.version) + 1
+
+
 # Each answers whose the thing is now, and the version that it has then.
 _OF: dict[history.Subject, Callable[[Unit, Entry], tuple[int, int]]] = {
     "patient": _undo_patient,
@@ -246,6 +288,7 @@ _OF: dict[history.Subject, Callable[[Unit, Entry], tuple[int, int]]] = {
     "image": _undo_image,
     "annotation": _undo_annotation,
     "case": _undo_case,
+    "report": _undo_report,
 }
 
 
