@@ -6,9 +6,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from dentui.domain.reports import ReportNumber, ReportPage
@@ -22,15 +21,14 @@ from dentui.store.staging import Staging
 
 if TYPE_CHECKING:
     from dentui.media.child import Children
+    from dentui.media.report import PdfAnswer
+    from dentui.media.report.prepared import Kept
 
 TAKEN = (
     "The report was not published: something takes its PDF away where it is kept, again and again. Wait "
     "until the sweep of the file store is through, then publish again."
 )
 STOPPED = "Stopped. Nothing was published."
-
-
-PdfAnswer = Any
 
 
 class Taken(Exception):
@@ -43,16 +41,20 @@ class Press:
     def __init__(self, blobs: Blobs, children: Callable[[], Children]) -> None:
         self._blobs, self._children = blobs, children
         self._previewed: tuple[Ready, PdfAnswer] | None = None
+        self._kept: Kept | None = None
         self._lock = threading.Lock()
 
     def draw(self, ready: Ready, stop: threading.Event | None) -> PdfAnswer:
         """The PDF of what is ready. Raises NotFound for a file that is gone, Unreadable, Unavailable,
         Cancelled."""
+        from dentui.media.report import report_pdf
+        from dentui.media.report.prepared import Kept
+
+        with self._lock:
+            kept = self._kept = self._kept or Kept()
         names = sorted(ready.files)
         files = dict(zip(names, self._blobs.files(names, stop), strict=True))
-        made = import_module("dentui.media.report").report_pdf(
-            ready.content, files, ready.logo, self._children()
-        )
+        made = report_pdf(ready.content, files, ready.logo, self._children(), stop=stop, kept=kept)
         _heed(stop)
         return made
 
@@ -72,9 +74,10 @@ class Press:
 
     def page(self, path: Path, pages: int, page: int, largest: int) -> ReportPage:
         """A page of a PDF of so many as a picture. Raises Unreadable, Unavailable."""
+        from dentui.media.report_pages import page_picture
+
         page = max(0, min(page, pages - 1))
-        picture = import_module("dentui.media.report_pages").page_picture
-        return ReportPage(picture(path, page, largest, self._children()), page, pages)
+        return ReportPage(page_picture(path, page, largest, self._children()), page, pages)
 
     def keep(
         self,

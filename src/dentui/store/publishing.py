@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Row, select, update
 
 from dentui.domain import report_form
-from dentui.domain.images import ImageItem
+from dentui.domain.images import ImageItem, Role
 from dentui.domain.patients import display_name
 from dentui.domain.report_content import Printed, PrintedPicture, content_of
 from dentui.domain.reports import (
@@ -249,6 +249,9 @@ def _ready(
         device = "" if item.device is None else item.device.name
         return PrintedPicture(placed, item.type, item.taken, kept.sha256, device)
 
+    scans = {files[each].item for each in (form.upper, form.lower, form.face) if each is not None}
+    beside = [each for each in files.values() if each.item in scans and each.file.role is Role.TEXTURE]
+    jaws = {files[each].item for each in (form.upper, form.lower) if each is not None}
     printed = Printed(
         number=number,
         supersedes=None if earlier is None else report_rows.number_of(earlier),
@@ -264,9 +267,12 @@ def _ready(
         lower=digest(form.lower),
         face=digest(form.face),
         pictures=tuple(picture(each) for each in form.pictures),
+        together=len(jaws) < 2,
+        beside=tuple((each.file.name, each.sha256) for each in beside),
     )
     content = content_of(form, printed)
-    drawn = {printed.upper, printed.lower, printed.face, *(each.sha256 for each in printed.pictures)}
+    drawn = {printed.upper, printed.lower, printed.face}
+    drawn |= {each.sha256 for each in (*printed.pictures, *beside)}
     return Ready(number, content, frozenset(drawn - {""}), head.logo, letterhead_id)
 
 
