@@ -272,7 +272,7 @@ def _ready(
     )
     content = content_of(form, printed)
     drawn = {printed.upper, printed.lower, printed.face}
-    drawn |= {each.sha256 for each in (*printed.pictures, *beside)}
+    drawn |= {each.sha256 for each in printed.pictures} | {each.sha256 for each in beside}
     return Ready(number, content, frozenset(drawn - {""}), head.logo, letterhead_id)
 
 
