@@ -160,7 +160,9 @@ def photo(name: str, seed: int) -> bytes:
 def radiograph() -> bytes:
     """A cephalogram in 12 bits."""
     with Image.open(FOLDER / X_RAY) as image:
-        grey = image.convert("L").resize((2000, round(2000 * image.height / image.width)))
+        # It lies on its side.
+        upright = image.convert("L").transpose(Image.Transpose.ROTATE_270)
+    grey = upright.resize((2000, round(2000 * upright.height / upright.width)))
     samples = (np.asarray(grey, np.uint16) * 12 + 300).astype("<u2")
     return made.dicom(
         Rows=samples.shape[0],

@@ -52,7 +52,7 @@ def test_a_slip_is_drawn_of_lines_with_every_name_in_its_letters(tmp_path: Path)
         (file := tmp_path / "case.pdf").write_bytes(data)
         text = subprocess.run([reader, str(file), "-"], check=True, capture_output=True, text=True).stdout
         assert "Bridge 24-26" in text
-        assert "Щукин O'Brien [/b]\ufffd]0;owned\ufffd 王小明" in text
+        assert "Щукин O'Brien [/b]?]0;owned? 王小明" in text
         assert text.count("Shade as on the photo.") == 90
         assert slip.MISSING not in text
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
@@ -20,7 +20,7 @@ from fpdf.bidi import auto_detect_base_direction
 from fpdf.enums import TextDirection, TextMode
 from fpdf.line_break import Fragment
 
-from dentui.domain.cleaning import clean_lines
+from dentui.domain.cleaning import REPLACEMENT, clean_lines
 from dentui.media.breaking import pieces
 from dentui.media.shaping import Shaped
 
@@ -92,6 +92,19 @@ POINT = 25.4 / 72
 """Millimetres."""
 
 
+class Line(str):
+    """A line of a paragraph that runs to the left or to the right, whatever the line itself begins with."""
+
+    __slots__ = ("rightwards",)
+    rightwards: bool
+
+    def __new__(cls, text: str, rightwards: bool) -> Self:
+        """`rightwards`: it runs to the left, from the right margin on."""
+        made = super().__new__(cls, text)
+        made.rightwards = rightwards
+        return made
+
+
 class Paper(FPDF):
     """A PDF in millimetres whose pages are written line by line. Nothing breaks a page by itself."""
 
@@ -107,7 +120,7 @@ class Paper(FPDF):
         self._widths: dict[tuple[str, str, float], float] = {}
         self._hand = (0.0, False, BLACK)
         self._add("sans")
-        self.set_text_shaping(True, features={"liga": False, "dlig": False})
+        self._shape(None)
 
     def face(self, points: float, *, bold: bool = False, colour: Colour = BLACK) -> None:
         """How letters look from here on."""
@@ -116,11 +129,13 @@ class Paper(FPDF):
         self.set_text_color(*colour)
 
     def shown(self, text: str) -> str:
-        """The text as it is printed: without what is no letter, and with its number in the place of a letter
-        that no font has."""
+        """The text as it is printed: a question mark in the place of what is no letter, its number in that of
+        a letter that no font has."""
         answer = []
         for letter in clean_lines(text):
-            if letter == "\n" or letter in JOINERS or self._font_of(letter) is not None:
+            if letter == REPLACEMENT:
+                answer.append("?")
+            elif letter == "\n" or letter in JOINERS or self._font_of(letter) is not None:
                 answer.append(letter)
             else:
                 if letter not in self.missing:
@@ -141,8 +156,22 @@ class Paper(FPDF):
         """The text as `shown`, in lines no wider than this; a word that is wider is cut."""
         answer: list[str] = []
         for paragraph in self.shown(text).split("\n"):
-            answer += self._broken(paragraph.rstrip(), width)
+            begins = rightwards(paragraph)
+            answer += [Line(line, begins) for line in self._broken(paragraph.rstrip(), width)]
         return answer
+
+    def fitted(self, text: str, width: float) -> str:
+        """The text in one line no wider than this, its end cut off where it has to be."""
+        shown = self.shown(text.replace("\n", " "))
+        if self.width(shown) <= width:
+            return shown
+        fits, cut = 0, len(shown)
+        while cut - fits > 1:
+            middle = (fits + cut) // 2
+            fits, cut = (middle, cut) if self.width(f"{shown[:middle]}…") <= width else (fits, middle)
+        while fits and _stays(shown[fits]):
+            fits -= 1
+        return f"{shown[:fits].rstrip()}…" if fits else ""
 
     def put(self, left: float, baseline: float, text: str, width: float = 0.0, align: str = "L") -> None:
         """A line that `lines` or `shown` gave, standing on its baseline. `align` within a width: L, C, R, or
@@ -150,15 +179,21 @@ class Paper(FPDF):
         if not text:
             return
         points, _, colour = self._hand
+        begins = text.rightwards if isinstance(text, Line) else rightwards(text)
         if align == "S":
-            align = "R" if rightwards(text) else "L"
+            align = "R" if begins else "L"
         wide = self.width(text)
         if align != "L":
             left += (width - wide) * (0.5 if align == "C" else 1.0)
         # fpdf2 stands a cell's letters three tenths of their size below its middle.
         self.set_xy(left, baseline - 0.3 * points * POINT)
         self.set_draw_color(*colour)
+        self._shape(TextDirection.RTL if begins else TextDirection.LTR)
         self.cell(wide + 0.1, 0, text)
+        self._shape(None)
+
+    def _shape(self, direction: TextDirection | None) -> None:
+        self.set_text_shaping(True, {"liga": False, "dlig": False}, direction)
 
     @contextmanager
     def tagged(self, kind: str, spoken: str = "") -> Iterator[None]:
@@ -193,7 +228,7 @@ class Paper(FPDF):
         dashes: str = "",
     ) -> None:
         """A line of cubic curves, each of three points, with what fills it; in millimetres."""
-        parts = ["q", "1 J 1 j", f"{thick * self.k:.2f} w"]
+        parts = ["q", "1 j", f"{thick * self.k:.2f} w"]
         if dashes:
             parts.append(f"[{dashes}] 0 d")
         if fill:
@@ -259,8 +294,8 @@ class Paper(FPDF):
     def _cut(self, word: str, width: float) -> Iterator[str]:
         """A word that is wider than a line. Marks stay with their letter."""
         part = ""
-        for letter in word:
-            if part and not _stays(letter) and self.width(part + letter) > width:
+        for letter in _with_marks(word):
+            if part and self.width(part + letter) > width:
                 yield part
                 part = ""
             part += letter
@@ -309,6 +344,16 @@ def letters_of(path: Path) -> frozenset[int]:
     """Code points that a font has."""
     with TTFont(path, lazy=True, fontNumber=0) as font:
         return frozenset(font.getBestCmap() or ())
+
+
+def _with_marks(word: str) -> Iterator[str]:
+    letter = ""
+    for each in word:
+        if letter and not _stays(each):
+            yield letter
+            letter = ""
+        letter += each
+    yield letter
 
 
 def _stays(letter: str) -> bool:

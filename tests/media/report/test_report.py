@@ -66,7 +66,7 @@ def test_scans_and_pictures_stand_on_its_pages(reading: Children, tmp_path: Path
     said = content(upper="upper", lower="lower", pictures=pictures)
     kept = Kept()
     first = report_pdf(said, paths, b"", reading, kept=kept)
-    assert first.pages == 2
+    assert first.unseen == ()
     assert first.data.count(b"/Subtype /Image") == 7
     for path in paths.values():
         path.unlink()
@@ -78,6 +78,7 @@ def test_what_cannot_be_drawn_is_told_of_in_its_place(reading: Children, tmp_pat
     pictures, paths = placed(tmp_path, [(b"no picture", ImageType.X_RAY), (b"", ImageType.INTRAORAL_IMAGES)])
     report = report_pdf(content(pictures=pictures, upper="gone"), paths, b"", reading)
     assert read(report.data, tmp_path).count("This picture cannot be shown.") == 3
+    assert report.unseen == (*paths, "gone")
 
 
 @NEEDS_POPPLER

@@ -21,6 +21,8 @@ class PdfAnswer:
 
     data: bytes
     pages: int
+    unseen: tuple[str, ...] = ()
+    """SHA-256 of files in whose place it says that they cannot be shown."""
 
 
 def report_pdf(
@@ -34,11 +36,12 @@ def report_pdf(
 ) -> PdfAnswer:
     """The PDF of what `domain.report_content` says; the same for the same content, files and logo.
 
-    `files` by their SHA-256. A file that cannot be drawn is told of in the place of its picture. `kept` holds
-    pictures that are ready from one preview to the next. Raises Unreadable, Unavailable, Cancelled."""
+    `files` by their SHA-256. A file that cannot be drawn is told of in the place of its picture, and is
+    `unseen`. `kept` holds pictures that are ready from one preview to the next. Raises Unreadable,
+    Unavailable, Cancelled."""
     from dentui.media.report.prepared import Kept, prepared
 
-    ready = prepared(content, files, children, stop, kept or Kept())
+    ready, unseen = prepared(content, files, children, stop, kept or Kept())
     asked = {"content": dict(content), "logo": base64.b64encode(logo).decode(), **ready}
     answer = children.run("dentui.media.report.writing:write", asked, stop)
-    return PdfAnswer(answer.data, int(answer.value["pages"]))
+    return PdfAnswer(answer.data, int(answer.value["pages"]), unseen)

@@ -70,14 +70,14 @@ def _legend(sheet: Sheet, kinds: Sequence[FindingKind]) -> list[Block]:
         left = LEFT
         for kind in kinds:
             with paper.aside():
-                for path in finding_shapes.sample(kind, (6, 6)):
+                for path in finding_shapes.sample(kind, (6, 7)):
                     tracing.trace(paper, path, left, top, 0.66)
             with paper.tagged("P"):
-                TEXT.put(sheet, texts[kind], left + _SAMPLE, top + 1.8, 60, "L")
+                TEXT.put(sheet, texts[kind], left + _SAMPLE, top + 2.4, 60, "L")
             left += widths[kind]
 
     return [
-        Block(8.6, lambda top, kinds=kinds: row(kinds, top), bound=True, gap=1.0)  # type: ignore[misc]
+        Block(9.6, lambda top, kinds=kinds: row(kinds, top), bound=True, gap=1.0)  # type: ignore[misc]
         for kinds in rows
     ]
 
@@ -101,7 +101,7 @@ def _cells(sheet: Sheet, finding: Finding) -> tuple[str, str, str]:
     return what, where, words.severities[finding.severity] if finding.severity else ""
 
 
-_COLUMNS = (0.075, 0.28, 0.265, 0.25, 0.13)
+_COLUMNS = (0.07, 0.33, 0.24, 0.25, 0.11)
 """Parts of the width: number, name, finding, surfaces, severity."""
 
 
@@ -150,7 +150,7 @@ def _row(
 ) -> Block:
     """A tooth with all that was found at it."""
     paper = sheet.paper
-    named = TEXT.wrap(sheet, sheet.words.spoken(tooth), widths[1] - 3)
+    named = TEXT.wrap(sheet, sheet.words.spoken(tooth), widths[1] - 2)
     cells = [
         [
             TEXT.wrap(sheet, text, width - 3)

@@ -9,7 +9,7 @@ from typing import Any
 
 from dentui.domain.patients import Gender
 from dentui.media.flow import Block
-from dentui.media.lettering import BLACK, Colour
+from dentui.media.lettering import Colour
 from dentui.media.report.look import (
     ACCENT,
     GREY,
@@ -167,20 +167,17 @@ def every_page(sheet: Sheet, content: Mapping[str, Any], page: int, pages: int) 
 def _line(sheet: Sheet, style: Style, left: str, right: str, top: float) -> None:
     """Two texts in one line; the left one gives way."""
     style.set(sheet)
-    ends = sheet.paper.lines(right.replace("\n", " "), sheet.width * 0.6)[:1]
-    room = sheet.width - (sheet.paper.width(ends[0]) if ends else 0) - 6
-    begins = sheet.paper.lines(left.replace("\n", " "), room)
-    if len(begins) > 1:
-        begins = [sheet.paper.lines(left.replace("\n", " "), room - 4)[0] + " …"]
-    style.put(sheet, begins[:1], LEFT, top, room, "L")
-    style.put(sheet, ends, LEFT, top, sheet.width, "R")
+    end = sheet.paper.fitted(right, sheet.width * 0.6)
+    room = sheet.width - sheet.paper.width(end) - 6
+    style.put(sheet, [sheet.paper.fitted(left, room)], LEFT, top, room, "L")
+    style.put(sheet, [end], LEFT, top, sheet.width, "R")
 
 
 def _watermark(sheet: Sheet, text: str) -> None:
     paper = sheet.paper
-    style = Style(48, bold=True, colour=_MARK, line=18)
+    style = Style(40, bold=True, colour=_MARK, line=18)
     style.set(sheet)
-    shown = paper.shown(text)
-    with paper.rotation(52, paper.w / 2, paper.h / 2):
-        paper.put(0, paper.h / 2 + 6, shown, paper.w, "C")
-    paper.face(7, colour=BLACK)
+    shown = paper.fitted(text, paper.h * 0.8)
+    middle = paper.h * 0.68
+    with paper.rotation(35, paper.w / 2, middle):
+        paper.put(0, middle + 5, shown, paper.w, "C")

@@ -61,8 +61,9 @@ class Kept:
 
 def prepared(
     content: Mapping[str, Any], files: Mapping[str, Path], children: Children, stop: Event | None, kept: Kept
-) -> dict[str, Any]:
-    """Views of jaws and face by their side, other pictures by their file."""
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Views of jaws and face by their side, other pictures by their file; and the files that could not be
+    drawn."""
     sections = {Section(name) for name in content["sections"]}
     maker = _Maker(files, content.get("beside", ()), children, stop, kept)
     shots = content["pictures"] if Section.PICTURES in sections else []
@@ -72,11 +73,20 @@ def prepared(
         jaws = pool.submit(maker.jaws, content["jaws"]) if Section.JAWS in sections else None
         made = {sha256: pool.submit(maker.picture, sha256, max(1, len(wanted))) for sha256 in wanted}
         face = pool.submit(maker.face, content["face"]) if Section.FACE in sections else None
-        return {
+        ready = {
             "jaws": jaws.result() if jaws else {},
             "face": face.result() if face else {},
             "pictures": {sha256: future.result() for sha256, future in made.items()},
         }
+    unseen = [sha256 for sha256, picture in ready["pictures"].items() if picture is None]
+    for views, sha256, view in (
+        (ready["jaws"], content["jaws"]["upper"], View.UPPER),
+        (ready["jaws"], content["jaws"]["lower"], View.LOWER),
+        (ready["face"], content["face"], View.FRONT),
+    ):
+        if view in views and views[view] is None:
+            unseen.append(sha256)
+    return ready, tuple(dict.fromkeys(unseen))
 
 
 class _Maker:

@@ -17,7 +17,9 @@ from dentui.media.report.look import LABEL, LEFT, NOTE, RULE, Sheet, Style, head
 _CAPTION = Style(8.4, line=4.1)
 _BETWEEN = 4.0
 """Two pictures."""
-_TALLEST, _TALLEST_ALONE = 62.0, 86.0
+_TALLEST, _TALLEST_ALONE, _TALLEST_X_RAY = 62.0, 86.0, 88.0
+_WIDE = 1.7
+"""Width by height from which on a picture has a row alone."""
 _MISSING = 4 / 3
 """Width by height of what is not there."""
 
@@ -31,6 +33,8 @@ class Shot:
     caption: str
     told: str = ""
     """When and with what it was taken."""
+    x_ray: bool = False
+    """What is small on it matters: it is shown larger."""
 
     @property
     def aspect(self) -> float:
@@ -74,8 +78,10 @@ def pictures(
         return []
     rows: list[list[Shot]] = [[]]
     for shot in shots:
+        if rows[-1] and rows[-1][-1].x_ray != shot.x_ray:
+            rows.append([])
         rows[-1].append(shot)
-        if _height(sheet, rows[-1]) <= _TALLEST:
+        if _height(sheet, rows[-1]) <= (_TALLEST_X_RAY if shot.x_ray else _TALLEST):
             rows.append([])
     return [heading(sheet, sheet.words.pictures), *(_row(sheet, row) for row in rows if row)]
 
@@ -85,7 +91,8 @@ def _shot(sheet: Sheet, each: Mapping[str, Any], picture: Mapping[str, Any] | No
     caption = each["caption"] or words.types.get(ImageType(each["type"]), "")
     taken = datetime.fromisoformat(each["taken"]).date() if each["taken"] else None
     told = [words.day(taken) if taken else "", each["device"]]
-    return Shot(picture, caption, "  ·  ".join(text for text in told if text))
+    x_ray = each["type"] == ImageType.X_RAY
+    return Shot(picture, caption, "  ·  ".join(text for text in told if text), x_ray)
 
 
 def _height(sheet: Sheet, shots: Sequence[Shot]) -> float:
@@ -96,7 +103,13 @@ def _height(sheet: Sheet, shots: Sequence[Shot]) -> float:
 def _row(sheet: Sheet, shots: Sequence[Shot], *, justified: bool = False) -> Block:
     """Pictures of one height beside each other. `justified`: as wide as the page whatever their height."""
     paper = sheet.paper
-    most = 1000.0 if justified else _TALLEST_ALONE if len(shots) == 1 and shots[0].aspect > 1.7 else _TALLEST
+    most = _TALLEST
+    if justified:
+        most = sheet.width
+    elif shots[0].x_ray:
+        most = _TALLEST_X_RAY
+    elif len(shots) == 1 and shots[0].aspect > _WIDE:
+        most = _TALLEST_ALONE
     high = min(_height(sheet, shots), most)
     widths = [shot.aspect * high for shot in shots]
     captions = [
