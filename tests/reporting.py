@@ -8,12 +8,14 @@ from uuid import UUID, uuid4
 from dentui.domain.actors import Actor
 from dentui.domain.findings import Finding, FindingKind, Severity, Surface
 from dentui.domain.images import ImageItem, ImageType, ItemInput
+from dentui.domain.patients import RecordInput
 from dentui.domain.reports import Report, ReportInput, ReportNumber, ReportSettings, begun
 from dentui.services.devices import Devices
 from dentui.services.reports import Reports
 from tests.clinics import ADMINISTRATOR, Clinic
 from tests.images import images, items_of, look, put, take_in
 from tests.media.made import photo, stl
+from tests.working import VISIT
 
 SCANNER = b"SHINING 3D AoralScan 3"
 CARIES = Finding(16, FindingKind.CARIES, (Surface.MESIAL, Surface.OCCLUSAL), Severity.MODERATE)
@@ -53,7 +55,8 @@ def scanned(
         ItemInput(uuid4(), kinds[item.key], tuple((file.key, file.role) for file in item.files), item.taken)
         for item in found.items
     ]
-    uuids = take_in(service, found, of, items=items, actor=actor)
+    visit = RecordInput("Check-up", VISIT.visiting_time)
+    uuids = take_in(service, found, of, made=visit, items=items, actor=actor)
     return tuple(item for item in items_of(service, of) if item.uuid in uuids)
 
 

@@ -56,6 +56,12 @@ def _image_kills(_minutes: float) -> Iterator[Figure]:
     yield from import_kills.figures()
 
 
+def _publish_kills(_minutes: float) -> Iterator[Figure]:
+    from scripts.soaks import publish_kills
+
+    yield from publish_kills.figures()
+
+
 SOAKS: dict[str, Callable[[float], Iterable[Figure]]] = {
     "eight_desks.sqlite": _eight_desks("sqlite"),
     "eight_desks.postgresql": _eight_desks("postgresql"),
@@ -65,6 +71,7 @@ SOAKS: dict[str, Callable[[float], Iterable[Figure]]] = {
     "kills.sqlite": _kills("sqlite"),
     "kills.postgresql": _kills("postgresql"),
     "kills.images": _image_kills,
+    "kills.publish": _publish_kills,
 }
 """Each is told how many minutes to last; all but the desks last as long as they take."""
 

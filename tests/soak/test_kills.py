@@ -1,4 +1,4 @@
-"""A sample of the points at which a merge, its undo, and taking image data in are killed."""
+"""A sample of the points at which a merge, its undo, taking image data in, and publishing are killed."""
 
 from __future__ import annotations
 
@@ -36,3 +36,10 @@ def test_taking_image_data_in_that_is_killed_is_done_or_not_done(tmp_path: Path)
     assert answers["broken"] == 0
     assert answers["not done"] >= 4
     assert answers["done"] >= 4
+
+
+def test_publishing_that_is_killed_leaves_one_number_and_a_whole_pdf_or_none(tmp_path: Path) -> None:
+    answers = killed("publish_kills", 10, tmp_path)["publish"]
+    assert answers["broken"] == 0
+    assert answers["only the number"] + answers["not done"] >= 2
+    assert answers["done"] >= 2

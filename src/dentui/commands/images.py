@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from dentui.commands.output import Column, ProgressBar, print_json, print_line, print_table
+from dentui.commands.output import (
+    Column,
+    ProgressBar,
+    print_download,
+    print_json,
+    print_line,
+    print_table,
+    stopping,
+)
+from dentui.commands.signing_in import at_desk
 from dentui.config import Settings
 from dentui.domain.annotations import Annotation, measured_words
 from dentui.domain.images import TYPE_WORDS, Found, ImageItem, ItemInput, Progress, RecordImages
@@ -71,28 +78,17 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
         "notes": _notes,
         "download": _download,
     }
-    with _desk(settings, args) as desk:
+    with at_desk(settings, args) as desk:
         if args.action == "add":
             return _add(desk, args)
         act[args.action](desk, args)
     return 0
 
 
-@contextmanager
-def _desk(settings: Settings, args: argparse.Namespace) -> Iterator[Desk]:
-    from dentui.commands.signing_in import open_desk
-
-    desk = open_desk(settings, args)
-    try:
-        yield desk
-    finally:
-        desk.register.close()
-
-
 def _add(desk: Desk, args: argparse.Namespace) -> int:
     patient = desk.patients.by_chart_number(desk.actor, args.chart)
     stop = threading.Event()
-    with ProgressBar(WORDS) as bar, _stopping(stop):
+    with ProgressBar(WORDS) as bar, stopping(stop):
         found = desk.images.look(desk.actor, args.paths, _told(bar), stop)
         try:
             uuids: tuple[UUID, ...] = ()
@@ -257,13 +253,9 @@ def _item_as_json(item: ImageItem) -> dict[str, object]:
 
 def _download(desk: Desk, args: argparse.Namespace) -> None:
     stop = threading.Event()
-    with ProgressBar(WORDS) as bar, _stopping(stop):
+    with ProgressBar(WORDS) as bar, stopping(stop):
         got = desk.images.download(desk.actor, args.item, _told(bar), stop)
-    if args.json:
-        print_json({"path": str(got.path), "sftp": got.line, "size": got.size})
-        return
-    print_line(f"{got.path}, {got.size:,} bytes")
-    print_line(f"From your own computer: {got.line}")
+    print_download(got, as_json=args.json)
 
 
 def _sweep(settings: Settings, args: argparse.Namespace) -> int:
@@ -271,7 +263,7 @@ def _sweep(settings: Settings, args: argparse.Namespace) -> int:
 
     store, stop = FileStore(settings), threading.Event()
     try:
-        with _stopping(stop):
+        with stopping(stop):
             done = store.sweep(lambda _: None, stop)
     finally:
         store.close()
@@ -290,10 +282,10 @@ def _verify(settings: Settings, args: argparse.Namespace) -> int:
     from dentui.services.file_store import FileStore
 
     with contextlib.ExitStack() as stack:
-        desk = stack.enter_context(_desk(settings, args)) if args.show else None
+        desk = stack.enter_context(at_desk(settings, args)) if args.show else None
         store, stop = FileStore(settings), threading.Event()
         stack.callback(store.close)
-        with ProgressBar({"verify": "Reading"}) as bar, _stopping(stop):
+        with ProgressBar({"verify": "Reading"}) as bar, stopping(stop):
             done = store.verify(lambda size, total: bar("verify", size, total), stop)
         wrong = store.wrong(desk.actor) if desk else ()
     if args.json:
@@ -318,13 +310,3 @@ def _verify(settings: Settings, args: argparse.Namespace) -> int:
 
 def _told(bar: ProgressBar) -> Callable[[Progress], None]:
     return lambda progress: bar(progress.doing, progress.done, progress.total)
-
-
-@contextmanager
-def _stopping(stop: threading.Event) -> Iterator[None]:
-    """Ctrl+C asks for an orderly end."""
-    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -6,13 +6,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sys
+import threading
 import time
 import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TextIO
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from dentui.domain.cleaning import clean
+
+if TYPE_CHECKING:
+    from dentui.domain.images import Download
 
 _GAP = "  "
 _BAR = 30
@@ -133,3 +139,22 @@ class ProgressBar:
     def _write(self, text: str) -> None:
         self._stream.write(text)
         self._stream.flush()
+
+
+def print_download(got: Download, *, as_json: bool) -> None:
+    """Where a copy lies in the outbox, and how it is fetched."""
+    if as_json:
+        print_json({"path": str(got.path), "sftp": got.line, "size": got.size})
+        return
+    print_line(f"{got.path}, {got.size:,} bytes")
+    print_line(f"From your own computer: {got.line}")
+
+
+@contextmanager
+def stopping(stop: threading.Event) -> Iterator[None]:
+    """Ctrl+C asks for an orderly end."""
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

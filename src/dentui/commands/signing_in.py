@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from getpass import getpass
 from typing import TYPE_CHECKING
 
@@ -72,3 +74,13 @@ def ask_secret(words: str) -> str:
         return getpass(words, stream=sys.stderr)
     except EOFError:
         raise KeyboardInterrupt from None
+
+
+@contextmanager
+def at_desk(settings: Settings, args: argparse.Namespace) -> Iterator[Desk]:
+    """The same for a while."""
+    desk = open_desk(settings, args)
+    try:
+        yield desk
+    finally:
+        desk.register.close()

@@ -1,0 +1,65 @@
+"""`dentui reports`: health checking reports by command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from dentui.__main__ import main
+from dentui.config import Settings
+from dentui.services.desk import open_desk
+from dentui.store.database import Database
+from tests.clinics import Clinic
+from tests.reporting import begin, form, publish
+
+
+@pytest.fixture
+def home(own_demo_home: Path) -> list[str]:
+    return ["--home", str(own_demo_home), "--as", "anna"]
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(["reports", *words]) == 0
+    return capsys.readouterr().out
+
+
+def published(home: Path) -> tuple[int, UUID]:
+    """A chart with a report that is published and one that is not."""
+    settings = Settings(home, f"sqlite:///{home / 'register.db'}", operator="anna", demonstration=True)
+    desk = open_desk(settings)
+    patient = desk.patients.by_chart_number(desk.actor, 20)
+    clinic = Clinic(settings, Database(settings))
+    made = begin(clinic, patient, form(clinic, patient), desk.actor)
+    publish(clinic, made, desk.actor)
+    begin(clinic, patient, form(clinic, patient), desk.actor)
+    clinic.database.close()
+    desk.register.close()
+    return 20, made
+
+
+def test_reports_are_listed_and_their_pdf_is_copied(
+    home: list[str], own_demo_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chart, made = published(own_demo_home)
+    told = json.loads(run(capsys, "list", "--chart", str(chart), "--json", *home))["reports"]
+    assert [each["state"] for each in told] == ["unfinished", "published"]
+    assert told[1]["uuid"] == str(made)
+    number = told[1]["number"]
+    assert number in run(capsys, "list", "--chart", str(chart), *home)
+    for text in (number, number.removeprefix("R-").lower()):
+        got = json.loads(run(capsys, "get", text, "--json", *home))
+        path = Path(got["path"])
+        assert path.parent == own_demo_home / "outbox" / "anna"
+        assert path.read_bytes().startswith(b"%PDF-")
+        assert path.stat().st_size == told[1]["size"] == got["size"]
+
+
+def test_a_number_that_nobody_has_or_that_is_none_is_told(
+    home: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for text, words in (("R-1999-00001", "No report"), ("twelve", "R-2026-00012")):
+        assert main(["reports", "get", text, *home]) == 1
+        assert words in capsys.readouterr().err
