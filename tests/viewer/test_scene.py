@@ -97,6 +97,21 @@ def test_models_are_hidden_shown_alone_and_seen_through() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("UpperJaw.stl", "LowerJaw.stl"), ["front", "occlusal of upper", "occlusal of lower"]),
+        (("LowerJaw.stl",), ["front", "from below", "occlusal of lower"]),
+        (("face_smile.ply",), ["front", "from below", "from above"]),
+    ],
+    ids=["jaws", "a lower jaw", "a face"],
+)
+def test_only_what_has_teeth_is_looked_at_onto_its_teeth(names: tuple[str, ...], words: list[str]) -> None:
+    here = Scene(arranged([part_of(Path(name)) for name in names]))
+    views = (View.FRONT, View.UPPER, View.LOWER)
+    assert [replace(here, view=view).view_words for view in views] == words
+
+
+@pytest.mark.parametrize(
     ("role", "drawn", "wrong", "waited"),
     [
         (Role.LOWER, ["UpperJaw.stl"], "", True),

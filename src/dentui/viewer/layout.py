@@ -74,8 +74,8 @@ def too_small(page: Page, inks: Inks) -> None:
 
 def title(page: Page, inks: Inks, words: str, scene: Scene) -> None:
     """The row at the top: whose models, and from where one looks."""
-    ascii_note = f"{scene.view} " if scene.view else ""
-    page.bar(0, [(f" {clean(words)}", inks.bar)], [(ascii_note, inks.bar)], inks.bar)
+    view = f"{scene.view_words} " if scene.view else ""
+    page.bar(0, [(f" {clean(words)}", inks.bar)], [(view, inks.bar)], inks.bar)
 
 
 def status(page: Page, inks: Inks, said: Said, right: str) -> None:
@@ -162,4 +162,4 @@ def stands(scene: Scene) -> tuple[str, str, str]:
     """From where one looks, how far the bite is open and where the models are cut, each "" where there is
     nothing to be said."""
     opened = f"bite open {scene.opened:g} mm" if scene.opened else ""
-    return scene.view, opened, f"cut {scene.cut} at {scene.depth:+.1f} mm" if scene.cut else ""
+    return scene.view_words, opened, f"cut {scene.cut} at {scene.depth:+.1f} mm" if scene.cut else ""

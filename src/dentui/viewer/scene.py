@@ -12,7 +12,7 @@ from uuid import UUID
 
 from dentui.domain.annotations import POINTS, AnnotationKind
 from dentui.domain.images import Role
-from dentui.domain.views import View
+from dentui.domain.views import TEETH, View
 from dentui.viewer.keys import Act
 from dentui.viewer.marks import Mark, Spot
 from dentui.viewer.parts import Part, fainter
@@ -99,6 +99,14 @@ class Scene:
     def shows(self, part: Part) -> bool:
         """Whether a part is seen."""
         return part.visible and self.only in (Role.NONE, part.role)
+
+    @property
+    def view_words(self) -> str:
+        """From where one looks; onto teeth only of a jaw that is among the models."""
+        role = TEETH.get(self.view)
+        if role is None or any(part.role is role and not part.wrong for part in self.parts):
+            return self.view
+        return "from below" if role is Role.UPPER else "from above"
 
     @property
     def looks(self) -> object:
