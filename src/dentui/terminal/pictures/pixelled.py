@@ -51,10 +51,12 @@ def _repeat(found: re.Match[str]) -> str:
 
 
 def kitty(rgb: Bytes, ident: int, columns: int, rows: int) -> str:
-    """A picture, (h, w, 3), over so many cells from the cursor on, in the place of the one of that number."""
+    """A picture, (h, w, 3), over so many cells from the cursor on, in the place of the one of that number.
+
+    It lies above what is written: below it (z=-1) kitty 0.26 gives all cells other colours."""
     height, width = rgb.shape[:2]
     data = b64encode(zlib.compress(np.ascontiguousarray(rgb).tobytes(), 1)).decode()
-    first = f"a=T,f=24,o=z,s={width},v={height},i={ident},p=1,c={columns},r={rows},C=1,z=-1,"
+    first = f"a=T,f=24,o=z,s={width},v={height},i={ident},p=1,c={columns},r={rows},C=1,"
     return "".join(
         f"\x1b_G{'' if start else first}q=2,m={int(start + CHUNK < len(data))};"
         f"{data[start : start + CHUNK]}{END}"
