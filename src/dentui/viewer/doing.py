@@ -28,12 +28,6 @@ if TYPE_CHECKING:
     from dentui.viewer.inks import Inks
     from dentui.viewer.world import World
 
-FIRST_WORDS = {
-    AnnotationKind.LABEL: "Label: move the cross to the point, and press Enter.",
-    AnnotationKind.DISTANCE: "Distance: move the cross to the first point, and press Enter.",
-    AnnotationKind.ANGLE: "Angle: set three points; the angle is measured at the second.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -128,7 +122,7 @@ class Doing:
                     self.say("No model is in sight. Press 0 to see what is not hidden.", bad=True)
                     return
                 self.scene = replace(self.scene, pointer=place)
-            self.said = Said(FIRST_WORDS[TOOLS[act]])
+            self.said = Said(sheets.FIRST_WORDS[TOOLS[act]])
 
     def _stop_tool(self) -> None:
         self.scene = put_down(self.scene)
@@ -183,7 +177,9 @@ class Doing:
 
     def _add_label(self, spots: tuple[Spot, ...], text: str) -> None:
         if text.strip():
-            self._add(new_mark(AnnotationKind.LABEL, spots, text.strip()))
+            if not self._add(new_mark(AnnotationKind.LABEL, spots, text.strip())):
+                # What was typed is there for another try.
+                self.field = sheets.Field("Comment", text, partial(self._add_label, spots))
         else:
             self._stop_tool()
             self.said = Said("A label without a comment is not kept.", bad=True)
@@ -196,16 +192,23 @@ class Doing:
         except DentuiError as error:
             self.say(str(error), bad=True)
 
-    def _add(self, mark: Mark) -> None:
-        self.scene = put_down(self.scene)
+    def _add(self, mark: Mark) -> bool:
+        """Answers whether it is kept; where it is not, its points wait for another Enter."""
         try:
             kept = self.show.keeper.add(mark)
         except DentuiError as error:
-            self.say(str(error), bad=True)
-            return
+            self.scene = replace(self.scene, picked=mark.spots[:-1])
+            self._refuse(error)
+            return False
+        self.scene = put_down(self.scene)
         self.scene = replace(self.scene, marks=(*self.scene.marks, kept))
         words = f"{kept.kind.capitalize()} {len(self.scene.marks)}: {kept.value or kept.line}"
         self.said = Said(clean(words) + ("." if self.show.keeper.lasting else ", until you leave."))
+        return True
+
+    def _refuse(self, error: DentuiError) -> None:
+        """Over the picture: in its row may stand the field with what was typed."""
+        self.sheet = sheets.Notice("That was not done", [str(error)])
 
     def _do_in_sheet(self, sheet: sheets.Sheet, act: Act, times: int) -> None:
         if isinstance(sheet, sheets.Marks):
@@ -291,7 +294,8 @@ class Doing:
         try:
             kept = self.show.keeper.change(worded(mark, text.strip()))
         except DentuiError as error:
-            self.say(str(error), bad=True)
+            self._refuse(error)
+            self.field = sheets.Field("Comment", text, partial(self._reword, mark))
             return
         marks = tuple(kept if each.uuid == mark.uuid else each for each in self.scene.marks)
         self.scene = replace(self.scene, marks=marks)

@@ -185,6 +185,9 @@ class Program(Doing):
         act = act_of(name, sheets.IN_FIELD) if not (len(name) == 1 or self._pasting) else None
         if field is None:
             return
+        if act is not None and isinstance(self.sheet, sheets.Notice):
+            # Why it was not kept the last time.
+            self.sheet = None
         if act is Act.LEAVE:
             self.field = None
             self._stop_tool()

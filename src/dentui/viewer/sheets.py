@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from dentui.domain.annotations import AnnotationKind
 from dentui.domain.cleaning import clean
 from dentui.viewer.inks import Inks
 from dentui.viewer.keys import IN_HELP, IN_MARKS, LOOKING, POINTING, Act, Key
@@ -15,6 +16,11 @@ from dentui.viewer.words import cells, cut, width, wrap
 
 LONGEST = 200
 """Characters of a comment."""
+FIRST_WORDS = {
+    AnnotationKind.LABEL: "Label: move the cross to the point, and press Enter.",
+    AnnotationKind.DISTANCE: "Distance: move the cross to the first point, and press Enter.",
+    AnnotationKind.ANGLE: "Angle: set three points; the angle is measured at the second.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ def typed(field: Field, name: str) -> Field:
         return replace(field, text="".join(pieces[:-1]))
     if name == "Ctrl+U":
         return replace(field, text="")
-    char = " " if name == "Space" else name
+    # A pasted text may have several lines.
+    char = " " if name in ("Space", "Enter", "Tab") else name
     if len(char) == 1 and char.isprintable() and len(field.text) < LONGEST:
         return replace(field, text=clean(field.text + char))
     return field
@@ -142,7 +149,8 @@ def _marks(
 ) -> list[list[Piece]]:
     lines: list[list[Piece]] = [[("Labels and measurements", inks.loud)], []]
     if not marks:
-        return [*lines, [("None yet. n sets a label, d measures a distance, a an angle.", inks.quiet)]]
+        words = "None yet. n sets a label, d measures a distance, a an angle."
+        return [*lines, *([(line, inks.quiet)] for line in wrap(words, area.columns - 2))]
     rows = area.rows - 4
     top = max(0, min(sheet.at - rows // 2, len(marks) - rows))
     for number, mark in enumerate(marks[top : top + rows], top):

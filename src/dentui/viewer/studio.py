@@ -114,6 +114,9 @@ class Studio:
                 except DentuiError as error:
                     self._tell(PartRead(part.key, str(error)))
                     continue
+                except OSError as error:
+                    self._tell(PartRead(part.key, f"The file cannot be read: {error.strerror or error}."))
+                    continue
                 except MemoryError:
                     self._tell(PartRead(part.key, NO_MEMORY))
                     continue
