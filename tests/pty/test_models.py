@@ -6,7 +6,9 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import struct
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -254,6 +256,43 @@ def test_a_jaw_of_a_chart_is_turned_and_measured_and_the_desk_is_where_it_was(
     assert kept.value is not None
     assert 0.5 < kept.value < 10
     assert not (home / "shown").exists(), "copies are gone"
+    elsewhere.close()
+
+
+def test_what_was_typed_for_a_label_waits_while_the_register_is_held_by_others(
+    home: Path, tmp_path: Path
+) -> None:
+    elsewhere = Elsewhere(settings_of(home))
+    jaw = arch(tmp_path / "UpperJaw.stl", upper=True).read_bytes()
+    item = Pictured(elsewhere, tmp_path / "scanner").add("4711", ImageType.INTRAORAL_SCAN, {"upper.stl": jaw})
+    with Desk(home) as desk:
+        desk.see("308 found")
+        desk.type("4711")
+        desk.press("Enter")
+        desk.see("[1 Records]")
+        desk.type("2")
+        desk.see("1 item")
+        desk.quiet()
+        desk.press("Enter")
+        desk.see("Upper jaw", "Esc Back")
+        desk.read(PATIENCE, lambda: "▄" in desk.text())
+        desk.type("n")
+        desk.see("Label: move the cross")
+        desk.quiet()
+        desk.press("Enter")
+        desk.see("Comment:")
+        desk.type("a crack")
+        with closing(sqlite3.connect(home / "register.db", isolation_level=None)) as others:
+            others.execute("BEGIN IMMEDIATE")
+            desk.press("Enter")
+            desk.see("That was not done", "Comment: a crack")
+        desk.press("Enter")
+        desk.see("1 label", "Label 1: a crack.")
+        assert "That was not done" not in desk.text()
+        desk.press("q")
+        desk.see("1 item")
+    (kept,) = elsewhere.desk.annotations.of_item(elsewhere.actor, item.uuid)
+    assert kept.comment == "a crack"
     elsewhere.close()
 
 
