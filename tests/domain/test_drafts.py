@@ -13,6 +13,7 @@ from dentui.domain.cases import CaseInput
 from dentui.domain.drafts import KIND_WORDS, LONGEST, Draft, Form, Kind, Subject, decode, encode
 from dentui.domain.labs import LabInput
 from dentui.domain.patients import Gender, PatientInput, RecordInput
+from dentui.domain.snippets import SnippetInput, SnippetKind
 from dentui.domain.tickets import TicketInput, TicketKind
 from dentui.domain.types import TypeInput
 from dentui.domain.work import Work, WorkKind
@@ -37,6 +38,8 @@ BASES: dict[Kind, Form | None] = {
     Kind.EDIT_CASE: CaseInput(10, 1, 2, date(2026, 12, 9), (BRIDGE,), NASTY, (uuid4(), uuid4())),
     Kind.MOVE_CASE: None,
     Kind.NEW_LAB: LabInput(),
+    Kind.NEW_SNIPPET: SnippetInput(),
+    Kind.EDIT_SNIPPET: SnippetInput(SnippetKind.ADVICE, "Floss", NASTY),
     Kind.EDIT_LAB: LabInput("Lab", "Street 1\nTown", NASTY, WorkKind.CROWN, "Zirconia", "A2"),
 }
 

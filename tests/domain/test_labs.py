@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dentui.domain.labs import LONGEST, LabInput, checked, checked_snippet
+from dentui.domain.labs import LONGEST, LabInput, checked
 from dentui.errors import Invalid
 
 
@@ -26,10 +26,3 @@ def test_a_lab_has_a_name_of_its_own(name: str) -> None:
     with pytest.raises(Invalid) as told:
         checked(LabInput(name), ["Dental Lab"])
     assert told.value.field == "name"
-
-
-@pytest.mark.parametrize("text", ["", " \x00\n ", "x" * 501])
-def test_a_short_text_is_there_and_short(text: str) -> None:
-    with pytest.raises(Invalid):
-        checked_snippet(text)
-    assert checked_snippet(" Shade\n as  before ") == "Shade\nas before"

@@ -1,4 +1,4 @@
-"""How the calls of `services.cases` and `services.labs` are tried in the tests of scope."""
+"""How the calls about cases, labs and ready texts are tried in the tests of scope."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from dentui.domain.actors import Actor
 from dentui.domain.case_finding import CaseFilter
 from dentui.domain.cases import CaseAction
 from dentui.domain.labs import LabInput
+from dentui.domain.snippets import SnippetInput, SnippetKind
 from dentui.errors import Conflict, NotFound
 from dentui.services.case_files import CaseFiles
+from dentui.services.snippets import Snippets
 from tests.casework import cases, labs, order
 from tests.clinics import ADMINISTRATOR, Clinic
 from tests.images import as_found, images, look, put, silent
@@ -113,9 +115,41 @@ def all_labs(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return str(labs(clinic).all(actor))
 
 
+def _texts(clinic: Clinic) -> Snippets:
+    return Snippets(clinic.database)
+
+
+def _text(clinic: Clinic) -> int:
+    return _texts(clinic).add(ADMINISTRATOR, SnippetInput(text=SECRET))
+
+
 def snippets(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
-    labs(clinic).add_snippet(ADMINISTRATOR, SECRET)
-    return str(labs(clinic).snippets(actor))
+    _text(clinic)
+    return str(_texts(clinic).all(actor))
+
+
+def snippets_of(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    _text(clinic)
+    return str(_texts(clinic).of(actor, SnippetKind.INSTRUCTIONS))
+
+
+def add_snippet(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    _text(clinic)
+    _texts(clinic).add(actor, SnippetInput(text="Own"))
+    return str(_texts(clinic).all(actor))
+
+
+def edit_snippet(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    try:
+        _texts(clinic).edit(actor, _text(clinic), 1, SnippetInput(text=f"{SECRET} {actor.person_id}"))
+    except NotFound:
+        assert f"{SECRET} {actor.person_id}" not in str(_texts(clinic).all(ADMINISTRATOR))
+    return str(_texts(clinic).all(actor))
+
+
+def remove_snippet(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    _texts(clinic).remove(actor, _text(clinic))
+    return "" if _texts(clinic).all(ADMINISTRATOR) else SECRET
 
 
 def add_lab(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
@@ -136,23 +170,6 @@ def bring_back(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return ""
 
 
-def add_snippet(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
-    return f"id={labs(clinic).add_snippet(actor, 'Own')}"
-
-
-def edit_snippet(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
-    made = labs(clinic).add_snippet(ADMINISTRATOR, SECRET)
-    labs(clinic).edit_snippet(actor, made, SECRET, "Other")
-    return ""
-
-
-def remove_snippet(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
-    made = labs(clinic).add_snippet(ADMINISTRATOR, SECRET)
-    labs(clinic).remove_snippet(actor, made)
-    assert (made in {each.id for each in labs(clinic).snippets(ADMINISTRATOR)}) == (actor.institution_id != 1)
-    return ""
-
-
 Call = Callable[[Clinic, Actor, UUID], str]
 OF_CASES: dict[str, Call] = {
     "cases.Cases.find": find,
@@ -168,14 +185,15 @@ OF_CASES: dict[str, Call] = {
 OF_INSTITUTION: dict[str, Call] = {
     "labs.Labs.offered": offered,
     "labs.Labs.all": all_labs,
-    "labs.Labs.snippets": snippets,
+    "snippets.Snippets.all": snippets,
+    "snippets.Snippets.of": snippets_of,
+    "snippets.Snippets.add": add_snippet,
+    "snippets.Snippets.edit": edit_snippet,
+    "snippets.Snippets.remove": remove_snippet,
 }
 OF_ADMINISTRATION: dict[str, Call] = {
     "labs.Labs.add": add_lab,
     "labs.Labs.edit": edit_lab,
     "labs.Labs.withdraw": withdraw,
     "labs.Labs.bring_back": bring_back,
-    "labs.Labs.add_snippet": add_snippet,
-    "labs.Labs.edit_snippet": edit_snippet,
-    "labs.Labs.remove_snippet": remove_snippet,
 }

@@ -1,15 +1,13 @@
-"""Labs and short texts, as an institution keeps them."""
+"""Labs, as an institution keeps them."""
 
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
 
 from dentui.domain.history import Theirs
-from dentui.domain.labs import LabInput, Snippet
+from dentui.domain.labs import LabInput
 from dentui.domain.work import WorkKind
-from dentui.errors import Conflict, Forbidden, Invalid, NotFound
-from dentui.store import tables
+from dentui.errors import Conflict, Invalid
 from tests.casework import labs
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, Clinic
 from tests.working import require_sound
@@ -46,24 +44,3 @@ def test_a_name_is_given_once_in_an_institution(clinic: Clinic) -> None:
     labs(clinic).add(ELSEWHERE, FORM)
     with pytest.raises(Invalid, match="of that name"):
         labs(clinic).add(ADMINISTRATOR, LabInput("dental LAB"))
-
-
-def test_short_texts_are_kept_by_administrators_and_doctors(clinic: Clinic) -> None:
-    with pytest.raises(Forbidden):
-        labs(clinic).add_snippet(MEMBER, "Shade as before")
-    with clinic.database.engine.begin() as connection:
-        connection.execute(
-            update(tables.membership)
-            .where(tables.membership.c.person_id == MEMBER.person_id)
-            .values(doctor=True)
-        )
-    made = labs(clinic).add_snippet(MEMBER, " Shade\x00 as before ")
-    assert labs(clinic).add_snippet(ADMINISTRATOR, "Shade as before") == made
-    labs(clinic).edit_snippet(MEMBER, made, "Shade as before", "Shade A2")
-    with pytest.raises(Conflict):
-        labs(clinic).edit_snippet(ADMINISTRATOR, made, "Shade as before", "Shade A3")
-    assert labs(clinic).snippets(MEMBER) == (Snippet(made, "Shade A2"),)
-    labs(clinic).remove_snippet(MEMBER, made)
-    with pytest.raises(NotFound):
-        labs(clinic).edit_snippet(MEMBER, made, "Shade A2", "Shade A3")
-    require_sound(clinic)

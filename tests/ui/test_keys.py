@@ -28,6 +28,7 @@ from dentui.ui.screens.setup import SetupScreen
 from dentui.ui.screens.sign_in import SignInScreen
 from dentui.ui.screens.slices import SlicesScreen
 from dentui.ui.screens.small import SmallScreen
+from dentui.ui.screens.snippets import SnippetsScreen
 from dentui.ui.screens.types import TypesScreen
 from dentui.ui.screens.zoom import ZoomScreen
 from dentui.ui.sheets.case_filter import CaseFilterSheet
@@ -57,6 +58,7 @@ from dentui.ui.sheets.palette import PaletteField, PaletteSheet
 from dentui.ui.sheets.password import PasswordSheet, PinSheet
 from dentui.ui.sheets.patient import EditPatientSheet, NewPatientSheet
 from dentui.ui.sheets.record import RecordSheet
+from dentui.ui.sheets.snippet import SnippetChoice
 from dentui.ui.sheets.ticket import TicketSheet
 from dentui.ui.sheets.ticket_move import TicketMoveSheet
 from dentui.ui.sheets.update import UpdatePatientSheet
@@ -149,6 +151,8 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     *((field, CaseSheet) for field in (TextBox, Choices)),
     (DateInput, CaseFilterSheet),
     (LabsScreen, DeskApp),
+    (SnippetsScreen, DeskApp),
+    (Menu, SnippetChoice),
     (PaletteField, PaletteSheet),
 )
 """What stands around the focus, innermost first, wherever it can be."""

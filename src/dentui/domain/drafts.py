@@ -17,6 +17,7 @@ from uuid import UUID
 from dentui.domain.cases import CaseInput
 from dentui.domain.labs import LabInput
 from dentui.domain.patients import Gender, PatientInput, RecordInput, display_name
+from dentui.domain.snippets import SnippetInput, SnippetKind
 from dentui.domain.tickets import TicketInput, TicketKind
 from dentui.domain.types import TypeInput
 from dentui.domain.work import WorkKind, Works, works_from_json
@@ -30,7 +31,7 @@ KEPT_DAYS = 30
 
 Typed = str | int | None
 """What stands in a field: a text as it was typed, or the id or name of what is chosen."""
-Form = PatientInput | TicketInput | RecordInput | TypeInput | CaseInput | LabInput
+Form = PatientInput | TicketInput | RecordInput | TypeInput | CaseInput | LabInput | SnippetInput
 
 
 class Kind(StrEnum):
@@ -52,6 +53,8 @@ class Kind(StrEnum):
     MOVE_CASE = "move case"
     NEW_LAB = "new lab"
     EDIT_LAB = "edit lab"
+    NEW_SNIPPET = "new snippet"
+    EDIT_SNIPPET = "edit snippet"
 
 
 KIND_WORDS = {
@@ -71,11 +74,15 @@ KIND_WORDS = {
     Kind.MOVE_CASE: "Step of a case",
     Kind.NEW_LAB: "New lab",
     Kind.EDIT_LAB: "Edit lab",
+    Kind.NEW_SNIPPET: "New ready text",
+    Kind.EDIT_SNIPPET: "Edit ready text",
 }
 """How a person calls it."""
 
 _OF_TYPES = frozenset((Kind.NEW_CASE_TYPE, Kind.EDIT_CASE_TYPE, Kind.NEW_VISIT_TYPE, Kind.EDIT_VISIT_TYPE))
 OF_ADMINISTRATORS = _OF_TYPES | {Kind.NEW_LAB, Kind.EDIT_LAB}
+OF_THE_INSTITUTION = OF_ADMINISTRATORS | {Kind.NEW_SNIPPET, Kind.EDIT_SNIPPET}
+"""What has a name and is of no patient."""
 
 _FORMS: dict[Kind, type[Any] | None] = {
     Kind.NEW_PATIENT: PatientInput,
@@ -90,6 +97,8 @@ _FORMS: dict[Kind, type[Any] | None] = {
     Kind.MOVE_CASE: None,
     Kind.NEW_LAB: LabInput,
     Kind.EDIT_LAB: LabInput,
+    Kind.NEW_SNIPPET: SnippetInput,
+    Kind.EDIT_SNIPPET: SnippetInput,
     **dict.fromkeys(_OF_TYPES, TypeInput),
 }
 
@@ -132,7 +141,7 @@ class Draft:
         """The name that was typed, where the form is that of something new."""
         if self.subject.kind is Kind.NEW_PATIENT:
             return display_name(*(self._text(name).strip() for name in ("family", "given")))
-        return self._text("name") if self.subject.kind in OF_ADMINISTRATORS else ""
+        return self._text("name") if self.subject.kind in OF_THE_INSTITUTION else ""
 
     def _text(self, name: str) -> str:
         return str(self.typed.get(name, getattr(self.subject.base, name, "")) or "")
@@ -208,7 +217,8 @@ def _base(kind: Kind, told: dict[str, Any] | None) -> Form | None:
         return None
     if told is None:
         raise ValueError("a form that started from nothing")
-    made: Form = form(**{each.name: _READ.get(each.name, _text)(told[each.name]) for each in fields(form)})
+    read = _READ | ({"kind": SnippetKind} if form is SnippetInput else {})
+    made: Form = form(**{each.name: read.get(each.name, _text)(told[each.name]) for each in fields(form)})
     if kind is Kind.EDIT_PATIENT and getattr(made, "gender", None) is None:
         raise ValueError("a chart without a gender")
     return made

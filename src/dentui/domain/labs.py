@@ -1,4 +1,4 @@
-"""Labs that cases are sent to, and the short texts of which instructions are made."""
+"""Labs that cases are sent to."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ LONGEST = {
     "shade": LONGEST_SHADE,
 }
 """Characters of each text of a lab."""
-LONGEST_SNIPPET = 500
-MOST_SNIPPETS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,6 @@ class Lab:
         return LabInput(**{each.name: getattr(self, each.name) for each in fields(LabInput)})
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """A short text of the institution that goes into instructions by a key."""
-
-    id: int
-    text: str
-
-
 def checked(form: LabInput, others: Iterable[str]) -> LabInput:
     """The form tidied; `others`: names that are taken. Raises Invalid with the field."""
     tidied: dict[str, Any] = {
@@ -81,13 +71,3 @@ def checked(form: LabInput, others: Iterable[str]) -> LabInput:
             field="name",
         )
     return form
-
-
-def checked_snippet(text: str) -> str:
-    """The text tidied. Raises Invalid."""
-    text = tidy(text, several_lines=True)
-    if not text:
-        raise Invalid("The text is missing. Type what the lab is to know.", field="text")
-    if len(text) > LONGEST_SNIPPET:
-        raise Invalid(f"The text is too long: at most {LONGEST_SNIPPET} characters.", field="text")
-    return text

@@ -24,6 +24,7 @@ from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
 from dentui.services.reports import Reports
+from dentui.services.snippets import Snippets
 from dentui.services.sources import Sources
 from dentui.services.types import CaseTypes, TypeLists
 
@@ -58,6 +59,8 @@ class Desk:
     case_files: CaseFiles
     labs: Labs
     reports: Reports
+    snippets: Snippets
+    """Ready texts, for instructions of cases and for reports."""
     devices: Devices
     drafts: Drafts
     """What was typed and not saved."""

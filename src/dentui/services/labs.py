@@ -1,9 +1,9 @@
-"""The labs that cases are sent to, and the institution's short texts for instructions."""
+"""The labs that cases are sent to."""
 
 from __future__ import annotations
 
 from dentui.domain.actors import Actor
-from dentui.domain.labs import Lab, LabInput, Snippet
+from dentui.domain.labs import Lab, LabInput
 from dentui.store import labs
 from dentui.store.database import Database
 
@@ -39,20 +39,3 @@ class Labs:
     def bring_back(self, actor: Actor, lab: int) -> None:
         """Offer a withdrawn lab again. Raises Forbidden, NotFound."""
         self._database.write(actor, lambda unit: labs.withdraw(unit, lab, withdrawn=False))
-
-    def snippets(self, actor: Actor) -> tuple[Snippet, ...]:
-        """The short texts, the oldest first."""
-        return self._database.read(actor, labs.snippets)
-
-    def add_snippet(self, actor: Actor, text: str) -> int:
-        """Keep a short text; its id. Administrators and doctors may. Raises Forbidden, Invalid."""
-        return self._database.write(actor, lambda unit: labs.add_snippet(unit, text))
-
-    def edit_snippet(self, actor: Actor, snippet: int, was: str, text: str) -> None:
-        """Change a short text that was read as `was`. Raises Forbidden, NotFound, Invalid, and Conflict,
-        whose `theirs` is a Theirs of the text."""
-        self._database.write(actor, lambda unit: labs.edit_snippet(unit, snippet, was, text))
-
-    def remove_snippet(self, actor: Actor, snippet: int) -> None:
-        """Keep a short text no more. Raises Forbidden."""
-        self._database.write(actor, lambda unit: labs.remove_snippet(unit, snippet))

@@ -41,6 +41,7 @@ from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
 from dentui.services.reports import Reports
+from dentui.services.snippets import Snippets
 from dentui.services.sources import Sources
 from dentui.services.types import CaseTypes, TypeLists
 from dentui.store import people
@@ -183,6 +184,7 @@ class SignIn:
             case_files=CaseFiles(self._database, self._settings, images),
             labs=Labs(self._database),
             reports=Reports(self._database, self._settings, images),
+            snippets=Snippets(self._database),
             devices=Devices(self._database),
             drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),
             sources=Sources(self._settings, here.login),

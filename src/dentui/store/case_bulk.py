@@ -1,4 +1,4 @@
-"""Putting labs, short texts and cases into a register that is made in bulk, when its patients are there."""
+"""Putting labs, ready texts and cases into a register that is made in bulk, when its patients are there."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from dentui.domain.cases import STEPS, CaseAction, CaseState, MoveInput
 from dentui.domain.labs import LabInput
+from dentui.domain.snippets import SnippetInput
 from dentui.domain.times import from_seconds
 from dentui.domain.work import Works, works_to_json
 from dentui.store import counters, indexing
@@ -19,6 +20,7 @@ from dentui.store.case_tables import lab, lab_case, snippet
 from dentui.store.cases import place
 from dentui.store.labs import columns
 from dentui.store.rows import insert_rows
+from dentui.store.snippets import columns as text_columns
 from dentui.store.tables import patient
 
 
@@ -53,7 +55,7 @@ class NewCases(NamedTuple):
 
     institution_id: int
     labs: Sequence[LabInput]
-    snippets: Sequence[str]
+    snippets: Sequence[SnippetInput]
     cases: Sequence[NewCase]
 
 
@@ -67,7 +69,7 @@ def put(connection: Connection, new: NewCases) -> None:
         for form in labs
     ]
     if snippets:
-        connection.execute(insert(snippet), [{**ours, "text": text} for text in snippets])
+        connection.execute(insert(snippet), [{**ours, **text_columns(text)} for text in snippets])
     wanted = select(patient.c.chart_number, patient.c.id).where(
         patient.c.institution_id == institution_id,
         patient.c.chart_number.in_({case.chart_number for case in cases}),

@@ -39,9 +39,12 @@ lab = Table(
 snippet = Table(
     "snippet",
     metadata,
-    # A short text for the instructions of cases.
+    # A ready text: for instructions of cases, or for reports.
     Column("id", Integer, primary_key=True),
     institution_column(),
+    version_column(),
+    Column("kind", String(16), nullable=False, server_default="instructions"),
+    text_column("name"),
     Column("text", Text, nullable=False),
     Index("ix_snippet_institution_id", "institution_id"),
 )

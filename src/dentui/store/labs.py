@@ -1,20 +1,19 @@
-"""Labs and the short texts for instructions: reading them, and what is done to them."""
+"""Labs: reading them, and what is done to them."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from dentui.domain.history import Theirs, changed_fields
-from dentui.domain.labs import LONGEST, MOST_SNIPPETS, Lab, LabInput, Snippet, checked, checked_snippet
+from dentui.domain.labs import LONGEST, Lab, LabInput, checked
 from dentui.domain.work import WorkKind
-from dentui.errors import Conflict, Forbidden, Invalid, NotFound
-from dentui.store.case_tables import lab, snippet
+from dentui.errors import Conflict, NotFound
+from dentui.store.case_tables import lab
 from dentui.store.database import Unit
 from dentui.store.scope import View
-from dentui.store.tables import membership
 
 WHAT = "keep the labs"
 FIELDS = (*LONGEST, "work_kind")
@@ -75,74 +74,6 @@ def withdraw(unit: Unit, lab_id: int, withdrawn: bool) -> None:
     if now.withdrawn != withdrawn:
         _write(unit, now, {"withdrawn": withdrawn})
     unit.audit(f"{'withdraw' if withdrawn else 'bring back'} lab", None, lab=lab_id, fields=["withdrawn"])
-
-
-def snippets(view: View) -> tuple[Snippet, ...]:
-    """The short texts, the oldest first."""
-    statement = (
-        select(snippet.c.id, snippet.c.text)
-        .where(snippet.c.institution_id == view.institution_id)
-        .order_by(snippet.c.id)
-    )
-    return tuple(Snippet(row.id, row.text) for row in view.connection.execute(statement))
-
-
-def add_snippet(unit: Unit, text: str) -> int:
-    """Keep a short text; its id, or that of the same text. Raises Forbidden, Invalid."""
-    view = unit.view
-    _require_keeper(view)
-    text = checked_snippet(text)
-    there = snippets(view)
-    for each in there:
-        if each.text == text:
-            unit.nothing_to_write()
-            return each.id
-    if len(there) >= MOST_SNIPPETS:
-        raise Invalid(f"There are {MOST_SNIPPETS} short texts, and there can be no more. Remove some first.")
-    values = {"institution_id": view.institution_id, "text": text}
-    made = unit.connection.execute(insert(snippet).values(values).returning(snippet.c.id)).scalar_one()
-    unit.audit("add snippet", None, snippet=made, fields=["text"])
-    return int(made)
-
-
-def edit_snippet(unit: Unit, snippet_id: int, was: str, text: str) -> None:
-    """Change a short text that was read as `was`. Raises Forbidden, NotFound, Invalid, Conflict."""
-    _require_keeper(unit.view)
-    text = checked_snippet(text)
-    now = next((each for each in snippets(unit.view) if each.id == snippet_id), None)
-    if now is None:
-        raise NotFound("That short text is not there any more. F5 shows those that are.")
-    if now.text not in (was, text):
-        raise Conflict(
-            "Another desk has changed this text meanwhile. Nothing was overwritten: choose what stays.",
-            Theirs(0, now.text, "", None),
-        )
-    unit.connection.execute(
-        update(snippet)
-        .where(snippet.c.id == snippet_id, snippet.c.institution_id == unit.view.institution_id)
-        .values(text=text)
-    )
-    unit.audit("edit snippet", None, snippet=snippet_id, fields=["text"])
-
-
-def remove_snippet(unit: Unit, snippet_id: int) -> None:
-    """Keep a short text no more; instructions that have it stay. Raises Forbidden."""
-    _require_keeper(unit.view)
-    unit.connection.execute(
-        delete(snippet).where(
-            snippet.c.id == snippet_id, snippet.c.institution_id == unit.view.institution_id
-        )
-    )
-    unit.audit("remove snippet", None, snippet=snippet_id, fields=["text"])
-
-
-def _require_keeper(view: View) -> None:
-    """Raises Forbidden for who is neither administrator nor doctor."""
-    doctor = select(membership.c.doctor).where(
-        membership.c.person_id == view.person_id, membership.c.institution_id == view.institution_id
-    )
-    if not view.administers and not view.connection.scalar(doctor):
-        raise Forbidden("Only an administrator or a doctor may keep short texts. Ask one of them.")
 
 
 def columns(form: LabInput) -> dict[str, Any]:

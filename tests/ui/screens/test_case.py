@@ -12,6 +12,7 @@ from dentui.domain.cases import CaseInput, CaseRow, CaseState
 from dentui.domain.images import ImageType
 from dentui.domain.labs import LabInput
 from dentui.domain.people import PersonInput
+from dentui.domain.snippets import SnippetInput
 from dentui.domain.work import Work, WorkKind, bridge
 from dentui.ui.screens.case import KEPT, CaseForm, Kept, case_words, edit_case
 from dentui.ui.sheets.drafts import DraftsSheet
@@ -28,7 +29,7 @@ def _lab(elsewhere: Elsewhere) -> None:
     desk = elsewhere.desk
     desk.people.add(elsewhere.actor, uuid4(), PersonInput("Weber", doctor=True))
     desk.labs.add(elsewhere.actor, LabInput("North", work_kind=WorkKind.CROWN, material="Zirconia"))
-    desk.labs.add_snippet(elsewhere.actor, "Call before it is shipped.")
+    desk.snippets.add(elsewhere.actor, SnippetInput(text="Call before it is shipped."))
 
 
 def cases(elsewhere: Elsewhere, text: str) -> tuple[CaseRow, ...]:

@@ -9,6 +9,7 @@ from random import Random
 
 from dentui.domain.cases import CaseAction, MoveInput
 from dentui.domain.labs import LabInput
+from dentui.domain.snippets import SnippetInput, SnippetKind
 from dentui.domain.teeth import LOWER, UPPER
 from dentui.domain.times import DAY, HOUR, day_start
 from dentui.domain.work import Work, WorkKind, Works
@@ -33,12 +34,19 @@ LABS = (
         "Night guard [red]",
     ),
 )
+INSTRUCTIONS = (
+    ("Shade", "Shade as on the photo."),
+    ("Contacts", "Contact points tight, occlusion light."),
+    ("Call first", "Please call before you begin."),
+    ("Bite", "Bite as scanned; no new bite is taken."),
+    ("Temporary", "Temporary first, then final in four weeks."),
+)
 SNIPPETS = (
-    "Shade as on the photo.",
-    "Contact points tight, occlusion light.",
-    "Please call before you begin.",
-    "Bite as scanned; no new bite is taken.",
-    "Temporary first, then final in four weeks.",
+    *(SnippetInput(SnippetKind.INSTRUCTIONS, name, text) for name, text in INSTRUCTIONS),
+    SnippetInput(SnippetKind.FINDINGS, "Healthy", "Teeth and gums are healthy."),
+    SnippetInput(SnippetKind.FINDINGS, "Tartar", "Tartar behind the lower front teeth."),
+    SnippetInput(SnippetKind.ADVICE, "Between teeth", "Clean between the teeth once a day."),
+    SnippetInput(SnippetKind.ADVICE, "Half a year", "Please come for a check-up in six months."),
 )
 
 _A = CaseAction
@@ -111,7 +119,9 @@ def cases(seed: int, staff: Staff, size: int, today: date) -> Iterator[NewCase]:
             lab=NASTY_LAB if first else random.randrange(NASTY_LAB),
             due=None if n == len(_WAYS) else today + timedelta(days=random.randrange(-4, 15)),
             works=works,
-            instructions=HOSTILE_NOTE if first else " ".join(random.sample(SNIPPETS, 2)),
+            instructions=HOSTILE_NOTE
+            if first
+            else " ".join(text for _, text in random.sample(INSTRUCTIONS, 2)),
             made=made,
             made_by_id=random.choice(persons),
             steps=tuple(steps),

@@ -93,7 +93,7 @@ class ErrandsApp(ResumingApp):
 
     async def _do_of_menu(self, desk: Desk, doing: Doing, places: Sequence[Place]) -> None:
         from dentui.ui.sheets.base import ask
-        from dentui.ui.sheets.operator import Doing, places_menu
+        from dentui.ui.sheets.operator import ON_SCREENS, Doing, places_menu
         from dentui.ui.sheets.password import PasswordSheet, PinSheet
 
         if doing is Doing.LOCK:
@@ -103,7 +103,7 @@ class ErrandsApp(ResumingApp):
                 self.leave_desk(" ".join(["Signed out.", *self.told_kept("when you sign in again")]))
         elif doing is Doing.UNFINISHED:
             await self.offer_unfinished(desk)
-        elif doing in (Doing.CASES, Doing.PEOPLE, Doing.TYPES, Doing.DEVICES, Doing.LABS, Doing.DOUBLES):
+        elif doing in ON_SCREENS:
             await self._go_to(doing)
         elif doing is Doing.SWITCH:
             others = [place for place in places if place.actor != desk.actor]
@@ -125,12 +125,14 @@ class ErrandsApp(ResumingApp):
         from dentui.ui.screens.labs import LabsScreen
         from dentui.ui.screens.listing import ListScreen
         from dentui.ui.screens.people import PeopleScreen
+        from dentui.ui.screens.snippets import SnippetsScreen
         from dentui.ui.screens.types import TypesScreen
         from dentui.ui.sheets.operator import Doing
 
         screens: dict[Doing, type[DeskScreen]] = {
             Doing.PEOPLE: PeopleScreen, Doing.TYPES: TypesScreen, Doing.DEVICES: DevicesScreen,
             Doing.DOUBLES: DoublesScreen, Doing.LABS: LabsScreen, Doing.CASES: CasesScreen,
+            Doing.TEXTS: SnippetsScreen,
         }  # fmt: skip
         wanted = screens[doing]
         if isinstance(self.screen, wanted):

@@ -8,7 +8,16 @@ function key too, because in a field the letter is typed.
 from __future__ import annotations
 
 from dentui.ui.keys.adding import FILE_LIST, FILES, INTO, PATH, REVIEW_FILES
-from dentui.ui.keys.case_list import CASE_FILES, CASE_FIND, CASE_MOVE, CASES, CASES_OF_PATIENT, LABS
+from dentui.ui.keys.case_list import (
+    CASE_FILES,
+    CASE_FIND,
+    CASE_MOVE,
+    CASES,
+    CASES_OF_PATIENT,
+    LABS,
+    SNIPPET_CHOICE,
+    SNIPPETS,
+)
 from dentui.ui.keys.cases import ATTACH, ATTACHMENTS, CASE_FORM, TOOTH_CHART, WORK_DETAIL
 from dentui.ui.keys.covers import CURTAIN, LOCK, SETUP, SIGN_IN, SMALL
 from dentui.ui.keys.everywhere import DESK, EVERYWHERE, IN_SHEETS, WALKING
@@ -115,6 +124,8 @@ __all__ = [
     "SIGN_IN",
     "SLICES",
     "SMALL",
+    "SNIPPETS",
+    "SNIPPET_CHOICE",
     "TICKETS",
     "TICKET_MOVE",
     "TOOTH_CHART",
@@ -134,7 +145,7 @@ PLACES = (
     *(IMAGES, IN_RECORD, LABELS, ZOOM, SLICES, DOWNLOAD, DICOM_FACTS, DEVICES),
     *(CASE_FORM, TOOTH_CHART, WORK_DETAIL, ATTACHMENTS, ATTACH),
     *(MERGE, MERGE_FIND, CHOSEN, MERGE_CHECK, NAME_CHECK, UNDO_MERGE, COMPARE_TYPED, COMPARE_PAIR, REVIEW),
-    *(CASES, CASE_FIND, CASES_OF_PATIENT, CASE_MOVE, CASE_FILES, LABS),
+    *(CASES, CASE_FIND, CASES_OF_PATIENT, CASE_MOVE, CASE_FILES, LABS, SNIPPETS, SNIPPET_CHOICE),
     *(MENU, DRAFTS, CURTAIN, SMALL, LOCK, SIGN_IN, SETUP, PALETTE),
 )
 

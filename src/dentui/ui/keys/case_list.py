@@ -75,6 +75,34 @@ LABS = Place(
     ),
 )
 
+SNIPPETS = Place(
+    "snippets",
+    "Ready texts",
+    (
+        Key("back", ("escape",), "Back", "go back", rank=0),
+        Key("open", ("enter", "e"), "Edit", "change a text, its name, or what it is for"),
+        Key("new", ("n", "f6"), "New", "add a ready text"),
+        Key("remove", ("f4", "delete"), "Remove", "remove a ready text; what was written with it stays"),
+        Key("undo", ("z", "f8"), "Undo", "bring back the text that was removed last", rank=2),
+        Key("refresh", ("f5",), "Again", "ask the register again", shown=False),
+        Key("", WALK, "Move", "walk the texts", shown=False),
+    ),
+)
+
+SNIPPET_CHOICE = Place(
+    "ready text",
+    "When a ready text is put in",
+    (
+        Key("choose", ("enter", "f2"), "Put in", "put in the text marked ▸", rank=0),
+        Key("new", ("f6",), "New", "add a ready text, and put it in"),
+        Key("cancel", ("escape",), "Back", "put nothing in", rank=0),
+        Key("move(1)", ("down", "tab"), "Next", "go to the next text", shown=False),
+        Key("move(-1)", ("up", "shift+tab"), "Before", "go to the text before", shown=False),
+        Key("", (), "its letter", "put it in at once", shown=False),
+        *IN_SHEETS,
+    ),
+)
+
 CASE_FIND = Place(
     "case find",
     "Find box of the cases",

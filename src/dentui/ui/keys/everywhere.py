@@ -33,6 +33,7 @@ DESK = Place(
         Key("errand('types')", ("t",), "Case types and visit types", "show the case types and visit types"),
         Key("errand('devices')", ("v",), "Devices", "show the devices that image data comes from"),
         Key("errand('labs')", ("b",), "Labs", "show the labs that cases are sent to"),
+        Key("errand('texts')", ("r",), "Ready texts", "show the texts that a key puts in"),
         Key("errand('doubles')", ("d",), "Doubles", "show the charts that may be of one person"),
         Key("errand('switch')", ("i",), "Work in another institution", "go on in another institution"),
         Key("errand('password')", ("p",), "Change your password", "take another password"),

@@ -19,24 +19,24 @@ from dentui.domain.cases import EDITABLE, Case, CaseInput, CaseNumber, choice_of
 from dentui.domain.drafts import Draft, Kind, Subject
 from dentui.domain.history import Theirs
 from dentui.domain.images import RecordImages
-from dentui.domain.labs import Lab, Snippet
+from dentui.domain.labs import Lab
 from dentui.domain.people import Choice, Lists
+from dentui.domain.snippets import SnippetKind, joined
 from dentui.domain.teeth import Numbering
 from dentui.domain.work import WorkKind, Works
-from dentui.errors import NotFound
+from dentui.errors import DentuiError, NotFound
 from dentui.ui.keys.cases import CASE_FORM
 from dentui.ui.screens.attach import AttachSheet
 from dentui.ui.sheets.base import ask
 from dentui.ui.sheets.case_export import offer_export
 from dentui.ui.sheets.form import UNCHANGED, FormSheet, Unchanged
-from dentui.ui.sheets.operator import LETTERS, MenuSheet
+from dentui.ui.sheets.snippet import choose_snippet
 from dentui.ui.sheets.ticket import options_of
 from dentui.ui.sheets.work_detail import WorkDetailSheet
 from dentui.ui.tabs.album import Album
 from dentui.ui.text import one_line, plain
 from dentui.ui.widgets.attachments import Attached, AttachmentBox
 from dentui.ui.widgets.form import FormField, PickBox
-from dentui.ui.widgets.menu import Line
 from dentui.ui.widgets.moments import DateBox
 from dentui.ui.widgets.notes import NoteBox
 from dentui.ui.widgets.status import Words
@@ -73,7 +73,6 @@ class Offered:
 
     lists: Lists
     labs: tuple[Lab, ...]
-    snippets: tuple[Snippet, ...]
     records: tuple[RecordImages, ...]
 
 
@@ -226,20 +225,16 @@ class CaseForm(FormSheet[CaseInput, Outcome]):
         self.work.flow(self._add_snippet())
 
     async def _add_snippet(self) -> None:
-        snippets = self._offered.snippets
-        if not snippets or not self._whole:
-            self.status.say(
-                "There is no ready text yet. An administrator keeps them with the labs.", bad=True
-            )
+        if not self._whole:
+            self.status.say("The case is sent: its instructions stay as they are.", bad=True)
             return
-        lines = [
-            Line(snippet.text, letter, one_line(snippet.text))
-            for snippet, letter in zip(snippets, LETTERS, strict=False)
-        ]
-        text = await ask(self.app, self.work, MenuSheet("Ready texts", "It is put at the end.", lines))
+        try:
+            text = await choose_snippet(self.app, self.work, SnippetKind.INSTRUCTIONS)
+        except DentuiError as error:
+            self.refused(error)
+            return
         if text is not None:
-            before = self._instructions.read().rstrip()
-            self._instructions.retype(f"{before}\n{text}" if before else text)
+            self._instructions.retype(joined(self._instructions.read(), text))
             self._instructions.refresh(layout=True)
             self.note_draft()
 
@@ -325,7 +320,6 @@ def _offered(work: Workplace, patient: UUID) -> Offered:
     return Offered(
         desk.charts.lists(desk.actor),
         desk.labs.offered(desk.actor),
-        desk.labs.snippets(desk.actor),
         desk.images.of_patient(desk.actor, patient),
     )
 

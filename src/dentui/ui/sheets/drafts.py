@@ -14,8 +14,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dentui.domain.drafts import Draft, Kind, Offer
+from dentui.domain.labs import LabInput
 from dentui.domain.patients import PatientChart, PatientInput, RecordInput
 from dentui.domain.people import Lists
+from dentui.domain.snippets import SnippetInput
 from dentui.domain.tickets import TicketInput
 from dentui.domain.types import TypeInput, TypeKind
 from dentui.errors import DentuiError, NotFound
@@ -145,6 +147,10 @@ def _form_of(work: Workplace, draft: Draft, chart: PatientChart | None) -> Any:
     base = subject.base
     if isinstance(base, TypeInput):
         return _type_form(work, draft, base)
+    if isinstance(base, LabInput):
+        return _lab_form(work, draft, base)
+    if isinstance(base, SnippetInput):
+        return _snippet_form(work, draft, base)
     lists = desk.charts.lists(desk.actor)
     if subject.kind is Kind.NEW_PATIENT and isinstance(base, PatientInput):
         return lambda: _new_patient(work, lists, base)
@@ -226,6 +232,32 @@ def _type_form(work: Workplace, draft: Draft, base: TypeInput) -> Any:
         raise NotFound(NOT_THERE)
     read = replace(line, name=base.name, place=base.place)
     return lambda: TypeSheet(work, kind, read)
+
+
+def _lab_form(work: Workplace, draft: Draft, base: LabInput) -> Any:
+    from dentui.ui.sheets.lab import LabSheet
+
+    desk, subject = work.desk, draft.subject
+    if subject.number is None:
+        return lambda: LabSheet(work)
+    there = next((lab for lab in desk.labs.all(desk.actor) if lab.id == subject.number), None)
+    if there is None:
+        raise NotFound(NOT_THERE)
+    read = replace(there, **asdict(base), version=subject.version)
+    return lambda: LabSheet(work, read)
+
+
+def _snippet_form(work: Workplace, draft: Draft, base: SnippetInput) -> Any:
+    from dentui.ui.sheets.snippet import SnippetSheet
+
+    desk, subject = work.desk, draft.subject
+    if subject.number is None:
+        return lambda: SnippetSheet(work, base)
+    there = next((each for each in desk.snippets.all(desk.actor) if each.id == subject.number), None)
+    if there is None:
+        raise NotFound(NOT_THERE)
+    read = replace(there, version=subject.version)
+    return lambda: SnippetSheet(work, base, read)
 
 
 def _values(form: PatientInput | RecordInput | TicketInput) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dentui.domain.drafts import Kind, Subject
 from dentui.domain.history import Theirs
 from dentui.domain.labs import LONGEST, Lab, LabInput
 from dentui.domain.work import KIND_WORDS, WorkKind
@@ -63,6 +64,11 @@ class LabSheet(FormSheet[LabInput, int]):
             return desk.labs.add(desk.actor, form)
         desk.labs.edit(desk.actor, self._lab.id, self._version, form)
         return self._lab.id
+
+    def subject(self) -> Subject:
+        there = self._lab
+        kind = Kind.NEW_LAB if there is None else Kind.EDIT_LAB
+        return Subject(kind, version=self._version, base=self._base, number=there.id if there else None)
 
     def base(self) -> LabInput:
         return self._base

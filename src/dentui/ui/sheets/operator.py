@@ -30,6 +30,7 @@ class Doing(StrEnum):
     TYPES = "types"
     DEVICES = "devices"
     LABS = "labs"
+    TEXTS = "texts"
     DOUBLES = "doubles"
     SWITCH = "switch"
     PASSWORD = "password"  # noqa: S105 - the name of a line
@@ -38,6 +39,10 @@ class Doing(StrEnum):
     SIGN_OUT = "sign out"
 
 
+ON_SCREENS = frozenset(
+    (Doing.CASES, Doing.PEOPLE, Doing.TYPES, Doing.DEVICES, Doing.LABS, Doing.TEXTS, Doing.DOUBLES)
+)
+"""What has a screen of its own."""
 AT_ONCE = (Doing.LOCK, Doing.SIGN_OUT)
 """What nothing has to be asked for: also a register that does not answer lets the desk be locked and left."""
 
