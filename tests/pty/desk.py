@@ -48,6 +48,7 @@ KEYS = {
     "F9": b"\x1b[20~",
     "F10": b"\x1b[21~",
     "Ctrl+F": b"\x06",
+    "Ctrl+N": b"\x0e",
 }
 
 # What pyte does not know: strings, device queries, kitty's keyboard, synchronised output.

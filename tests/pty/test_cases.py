@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
@@ -18,7 +21,8 @@ from dentui.domain.images import ImageType
 from dentui.domain.labs import LabInput
 from dentui.domain.people import PersonInput
 from dentui.domain.work import WorkKind
-from tests.pty.desk import Desk
+from tests.kept import kept
+from tests.pty.desk import PATIENCE, Desk
 from tests.pty.test_working import CONTROL, work
 from tests.ui.conftest import filled_home, settings_of  # noqa: F401 - a fixture
 from tests.ui.elsewhere import Elsewhere
@@ -44,6 +48,33 @@ def other(home: Path) -> Iterator[Elsewhere]:
         desk.desk.labs.add(desk.actor, LabInput(name))
     yield desk
     desk.close()
+
+
+def test_a_case_whose_desk_is_killed_comes_back_with_its_work(home: Path, other: Elsewhere) -> None:
+    with Desk(home) as desk:
+        desk.see("308 found")
+        work(desk, "4711", "Ctrl+N")
+        desk.see("Create case", "F2 Send")
+        work(desk, "orth", "Enter", "web", "Enter", "nor", "Enter", "31122030", "Enter", "24", " ", "26", "b")
+        work(desk, "Tab", "Call [/b] 王")
+        desk.see("Bridge 24-26", "Call [/b]")
+        end = time.monotonic() + PATIENCE
+        while not any(b"Call [/b]" in file.read_bytes() for file in kept(home)):
+            assert time.monotonic() < end, "it was not kept"
+            time.sleep(0.02)
+        os.kill(desk.pid, signal.SIGKILL)
+        assert desk.wait(PATIENCE) == -signal.SIGKILL
+    with Desk(home) as desk:
+        desk.see("Unfinished", "New case for the lab", "Smith, Anna")
+        desk.press("Enter")
+        desk.see("Create case", "orthodontics", "Weber", "North", "31122030", "24-26", "Call [/b]")
+        # The cursor is where it was, behind what was typed.
+        work(desk, "!", "F2")
+        desk.see("is sent")
+    (row,) = other.desk.cases.of_patient(other.actor, other.uuid("4711"))
+    assert (row.state, row.due, row.lab) == (CaseState.SENT, date(2030, 12, 31), "North")
+    assert [(each.kind, each.teeth) for each in row.works] == [(WorkKind.BRIDGE, (24, 25, 26))]
+    assert other.desk.cases.open(other.actor, row.uuid).instructions == "Call [/b] 王!"
 
 
 def said_by(*command: str | Path) -> str:

@@ -17,6 +17,7 @@ from dentui.services.charts import Charts
 from dentui.services.devices import Devices
 from dentui.services.doubles import Doubles
 from dentui.services.drafts import Drafts
+from dentui.services.habits import Habits
 from dentui.services.images import Images
 from dentui.services.labs import Labs
 from dentui.services.merges import Merges
@@ -64,6 +65,8 @@ class Desk:
     devices: Devices
     drafts: Drafts
     """What was typed and not saved."""
+    habits: Habits
+    """What the operator chose last."""
     sources: Sources
     """Where image data is added from."""
     register: Register

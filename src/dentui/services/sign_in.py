@@ -34,6 +34,7 @@ from dentui.services.desk import Desk
 from dentui.services.devices import Devices
 from dentui.services.doubles import Doubles
 from dentui.services.drafts import Drafts
+from dentui.services.habits import Habits
 from dentui.services.images import Images
 from dentui.services.labs import Labs
 from dentui.services.merges import Merges
@@ -187,6 +188,7 @@ class SignIn:
             snippets=Snippets(self._database),
             devices=Devices(self._database),
             drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),
+            habits=Habits(self._settings.home, here.login),
             sources=Sources(self._settings, here.login),
             register=register,
             sign_in=self,

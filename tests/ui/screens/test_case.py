@@ -158,6 +158,18 @@ async def test_of_a_case_that_is_sent_only_the_due_date_can_be_changed(
     assert cases(elsewhere, "4711")[0].due == date(2030, 1, 3)
 
 
+async def test_how_teeth_are_numbered_is_remembered(settings: Settings) -> None:
+    for asked, number in (("w", "3"), ("", "3"), ("w", "16")):
+        async with open_desk(settings) as desk:
+            await desk.press(*"4711", "ctrl+n")
+            await form(desk)
+            await desk.press("f2")
+            await desk.at("works")
+            await desk.press(*asked, *number)
+            await desk.see(f"{number}  upper right first molar")
+            await desk.press("escape")
+
+
 async def test_what_was_typed_comes_back_after_the_line_dropped(
     settings: Settings, elsewhere: Elsewhere
 ) -> None:

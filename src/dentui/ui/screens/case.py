@@ -74,6 +74,7 @@ class Offered:
     lists: Lists
     labs: tuple[Lab, ...]
     records: tuple[RecordImages, ...]
+    numbering: Numbering
 
 
 class CaseForm(FormSheet[CaseInput, Outcome]):
@@ -111,8 +112,9 @@ class CaseForm(FormSheet[CaseInput, Outcome]):
             )
         )
         self._due = DateBox("due", "Due", first.due)
-        self._works = ToothChartBox("works", "Work", first.works, Numbering.FDI)
+        self._works = ToothChartBox("works", "Work", first.works, offered.numbering)
         self._works.usual = self._usual
+        self._numbering = offered.numbering
         self._instructions = NoteBox("instructions", "Instructions", first.instructions)
         items = Attached({item.uuid: item for each in offered.records for item in each.items})
         self._attachments = AttachmentBox(work, "attachments", "Attachments", items, first.attachments)
@@ -238,6 +240,13 @@ class CaseForm(FormSheet[CaseInput, Outcome]):
             self._instructions.refresh(layout=True)
             self.note_draft()
 
+    @on(ToothChartView.Changed)
+    def _remember_numbering(self, event: ToothChartView.Changed) -> None:
+        numbering = event.chart.numbering
+        if numbering is not self._numbering:
+            self._numbering = numbering
+            self.work.spawn(self.work.hands.run(lambda: self.work.desk.habits.number_by(numbering)))
+
     @on(ToothChartView.DetailWanted)
     def _detail_wanted(self, event: ToothChartView.DetailWanted) -> None:
         self.work.flow(self._detail(event.works))
@@ -321,6 +330,7 @@ def _offered(work: Workplace, patient: UUID) -> Offered:
         desk.charts.lists(desk.actor),
         desk.labs.offered(desk.actor),
         desk.images.of_patient(desk.actor, patient),
+        desk.habits.numbering(),
     )
 
 
