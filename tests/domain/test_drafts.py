@@ -11,8 +11,10 @@ import pytest
 
 from dentui.domain.cases import CaseInput
 from dentui.domain.drafts import KIND_WORDS, LONGEST, Draft, Form, Kind, Subject, decode, encode
+from dentui.domain.findings import Finding, FindingKind, Severity, Surface
 from dentui.domain.labs import LabInput
 from dentui.domain.patients import Gender, PatientInput, RecordInput
+from dentui.domain.reports import Language, Paper, Placed, ReportInput, ReportSettings, Section
 from dentui.domain.snippets import SnippetInput, SnippetKind
 from dentui.domain.tickets import TicketInput, TicketKind
 from dentui.domain.types import TypeInput
@@ -41,6 +43,15 @@ BASES: dict[Kind, Form | None] = {
     Kind.NEW_SNIPPET: SnippetInput(),
     Kind.EDIT_SNIPPET: SnippetInput(SnippetKind.ADVICE, "Floss", NASTY),
     Kind.EDIT_LAB: LabInput("Lab", "Street 1\nTown", NASTY, WorkKind.CROWN, "Zirconia", "A2"),
+    Kind.EDIT_REPORT: ReportInput(
+        ReportSettings(NASTY, Language.CHINESE, frozenset({Section.JAWS}), Paper.LETTER, doctor_id=4),
+        items=(uuid4(), uuid4()),
+        upper=uuid4(),
+        findings=(Finding(16, FindingKind.CARIES, (Surface.OCCLUSAL,), Severity.MILD, "on the film"),),
+        gums=("0", "1", "2*", "X", "", "4"),
+        assessment=NASTY,
+        pictures=(Placed(uuid4(), NASTY),),
+    ),
 }
 
 

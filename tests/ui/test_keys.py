@@ -24,6 +24,8 @@ from dentui.ui.screens.lock import LockScreen
 from dentui.ui.screens.patient import PatientScreen
 from dentui.ui.screens.patients import PatientsScreen
 from dentui.ui.screens.people import PeopleScreen
+from dentui.ui.screens.report import ReportForm, SettingsLine
+from dentui.ui.screens.report_images import ReportImagesSheet
 from dentui.ui.screens.setup import SetupScreen
 from dentui.ui.screens.sign_in import SignInScreen
 from dentui.ui.screens.slices import SlicesScreen
@@ -53,11 +55,15 @@ from dentui.ui.sheets.merge_check import MergeCheckSheet
 from dentui.ui.sheets.merge_undo import UndoSheet
 from dentui.ui.sheets.name_check import NameField, NameSheet
 from dentui.ui.sheets.notice import NoticeSheet
+from dentui.ui.sheets.one_line import LineSheet
 from dentui.ui.sheets.operator import Doing, MenuSheet, errand
+from dentui.ui.sheets.pages import PagesSheet
 from dentui.ui.sheets.palette import PaletteField, PaletteSheet
 from dentui.ui.sheets.password import PasswordSheet, PinSheet
 from dentui.ui.sheets.patient import EditPatientSheet, NewPatientSheet
 from dentui.ui.sheets.record import RecordSheet
+from dentui.ui.sheets.report import ReportSheet
+from dentui.ui.sheets.report_settings import ReportSettingsSheet
 from dentui.ui.sheets.snippet import SnippetChoice
 from dentui.ui.sheets.ticket import TicketSheet
 from dentui.ui.sheets.ticket_move import TicketMoveSheet
@@ -69,6 +75,7 @@ from dentui.ui.tabs.images import ImagesTab
 from dentui.ui.tabs.in_record import RecordTiles
 from dentui.ui.tabs.info import InfoTab
 from dentui.ui.tabs.records import RecordsTab
+from dentui.ui.tabs.reports import ReportsTab
 from dentui.ui.tabs.tickets import TicketsTab
 from dentui.ui.widgets.attachments import AttachmentBox
 from dentui.ui.widgets.candidates import ChosenTable
@@ -78,9 +85,11 @@ from dentui.ui.widgets.dates import DateInput
 from dentui.ui.widgets.drafts import DraftLines
 from dentui.ui.widgets.fields import FindBox
 from dentui.ui.widgets.files import FileTable, PathField
+from dentui.ui.widgets.findings import FindingsBox, GumBox
 from dentui.ui.widgets.form import PickBox, TextBox
 from dentui.ui.widgets.menu import Menu
 from dentui.ui.widgets.notes import NoteArea
+from dentui.ui.widgets.report_pictures import PicturesBox
 from dentui.ui.widgets.secret import LastSecretBox, SecretBox
 from dentui.ui.widgets.table import PatientTable
 from dentui.ui.widgets.tooth_chart import ToothChartBox
@@ -123,6 +132,13 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     *((field, CaseForm) for field in (ToothChartBox, AttachmentBox, TextBox, NoteArea, PickBox)),
     (AttachSheet,),
     (TextBox, WorkDetailSheet),
+    (ReportImagesSheet,),
+    *((field, ReportSettingsSheet) for field in (TextBox, PickBox, Choices)),
+    *((field, ReportForm) for field in (FindingsBox, GumBox, NoteArea, PickBox, PicturesBox, SettingsLine)),
+    (TextBox, LineSheet),
+    (PagesSheet,),
+    (ReportsTab, PatientScreen, DeskApp),
+    (ReportSheet,),
     (TypedSheet,),
     (PairSheet,),
     (MergeField, MergeDrawer),

@@ -17,6 +17,8 @@ from uuid import UUID
 from dentui.domain.cases import CaseInput
 from dentui.domain.labs import LabInput
 from dentui.domain.patients import Gender, PatientInput, RecordInput, display_name
+from dentui.domain.report_form import from_json, to_json
+from dentui.domain.reports import ReportInput
 from dentui.domain.snippets import SnippetInput, SnippetKind
 from dentui.domain.tickets import TicketInput, TicketKind
 from dentui.domain.types import TypeInput
@@ -31,7 +33,9 @@ KEPT_DAYS = 30
 
 Typed = str | int | None
 """What stands in a field: a text as it was typed, or the id or name of what is chosen."""
-Form = PatientInput | TicketInput | RecordInput | TypeInput | CaseInput | LabInput | SnippetInput
+Form = (
+    PatientInput | TicketInput | RecordInput | TypeInput | CaseInput | LabInput | SnippetInput | ReportInput
+)
 
 
 class Kind(StrEnum):
@@ -55,6 +59,7 @@ class Kind(StrEnum):
     EDIT_LAB = "edit lab"
     NEW_SNIPPET = "new snippet"
     EDIT_SNIPPET = "edit snippet"
+    EDIT_REPORT = "edit report"
 
 
 KIND_WORDS = {
@@ -76,6 +81,7 @@ KIND_WORDS = {
     Kind.EDIT_LAB: "Edit lab",
     Kind.NEW_SNIPPET: "New ready text",
     Kind.EDIT_SNIPPET: "Edit ready text",
+    Kind.EDIT_REPORT: "Health checking report",
 }
 """How a person calls it."""
 
@@ -99,6 +105,7 @@ _FORMS: dict[Kind, type[Any] | None] = {
     Kind.EDIT_LAB: LabInput,
     Kind.NEW_SNIPPET: SnippetInput,
     Kind.EDIT_SNIPPET: SnippetInput,
+    Kind.EDIT_REPORT: ReportInput,
     **dict.fromkeys(_OF_TYPES, TypeInput),
 }
 
@@ -168,7 +175,7 @@ def encode(draft: Draft) -> bytes:
         "uuid": subject.uuid,
         "patient": subject.patient,
         "version": subject.version,
-        "base": None if subject.base is None else asdict(subject.base),
+        "base": _base_told(subject.base),
         "ticket": subject.ticket,
         "number": subject.number,
         "typed": dict(draft.typed),
@@ -176,6 +183,12 @@ def encode(draft: Draft) -> bytes:
         "at": draft.at,
     }
     return json.dumps(told, default=_plain).encode("ascii")
+
+
+def _base_told(base: Form | None) -> object:
+    if isinstance(base, ReportInput):
+        return to_json(base)
+    return None if base is None else asdict(base)
 
 
 def _plain(value: object) -> str:
@@ -217,6 +230,8 @@ def _base(kind: Kind, told: dict[str, Any] | None) -> Form | None:
         return None
     if told is None:
         raise ValueError("a form that started from nothing")
+    if form is ReportInput:
+        return _report(told)
     read = _READ | ({"kind": SnippetKind} if form is SnippetInput else {})
     made: Form = form(**{each.name: read.get(each.name, _text)(told[each.name]) for each in fields(form)})
     if kind is Kind.EDIT_PATIENT and getattr(made, "gender", None) is None:
@@ -249,6 +264,13 @@ def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
 def _works(told: object) -> Works:
     try:
         return works_from_json({"version": 1, "works": told})
+    except Invalid as error:
+        raise ValueError(str(error)) from None
+
+
+def _report(told: object) -> ReportInput:
+    try:
+        return from_json(told)
     except Invalid as error:
         raise ValueError(str(error)) from None
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dentui.domain.drafts import Offer
     from dentui.domain.sign_in import SignedIn
     from dentui.services.desk import Desk
+    from dentui.ui.screens.patient import PatientScreen
 
 WAITS = "{} left unfinished here or elsewhere: Ctrl+G, then u goes on with {}."
 THROW_AWAY = "what was typed is gone then. Nothing in the register changes."
@@ -113,7 +114,6 @@ class ResumingApp(EnteringApp):
         from dentui.domain.drafts import Kind
         from dentui.ui.screens.patient import PatientScreen
         from dentui.ui.sheets.drafts import go_on
-        from dentui.ui.sheets.form import saved_words
 
         first = self.desk_stack[0]
         while len(self.desk_stack) > 1:
@@ -133,17 +133,32 @@ class ResumingApp(EnteringApp):
         if isinstance(below, PatientScreen):
             if kind in (Kind.EDIT_TICKET, Kind.MOVE_TICKET):
                 await below.action_tab(below.TABS.index("Tickets") + 1)
-            if kind in (Kind.NEW_CASE, Kind.EDIT_CASE):
-                from dentui.ui.screens.case import case_words, form_of, when_sent
+            done = await self._go_on_over(below, offer)
+            if done:
+                below.changed(done)
 
-                typed = await go_on(self, self.work, offer, below.chart, form_of)
-                sent = await when_sent(self, self.work, typed)
-                if sent is not None:
-                    below.changed(case_words(sent))
-                return
-            done = await go_on(self, self.work, offer, below.chart)
-            if done is not None:
-                below.changed(saved_words(done))
+    async def _go_on_over(self, chart: PatientScreen, offer: Offer) -> str:
+        """Go on with a form about a patient, over their chart; what is said of it, "" where nothing is."""
+        from dentui.domain.drafts import Kind
+        from dentui.ui.sheets.drafts import go_on
+
+        kind = offer.draft.subject.kind
+        if kind in (Kind.NEW_CASE, Kind.EDIT_CASE):
+            from dentui.ui.screens.case import case_words, form_of, when_sent
+
+            typed = await go_on(self, self.work, offer, chart.chart, form_of)
+            sent = await when_sent(self, self.work, typed)
+            return "" if sent is None else case_words(sent)
+        if kind is Kind.EDIT_REPORT:
+            from dentui.ui.screens.report_opening import form_of as report_form_of
+            from dentui.ui.screens.report_opening import report_words
+
+            kept = await go_on(self, self.work, offer, chart.chart, report_form_of)
+            return "" if kept is None else report_words(kept)
+        from dentui.ui.sheets.form import saved_words
+
+        done = await go_on(self, self.work, offer, chart.chart)
+        return "" if done is None else saved_words(done)
 
     def _say(self, sentence: str, *, bad: bool = False) -> None:
         """Where it is seen: in the uppermost screen or form."""

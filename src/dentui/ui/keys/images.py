@@ -19,7 +19,12 @@ IMAGES = Place(
     "Image data of a patient",
     (
         _OPEN,
-        Key("choose", ("space",), "Choose", "choose for a case, or drop: of each type from one record only"),
+        Key(
+            "choose",
+            ("space",),
+            "Choose",
+            "choose for a case or a report, or drop: of each type from one record only",
+        ),
         Key("labels", ("l",), "Go to", "show the records that have image data, and go to one", rank=2),
         _DOWNLOAD,
         _SLICES,

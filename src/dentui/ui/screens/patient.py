@@ -17,6 +17,8 @@ from dentui.ui.ahead import Expected, Recipe
 from dentui.ui.keys import PATIENT
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.screens.opened import Opened, fetch_again, fetch_chart, head_facts, who_words
+from dentui.ui.screens.ordering import Ordering
+from dentui.ui.screens.reporting import Reporting
 from dentui.ui.screens.viewing import Viewing
 from dentui.ui.sheets.base import ask
 from dentui.ui.tabs.album import Album
@@ -74,12 +76,13 @@ class PatientScreen(DeskScreen):
         self._panes: tuple[Tab, ...] = (
             RecordsTab(work, opened.chart, opened.records, album, viewing),
             ImagesTab(work, opened.chart, album, viewing),
-            ReportsTab(),
+            ReportsTab(work, opened.chart),
             self._info,
             TicketsTab(work, opened.chart),
             HistoryTab(work, opened.chart),
             CasesTab(work, opened.chart),
         )
+        self._ordering, self._reporting = Ordering(self), Reporting(self)
         self._gone: DentuiError | None = None
         self._charting: Load[tuple[PatientChart, tuple[MergedProfile, ...]]] = Load(work)
         self._pane = Pane(self._panes[0], id="pane")
@@ -221,7 +224,7 @@ class PatientScreen(DeskScreen):
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""
-        if action in ("edit", "ticket", "case", "add", "merge") and self.chart.merged:
+        if action in ("edit", "ticket", "case", "report", "add", "merge") and self.chart.merged:
             return read_only_words(self.chart)
         if action == "other" and not (self.chart.merged or self.merged):
             return "This chart was not merged with another one."
@@ -292,24 +295,11 @@ class PatientScreen(DeskScreen):
 
     def action_case(self) -> None:
         if self._may("case"):
-            self.work.flow(self._case())
-
-    async def _case(self) -> None:
-        from dentui.ui.screens.case import case_words, create_case
-
-        images = next(pane for pane in self._panes if isinstance(pane, ImagesTab))
-        try:
-            made = await create_case(self.app, self.work, self.chart, images.choice.items)
-        except DentuiError as error:
-            self.refused(error)
-            return
-        if made is not None:
-            images.drop_choice()
-            self.changed(case_words(made))
+            self.work.flow(self._ordering.create(self._images))
 
     @on(CasesTab.EditWanted)
     def _edit_case_wanted(self, message: CasesTab.EditWanted) -> None:
-        self.work.flow(self._edit_case(message.case))
+        self.work.flow(self._ordering.edit(message.case))
 
     @on(CasesTab.ImagesWanted)
     async def _images_wanted(self, message: CasesTab.ImagesWanted) -> None:
@@ -322,16 +312,17 @@ class PatientScreen(DeskScreen):
         await self._show_tab(self._panes.index(images))
         images.follow()
 
-    async def _edit_case(self, case: UUID) -> None:
-        from dentui.ui.screens.case import case_words, edit_case
+    @property
+    def _images(self) -> ImagesTab:
+        return next(pane for pane in self._panes if isinstance(pane, ImagesTab))
 
-        try:
-            done = await edit_case(self.app, self.work, case)
-        except DentuiError as error:
-            self.refused(error)
-            return
-        if done is not None:
-            self.changed(case_words(done))
+    def action_report(self) -> None:
+        if self._may("report"):
+            self.work.flow(self._reporting.create(self._images))
+
+    @on(ReportsTab.EditWanted)
+    def _edit_report_wanted(self, message: ReportsTab.EditWanted) -> None:
+        self.work.flow(self._reporting.edit(message.report))
 
     def action_add(self) -> None:
         if self._may("add"):

@@ -174,7 +174,11 @@ class ImagesTab(SeeingTab):
 
     def drop_choice(self) -> None:
         """Choose nothing any more."""
-        self.choice = Choice()
+        self.take_choice(Choice())
+
+    def take_choice(self, choice: Choice) -> None:
+        """Have this chosen."""
+        self.choice = choice
         if self.is_attached:
             self._show()
 
