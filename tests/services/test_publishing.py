@@ -167,6 +167,25 @@ def test_a_file_that_is_missing_keeps_a_report_from_being_published(sqlite_clini
     assert kept(clinic.settings.home) == set()
 
 
+def test_a_file_that_is_damaged_or_cannot_be_drawn_keeps_a_report_from_being_published(
+    sqlite_clinic: Clinic,
+) -> None:
+    clinic = sqlite_clinic
+    of, home = enter(clinic), clinic.settings.home
+    made = begin(clinic, of, form(clinic, of))
+    before = kept(home)
+    narrow = Clinic(replace(clinic.settings, limits={"photo_pixels": 100}), clinic.database)
+    with pytest.raises(Invalid, match="cannot be drawn") as told:
+        publish(narrow, made)
+    assert told.value.field == "pictures"
+    assert kept(home) == before
+    for name in before:
+        blob(home, name).write_bytes(blob(home, name).read_bytes() + b"more")
+    with pytest.raises(Unavailable, match="damaged"):
+        publish(clinic, made)
+    assert report(clinic, made).row.state is ReportState.UNFINISHED
+
+
 def test_what_a_report_lacks_is_said_before_it_is_published(clinic: Clinic) -> None:
     of, service = enter(clinic), reports(clinic)
     wanted = form(clinic, of)

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scans",
         action="store_true",
-        help="make no clinic: add scans of jaws and a face to the one that is there, 50 MB of files",
+        help="make no clinic: add scans of jaws and a face, and reports, to the one that is there, 50 MB",
     )
 
 
@@ -72,16 +72,20 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
 
 def _add_scans(settings: Settings, args: argparse.Namespace) -> int:
     from dentui.commands.signing_in import open_desk
+    from dentui.services.demo.reporting import add_reports
     from dentui.services.demo.scanning import add_scans
 
     desk = open_desk(settings, args)
     try:
-        with ProgressBar({"scans": "Scanning jaws"}) as bar:
+        with ProgressBar({"scans": "Scanning jaws", "reports": "Writing reports"}) as bar:
             scanned = add_scans(desk, lambda done, total: bar("scans", done, total))
+            reported = add_reports(desk, lambda done, total: bar("reports", done, total))
     finally:
         desk.register.close()
     added = {0: "Two patients have scans already, and nobody got more.", 1: "1 patient got scans."}
     print_line(added.get(scanned, f"{scanned} patients got scans: they are on the first page of the list."))
+    if reported:
+        print_line(f"{reported} reports were written for them and for the first patient of the list.")
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from dentui.domain.reports import ReportNumber, ReportPage
-from dentui.errors import Cancelled, DentuiError, Forbidden, Unavailable, Unreadable
+from dentui.errors import Cancelled, DentuiError, Forbidden, Invalid, Unavailable, Unreadable
 from dentui.services.images import TRIES
 from dentui.store import sweep
 from dentui.store.blobs import Blobs, whole_pieces
@@ -56,6 +56,26 @@ class Press:
         files = dict(zip(names, self._blobs.files(names, stop), strict=True))
         made = report_pdf(ready.content, files, ready.logo, self._children(), stop=stop, kept=kept)
         _heed(stop)
+        return made
+
+    def draw_for_good(self, ready: Ready, stop: threading.Event | None) -> PdfAnswer:
+        """The same for what is published: from files that are what was taken in, all of which it shows.
+        Raises also Unavailable for one that is damaged, and Invalid for one that cannot be drawn."""
+        for name in sorted(ready.files):
+            self._require_whole(name)
+            _heed(stop)
+        made = self.draw(ready, stop)
+        if made.unseen:
+            # What drew it may have been killed: pictures of before are not believed.
+            with self._lock:
+                self._kept = None
+            made = self.draw(ready, stop)
+        if made.unseen:
+            raise Invalid(
+                "The report was not published: a picture or a scan of it cannot be drawn. The preview says "
+                "at its place that it cannot be shown: take it off, then publish again.",
+                field="pictures",
+            )
         return made
 
     def preview(self, ready: Ready, page: int, largest: int, stop: threading.Event | None) -> ReportPage:
@@ -118,8 +138,11 @@ class Press:
     def whole(self, drawn: Drawn) -> Path:
         """A file with the PDF, read once to its end. Raises NotFound, and Unavailable for one that is
         damaged."""
-        path = self._blobs.file(drawn.sha256)
-        for _ in whole_pieces(path, drawn.sha256, self._blobs.place):
+        return self._require_whole(drawn.sha256)
+
+    def _require_whole(self, sha256: str) -> Path:
+        path = self._blobs.file(sha256)
+        for _ in whole_pieces(path, sha256, self._blobs.place):
             pass
         return path
 

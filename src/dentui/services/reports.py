@@ -162,7 +162,7 @@ class Reports:
         )
         if ready.published and ready.number is not None:
             return ready.number
-        made = self._press.draw(ready, stop)
+        made = self._press.draw_for_good(ready, stop)
 
         def publish(drawn: Drawn) -> ReportNumber:
             def write(unit: Unit) -> ReportNumber:

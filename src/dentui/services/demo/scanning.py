@@ -43,7 +43,7 @@ def add_scans(desk: Desk, told: Callable[[int, int], None], step: float | None =
     there, wanted = _chosen(desk)
     told(there, SCANNED)
     for number, (patient, record) in enumerate(wanted, there + 1):
-        _take_in(desk, patient, record, _sets(number, record.record.visiting_time, step))
+        take_in(desk, patient, record, _sets(number, record.record.visiting_time, step))
         told(number, SCANNED)
     return len(wanted)
 
@@ -92,9 +92,10 @@ def _sets(
         )
 
 
-def _take_in(
+def take_in(
     desk: Desk, patient: UUID, record: RecordImages, sets: Iterator[tuple[ImageType, Mapping[str, bytes]]]
 ) -> None:
+    """Keep these files of one type each as a desk does, in a record of the patient."""
     never = threading.Event()
     for kind, contents in sets:
         with tempfile.TemporaryDirectory(prefix="dentui-scans-") as name:
