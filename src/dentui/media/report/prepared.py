@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from dentui.domain.images import FileKind, Raster, Role
 from dentui.domain.reports import Section
-from dentui.domain.views import View
+from dentui.domain.views import TEETH, View
 from dentui.errors import Unreadable
 from dentui.media import previews
 
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
     from dentui.media.child import Children
 
+_ARCHES = {role: view for view, role in TEETH.items()}
 Picture = Mapping[str, Any]
 Views = Mapping[str, Picture | None]
 
-JAW, FACE = (640, 480), (480, 600)
-"""Pixels of a view: 190 an inch where it is as large as it gets."""
+ARCH, SIDE, FACE = (800, 600), (560, 420), (440, 550)
+"""Pixels of a view: about 240 an inch where it is as large as it gets."""
 LARGEST, SMALLEST = 1300, 700
 """Pixels of a picture's longer side, of a few and of many."""
 BUDGET = 3_600_000
@@ -68,13 +69,14 @@ def prepared(
     maker = _Maker(files, content.get("beside", ()), children, stop, kept)
     shots = content["pictures"] if Section.PICTURES in sections else []
     wanted = list(dict.fromkeys(each["sha256"] for each in shots))
-    # Views take longest, so they begin; photos are made beside them by another process.
+    # Views take longest, so they begin, in both processes; photos come after them.
     with ThreadPoolExecutor(2, "report") as pool:
-        jaws = pool.submit(maker.jaws, content["jaws"]) if Section.JAWS in sections else None
+        jaws = content["jaws"] if Section.JAWS in sections else {"upper": "", "lower": "", "together": True}
+        arches, sides = pool.submit(maker.arches, jaws), pool.submit(maker.sides, jaws)
         made = {sha256: pool.submit(maker.picture, sha256, max(1, len(wanted))) for sha256 in wanted}
         face = pool.submit(maker.face, content["face"]) if Section.FACE in sections else None
         ready = {
-            "jaws": jaws.result() if jaws else {},
+            "jaws": {**arches.result(), **sides.result()},
             "face": face.result() if face else {},
             "pictures": {sha256: future.result() for sha256, future in made.items()},
         }
@@ -101,20 +103,23 @@ class _Maker:
         self._files, self._children, self._stop, self._kept = files, children, stop, kept
         self._beside = [(name, sha256) for name, sha256 in beside]
 
-    def jaws(self, wanted: Mapping[str, Any]) -> Views:
-        """Of each jaw that is there from its teeth; from the sides both together, where it is known how they
-        meet."""
-        upper, lower = wanted["upper"], wanted["lower"]
-        both = bool(upper and lower)
-        scans = [(upper, Role.UPPER), (lower, Role.LOWER)]
-        if not both or wanted.get("together", True):
-            views = [view for view, sha256 in ((View.UPPER, upper), (View.LOWER, lower)) if sha256]
-            views += [View.FRONT, View.RIGHT, View.LEFT] if both else []
-            return self._views([scan for scan in scans if scan[0]], views, JAW)
-        return {
-            **self._views(scans[:1], [View.UPPER], JAW),
-            **self._views(scans[1:], [View.LOWER], JAW),
-        }
+    def arches(self, wanted: Mapping[str, Any]) -> Views:
+        """Each jaw that is there from its teeth."""
+        scans = [(wanted[role], role) for role in (Role.UPPER, Role.LOWER) if wanted[role]]
+        if wanted["together"]:
+            views = self._views(scans, [_ARCHES[role] for _, role in scans], ARCH)
+            if len(scans) < 2 or None not in views.values():
+                return views
+        # One that cannot be drawn does not take the other with it.
+        alone = [self._views([scan], [_ARCHES[scan[1]]], ARCH) for scan in scans]
+        return {view: picture for views in alone for view, picture in views.items()}
+
+    def sides(self, wanted: Mapping[str, Any]) -> Views:
+        """Both jaws from the front and the sides, where it is known how they meet."""
+        scans = [(wanted[role], role) for role in (Role.UPPER, Role.LOWER) if wanted[role]]
+        if len(scans) < 2 or not wanted["together"]:
+            return {}
+        return self._views(scans, [View.FRONT, View.RIGHT, View.LEFT], SIDE)
 
     def face(self, sha256: str) -> Views:
         """A face from three sides."""
