@@ -28,7 +28,15 @@ from scripts.benchmarks.figures import Figure
 from tests.media import made
 from tests.pictures import FOLDER, X_RAY
 
-PHOTOS = ("intraoral_upper.jpg", "camera.jpg")
+PHOTOS = (
+    ("Upper arch", "intraoral_upper.jpg", (0, 0, 1, 1)),
+    ("Front", "camera.jpg", (0, 0, 1, 1)),
+    ("Upper front", "intraoral_upper.jpg", (0.25, 0, 0.75, 0.5)),
+    ("Right side", "camera.jpg", (0, 0.25, 0.5, 0.75)),
+    ("Canines and incisors", "camera.jpg", (0.25, 0.25, 0.75, 0.75)),
+    ("Left side", "camera.jpg", (0.5, 0.25, 1, 0.75)),
+)
+"""What each shows, and which part of which file it is."""
 TURNS = 3
 _M, _O, _D, _B, _L = Surface
 FINDINGS = (
@@ -85,10 +93,10 @@ def laid(
             Placed(UUID(int=number), caption),
             ImageType.INTRAORAL_IMAGES,
             datetime(2026, 11, 27, 10, number),
-            put(photo(PHOTOS[number % 2], number)),
+            put(photo(name, part, number)),
             "Canon EOS R8",
         )
-        for number, caption in enumerate(CAPTIONS)
+        for number, (caption, name, part) in enumerate(PHOTOS)
     ]
     x_ray = PrintedPicture(
         Placed(UUID(int=9), "Lateral cephalogram"),
@@ -127,7 +135,6 @@ def laid(
     return content_of(form, Printed(**told)), paths
 
 
-CAPTIONS = ("Upper arch", "Front, teeth apart", "Lower arch", "Right side", "Left side", "Smile")
 ASSESSMENT = (
     "The teeth are well kept on the whole. Two of them need treatment soon: 16, where caries has reached the "
     "dentine on three surfaces, and 46, where it is deep and close to the pulp.\n\n"
@@ -144,10 +151,11 @@ ADVICE = (
 )
 
 
-def photo(name: str, seed: int) -> bytes:
+def photo(name: str, part: tuple[float, float, float, float], seed: int) -> bytes:
     """4000 x 3000, as a camera writes it: with EXIF and noise of its own."""
     with Image.open(FOLDER / name) as image:
-        large = image.convert("RGB").resize((4000, 3000), Image.Resampling.BICUBIC)
+        box = tuple(share * side for share, side in zip(part, image.size * 2, strict=True))
+        large = image.convert("RGB").resize((4000, 3000), Image.Resampling.BICUBIC, box)
     noise = np.random.default_rng(seed).integers(-6, 7, (3000, 4000, 1), dtype=np.int16)
     pixels = np.clip(np.asarray(large, np.int16) + noise, 0, 255).astype(np.uint8)
     exif = Image.Exif()

@@ -82,6 +82,24 @@ def test_what_cannot_be_drawn_is_told_of_in_its_place(reading: Children, tmp_pat
 
 
 @NEEDS_POPPLER
+def test_a_jaw_that_cannot_be_drawn_leaves_the_other_and_two_scans_are_not_put_together(
+    reading: Children, tmp_path: Path
+) -> None:
+    paths = {
+        name: scans.write_stl(tmp_path / name, *scans.jaw(upper=name == "upper"))
+        for name in ("upper", "lower")
+    }
+    apart = report_pdf(content(upper="upper", lower="lower", together=False), paths, b"", reading)
+    assert apart.data.count(b"/Subtype /Image") == 2
+    assert "Front" not in read(apart.data, tmp_path)
+    paths["lower"].write_bytes(b"solid nothing")
+    report = report_pdf(content(upper="upper", lower="lower"), paths, b"", reading)
+    assert report.unseen == ("lower",)
+    assert report.data.count(b"/Subtype /Image") == 1
+    assert read(report.data, tmp_path).count("This picture cannot be shown.") == 4
+
+
+@NEEDS_POPPLER
 def test_no_exif_and_no_place_stay_in_its_pictures(reading: Children, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6

@@ -101,6 +101,25 @@ def test_only_sections_that_were_chosen_are_printed(tmp_path: Path) -> None:
         assert name not in text
 
 
+def test_lists_hang_from_their_numbers(tmp_path: Path) -> None:
+    advice = f"1. {'word ' * 40}\n12) next\n- bullet\n1.5 mm is no number"
+    text = read(written(content(ReportInput(ReportSettings(), advice=advice))), tmp_path, "-layout")
+    lines = [line for line in text.splitlines() if line.strip().startswith(("1. word", "word"))]
+    first, *more = (line.index("word") for line in lines)
+    assert more
+    assert set(more) == {first}
+    for part in ("12) next", "- bullet", "1.5 mm is no number"):
+        assert re.search(r"\s+".join(map(re.escape, part.split())), text)
+
+
+def test_a_paragraph_never_leaves_one_line_alone(tmp_path: Path) -> None:
+    paragraph = "word " * 60
+    for above in range(20, 34):
+        form = ReportInput(ReportSettings(), assessment="x\n" * above + "\n" + paragraph)
+        for page in read(written(content(form)), tmp_path, "-layout").split("\f"):
+            assert sum("word" in line for line in page.splitlines()) != 1
+
+
 def test_what_is_empty_has_no_heading(tmp_path: Path) -> None:
     text = read(written(content(ReportInput(ReportSettings()), birth_date=None, doctor="")), tmp_path)
     assert "No findings were recorded." in text

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from dentui.domain.report_words import Words
 from dentui.domain.reports import Paper as Size
 from dentui.media.flow import Block
-from dentui.media.lettering import BLACK, Colour, Paper
+from dentui.media.lettering import BLACK, Colour, Paper, rightwards
 
 SIZES = {Size.A4: (210.0, 297.0), Size.LETTER: (215.9, 279.4)}
 """Width and height in millimetres: ISO 216 and ANSI/ASME Y14.1."""
-LEFT, TOP, BOTTOM = 18.0, 15.0, 19.0
+LEFT, TOP, BOTTOM = 18.0, 16.0, 19.0
 """Margins; the right one is as the left."""
 ACCENT: Colour = (13, 82, 102)
 GREY: Colour = (88, 97, 105)
@@ -26,6 +28,9 @@ UNDER = 0.74
 """Where in its line a text stands."""
 SECTION = 7.5
 """Above a heading."""
+_MARK = re.compile(r"(\d{1,3}[.)、]|[-–•*])\s+(?=\S)")
+_ASIDE = 1.6
+"""Between a number or a bullet and its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +100,39 @@ def heading(sheet: Sheet, text: str) -> Block:
     return Block(5.6 * len(shown) + 3.2, draw, bound=True, gap=SECTION)
 
 
-def prose(sheet: Sheet, text: str, style: Style = TEXT, kind: str = "P") -> list[Block]:
-    """Paragraphs that may go on on the next page, never with one line alone."""
-    lines = style.wrap(sheet, text.strip("\n"), sheet.width)
-    blocks = []
-    for number, line in enumerate(lines):
-
-        def draw(top: float, line: str = line) -> None:
-            if line:
-                with sheet.paper.tagged(kind):
-                    style.put(sheet, [line], LEFT, top, sheet.width)
-
-        starts = number == 0 or not lines[number - 1]
-        ends = number + 1 >= len(lines) or not lines[number + 1]
-        before_last = not ends and (number + 2 >= len(lines) or not lines[number + 2])
-        blocks.append(
-            Block(style.line if line else style.line * 0.55, draw, bound=(starts and not ends) or before_last)
+def prose(sheet: Sheet, text: str, style: Style = TEXT) -> list[Block]:
+    """Paragraphs that may go on on the next page, never with one line alone. What is numbered or has a bullet
+    stands to the right of it."""
+    style.set(sheet)
+    written: list[tuple[str, str, float]] = []
+    for paragraph in text.strip("\n").split("\n"):
+        mark = _MARK.match(paragraph)
+        sign = mark.group().rstrip() if mark and not rightwards(paragraph) else ""
+        aside = sheet.paper.width(sheet.paper.shown(sign)) + _ASIDE if sign else 0.0
+        rest = paragraph[mark.end() :] if sign and mark else paragraph
+        for number, line in enumerate(style.wrap(sheet, rest, sheet.width - aside)):
+            written.append(("" if number else sheet.paper.shown(sign), line, aside))
+    return [
+        Block(
+            style.line if line else style.line * 0.55,
+            partial(_prose_line, sheet, style, sign, line, aside),
+            bound=_bound([line for _, line, _ in written], number),
         )
-    return blocks
+        for number, (sign, line, aside) in enumerate(written)
+    ]
+
+
+def _prose_line(sheet: Sheet, style: Style, sign: str, line: str, aside: float, top: float) -> None:
+    if not line and not sign:
+        return
+    with sheet.paper.tagged("P"):
+        style.put(sheet, [sign], LEFT, top, sheet.width, "L")
+        style.put(sheet, [line], LEFT + aside, top, sheet.width - aside)
+
+
+def _bound(lines: Sequence[str], number: int) -> bool:
+    """Whether a line stays with the next, as the first two of a paragraph do and the last two."""
+    after = [*lines[number + 1 : number + 3], "", ""]
+    if not lines[number] or not after[0]:
+        return False
+    return number == 0 or not lines[number - 1] or not after[1]

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dentui.domain.images import FileKind, Raster, Role
+from dentui.domain.images import MESHES, FileKind, Raster, Role
 from dentui.domain.reports import Section
 from dentui.domain.views import TEETH, View
 from dentui.errors import Unreadable
@@ -164,7 +164,11 @@ class _Maker:
 
     def _part(self, sha256: str, role: Role, name: str = "") -> previews.Part:
         path = self._files[sha256]
-        return previews.Part(path, _kind(path), role, name)
+        kind = _kind(path)
+        if role is not Role.TEXTURE and kind not in MESHES:
+            # Others would be drawn without it.
+            raise Unreadable(previews.UNDRAWN)
+        return previews.Part(path, kind, role, name)
 
 
 def _kind(path: Path) -> FileKind:

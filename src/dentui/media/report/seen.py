@@ -46,15 +46,13 @@ class Shot:
 
 def jaws(sheet: Sheet, views: Mapping[str, Mapping[str, Any] | None]) -> list[Block]:
     """Both arches beside each other, then from the patient's right, the front and the left."""
-    rows = [(View.UPPER, View.LOWER), (View.RIGHT, View.FRONT, View.LEFT)]
+    rows = [
+        [Shot(views[view], sheet.words.views[view]) for view in row if view in views]
+        for row in ((View.UPPER, View.LOWER), (View.RIGHT, View.FRONT, View.LEFT))
+    ]
     blocks = [
-        _row(
-            sheet,
-            [Shot(views[view], sheet.words.views[view]) for view in row if view in views],
-            justified=len(row) > 1,
-        )
-        for row in rows
-        if any(view in views for view in row)
+        _row(sheet, row, first=number == 0, justified=len(row) > 1)
+        for number, row in enumerate(row for row in rows if row)
     ]
     return [heading(sheet, sheet.words.jaws), *blocks] if blocks else []
 
@@ -66,7 +64,7 @@ def face(sheet: Sheet, views: Mapping[str, Mapping[str, Any] | None]) -> list[Bl
         for view in (View.RIGHT, View.FRONT, View.LEFT)
         if view in views
     ]
-    return [heading(sheet, sheet.words.face), _row(sheet, shots)] if shots else []
+    return [heading(sheet, sheet.words.face), _row(sheet, shots, first=True)] if shots else []
 
 
 def pictures(
@@ -83,7 +81,8 @@ def pictures(
         rows[-1].append(shot)
         if _height(sheet, rows[-1]) <= (_TALLEST_X_RAY if shot.x_ray else _TALLEST):
             rows.append([])
-    return [heading(sheet, sheet.words.pictures), *(_row(sheet, row) for row in rows if row)]
+    drawn = [_row(sheet, row, first=number == 0) for number, row in enumerate(row for row in rows if row)]
+    return [heading(sheet, sheet.words.pictures), *drawn]
 
 
 def _shot(sheet: Sheet, each: Mapping[str, Any], picture: Mapping[str, Any] | None) -> Shot:
@@ -100,7 +99,7 @@ def _height(sheet: Sheet, shots: Sequence[Shot]) -> float:
     return (sheet.width - _BETWEEN * (len(shots) - 1)) / sum(shot.aspect for shot in shots)
 
 
-def _row(sheet: Sheet, shots: Sequence[Shot], *, justified: bool = False) -> Block:
+def _row(sheet: Sheet, shots: Sequence[Shot], *, first: bool, justified: bool = False) -> Block:
     """Pictures of one height beside each other. `justified`: as wide as the page whatever their height."""
     paper = sheet.paper
     most = _TALLEST
@@ -135,7 +134,7 @@ def _row(sheet: Sheet, shots: Sequence[Shot], *, justified: bool = False) -> Blo
                     LABEL.put(sheet, told, left, below, width)
             left += width + _BETWEEN
 
-    return Block(high + 1.2 + under, draw, gap=4.5)
+    return Block(high + 1.2 + under, draw, gap=1.4 if first else 4.5)
 
 
 def _picture(sheet: Sheet, shot: Shot, left: float, top: float, width: float, high: float) -> None:
