@@ -53,6 +53,13 @@ def of_patient(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return str(images(clinic).of_patient(actor, wanted))
 
 
+def of_patient_since(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    """All of it, and whether anything was changed."""
+    _item(clinic, wanted)
+    asked = [images(clinic).of_patient_since(actor, wanted, state) for state in (None, 1)]
+    return str([found.records for found in asked])
+
+
 def take(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     """Into a new record, and into one that is there."""
     service = images(clinic)

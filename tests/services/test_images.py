@@ -7,16 +7,19 @@ import os
 import stat
 import threading
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zipfile import ZipFile
 
 import pytest
 
 from dentui.domain.images import ImageType, ItemInput, Progress, Role
 from dentui.domain.merging import MergeInput, proposed
+from dentui.domain.types import TypeInput, TypeKind
 from dentui.errors import Cancelled, Conflict, Forbidden, Invalid, NotFound
 from dentui.services.merges import Merges
+from dentui.services.types import TypeLists
 from tests.clinics import ADMINISTRATOR, MEMBER, OTHER_MEMBER, STRANGER, Clinic
 from tests.images import add, as_found, images, items_of, kept, left, look, put, records_of, silent, take_in
 from tests.working import charts, enter, make_record, require_sound, rows
@@ -289,17 +292,69 @@ def test_a_merge_moves_image_data_with_its_record_and_an_undo_brings_it_back(
     add(clinic, elsewhere, other, FILES)
     seen = merges.preview(ADMINISTRATOR, main, [other])
     assert {count.words: count.number for count in seen.moves} == {"record": 1, "sets of image data": 2}
-    save = uuid4()
-    form = MergeInput(
-        main, seen.main.version, ((other, seen.others[0].version),), proposed(seen.main.form, seen.choices)
-    )
-    merges.merge(ADMINISTRATOR, save, form)
+    save = _merge(clinic, main, other)
     assert len(items_of(images(clinic), main)) == 2
     plan = merges.plan_undo(ADMINISTRATOR, save)
     (back,) = plan.comes_back
     assert {count.words: count.number for count in back.rows} == {"record": 1, "sets of image data": 2}
     merges.undo(ADMINISTRATOR, uuid4(), save, plan.version)
     assert (len(items_of(images(clinic), main)), len(items_of(images(clinic), other))) == (0, 2)
+
+
+def test_image_data_is_read_again_only_where_something_of_it_may_have_changed(
+    clinic: Clinic, elsewhere: Path
+) -> None:
+    ours, theirs, service = enter(clinic, "Keller"), enter(clinic, "Kellner"), images(clinic)
+    (item,) = add(clinic, elsewhere / "ours", ours, {"a.bin": b"a"})
+    state: int | None = None
+
+    def comes(patient: UUID = ours) -> bool:
+        nonlocal state
+        found = service.of_patient_since(ADMINISTRATOR, patient, state)
+        assert found.records in (None, service.of_patient(ADMINISTRATOR, patient))
+        state = found.state
+        return found.records is not None
+
+    assert (comes(), comes()) == (True, False)
+    # What is done to others, and what only looks.
+    add(clinic, elsewhere / "theirs", theirs, {"b.bin": b"b"})
+    service.download(ADMINISTRATOR, item.uuid, silent, threading.Event())
+    clinic.patients.chart(ADMINISTRATOR, ours)
+    assert not comes()
+    changes: list[Callable[[], object]] = [
+        lambda: service.correct(ADMINISTRATOR, uuid4(), item.uuid, 1, ImageType.X_RAY, {}, None, None),
+        lambda: _take_back(clinic),
+        lambda: make_record(clinic, ours),
+        lambda: TypeLists(clinic.database).add(ADMINISTRATOR, TypeKind.CASE, TypeInput("Sleep")),
+        lambda: _merge(clinic, ours, theirs),
+    ]
+    for change in changes:
+        change()
+        assert (comes(), comes()) == (True, False)
+    state = None
+    assert (comes(theirs), comes(theirs)) == (True, False)
+    merges = Merges(clinic.database, "CH")
+    (done,) = merges.of_patient(ADMINISTRATOR, ours)
+    merges.undo(ADMINISTRATOR, uuid4(), done.uuid, merges.plan_undo(ADMINISTRATOR, done.uuid).version)
+    assert comes(theirs)
+    assert len(items_of(service, theirs)) == 1
+
+
+def _take_back(clinic: Clinic) -> None:
+    """The operator's last change."""
+    change = charts(clinic).last_change(ADMINISTRATOR)
+    assert change is not None
+    charts(clinic).undo(ADMINISTRATOR, uuid4(), change.save)
+
+
+def _merge(clinic: Clinic, main: UUID, other: UUID) -> UUID:
+    """The merge of these two."""
+    merges, save = Merges(clinic.database, "CH"), uuid4()
+    seen = merges.preview(ADMINISTRATOR, main, [other])
+    fields = proposed(seen.main.form, seen.choices)
+    versions = ((other, seen.others[0].version),)
+    merges.merge(ADMINISTRATOR, save, MergeInput(main, seen.main.version, versions, fields))
+    return save
 
 
 def test_a_record_with_image_data_is_not_taken_back(clinic: Clinic, elsewhere: Path) -> None:

@@ -165,6 +165,7 @@ OF_PATIENTS: dict[str, Call] = {
     "patients.Patients.records": _records,
     "patients.Patients.by_chart_number": image_calls.by_chart_number,
     "images.Images.of_patient": image_calls.of_patient,
+    "images.Images.of_patient_since": image_calls.of_patient_since,
     "images.Images.take_in": image_calls.take,
     "images.Images.known": image_calls.known,
     "images.Images.kept_thumbnails": image_calls.kept_thumbnails,

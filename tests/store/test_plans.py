@@ -19,6 +19,7 @@ from dentui.errors import Conflict
 from dentui.services.doubles import Doubles
 from dentui.store.tables import history
 from tests.clinics import ADMINISTRATOR, MEMBER, Clinic, at, patient, ticket, visit
+from tests.images import images
 from tests.working import SCAN, VISIT, charts, edit, form, make_record, open_ticket
 
 TABLES = ("posting", "patient", "record", "alias", "ticket", "audit", "history", "double", "not_double")
@@ -82,6 +83,7 @@ def test_working_on_a_chart_uses_an_index_in_every_statement(
         with pytest.raises(Conflict):
             service.edit_record(actor, uuid4(), visited.uuid, 1, VISIT)
         service.lists(actor)
+        images(sqlite_clinic).of_patient_since(actor, made, 1)
         service.history(actor, made)
         service.last_change(actor)
         while (last := service.last_change(actor, made)) is not None:

@@ -296,6 +296,16 @@ class RecordImages:
     items: tuple[ImageItem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PatientImages:
+    """The image data of a patient at one state of the register."""
+
+    state: int
+    """Told by a number that every change makes higher."""
+    records: tuple[RecordImages, ...] | None
+    """Newest first; None where nothing of it was changed since the state that was asked about."""
+
+
 SAMPLES: Mapping[str, int] = {"L": 1, "RGB": 3, "I;16": 2}
 """Bytes of a pixel in each mode of a Raster."""
 

@@ -19,7 +19,8 @@ from dentui.domain.images import Download, ItemInput, Progress, folder_of
 from dentui.domain.labs import Lab
 from dentui.domain.patients import RecordInput
 from dentui.errors import Invalid
-from dentui.services.images import Images, names_in_archive
+from dentui.services.copies import names_in_archive
+from dentui.services.images import Images
 from dentui.services.looks import Source, Telling
 from dentui.services.transfer import sftp_line
 from dentui.store import case_rows, cases, image_rows, labs, outbox, people

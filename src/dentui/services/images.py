@@ -14,12 +14,12 @@ from dentui.config import Settings
 from dentui.domain.actors import Actor
 from dentui.domain.images import (
     Download,
-    FileKind,
     Found,
     ImageFile,
     ImageType,
     ItemInput,
     Maker,
+    PatientImages,
     Progress,
     Raster,
     RecordImages,
@@ -30,6 +30,7 @@ from dentui.domain.limits import Limits, read_limits
 from dentui.domain.patients import RecordInput
 from dentui.errors import DentuiError, Invalid, NotFound, Unavailable, Unreadable
 from dentui.services.charts import checked_record
+from dentui.services.copies import names_in_archive
 from dentui.services.looks import OVER, Look, Looks, Source, Telling
 from dentui.services.pictures import Pictures
 from dentui.services.transfer import sftp_line
@@ -43,39 +44,6 @@ if TYPE_CHECKING:
     from dentui.media.child import Children
     from dentui.store.image_rows import Bytes
 
-ENDINGS: Mapping[FileKind, str] = {
-    FileKind.JPEG: ".jpg",
-    FileKind.PNG: ".png",
-    FileKind.WEBP: ".webp",
-    FileKind.TIFF: ".tif",
-    FileKind.BMP: ".bmp",
-    FileKind.DICOM: ".dcm",
-    FileKind.STL: ".stl",
-    FileKind.PLY: ".ply",
-    FileKind.OBJ: ".obj",
-    FileKind.MTL: ".mtl",
-    FileKind.GLB: ".glb",
-    FileKind.HPS: ".hps",
-    FileKind.OTHER: ".bin",
-}
-DOCUMENTS = frozenset(
-    (
-        ".pdf",
-        ".txt",
-        ".csv",
-        ".rtf",
-        ".docx",
-        ".xlsx",
-        ".odt",
-        ".ods",
-        ".zip",
-        ".heic",
-        ".mp4",
-        ".mov",
-        ".avi",
-    )
-)
-"""Endings of other data that stay: whoever gets a letter wants to open it, and nothing of these runs."""
 TRIES = 3
 """How often files are put anew that somebody takes away before their rows are written."""
 TAKEN = (
@@ -217,6 +185,11 @@ class Images:
         return self._database.read(
             actor, lambda view: image_rows.of_patient(view, patient, visited_from, visited_to)
         )
+
+    def of_patient_since(self, actor: Actor, patient: UUID, state: int | None) -> PatientImages:
+        """All of the patient's records with their image data, where any of it may have changed since this
+        state; None: whatever it is. Raises NotFound."""
+        return self._database.read(actor, lambda view: image_rows.of_patient_since(view, patient, state))
 
     def thumbnail(self, actor: Actor, file: UUID, columns_px: int) -> Raster:
         """A picture of a file of at least so many pixels a side, where it has them. Raises NotFound,
@@ -420,21 +393,6 @@ def _chosen(look: Look, items: Sequence[ItemInput]) -> tuple[list[NewItem], list
         maker = next((known[key].maker for key, _ in item.files if known[key].maker != Maker()), Maker())
         new.append(NewItem(item.uuid, item.type, tuple(files), item.taken, item.device, maker))
     return new, list(staged.values())
-
-
-def names_in_archive(names: Sequence[str], kinds: Sequence[FileKind]) -> list[str]:
-    """What files of an archive are called: their number, and what of their names no system minds."""
-    made = []
-    for number, (name, kind) in enumerate(zip(names, kinds, strict=True), 1):
-        stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in Path(name).stem)[:40].strip("_")
-        made.append(f"{number:03}{'_' if stem else ''}{stem}{_ending(name, kind)}")
-    return made
-
-
-def _ending(name: str, kind: FileKind) -> str:
-    """The ending of a copy: by what the file is; of other data its own, where that is a document's."""
-    own = Path(name).suffix.lower()
-    return own if kind is FileKind.OTHER and own in DOCUMENTS else ENDINGS[kind]
 
 
 def _nothing(_: View) -> None:

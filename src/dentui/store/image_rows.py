@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 
 from dentui.domain.annotations import AnnotationKind
 from dentui.domain.images import (
@@ -23,14 +23,15 @@ from dentui.domain.images import (
     ImageFile,
     ImageItem,
     ImageType,
+    PatientImages,
     RecordImages,
     Role,
 )
 from dentui.domain.times import from_seconds
 from dentui.errors import NotFound
-from dentui.store import devices
+from dentui.store import devices, merged
 from dentui.store.among import among
-from dentui.store.patients import STILL_OPEN, id_of
+from dentui.store.patients import OPEN_CHART, STILL_OPEN, id_of
 from dentui.store.patients import records as records_of
 from dentui.store.scope import View
 from dentui.store.tables import annotation, audit, device, image_file, image_item, patient, record
@@ -51,6 +52,19 @@ _annotations = (
     select(annotation.c.item_id, annotation.c.kind, func.count().label("number"))
     .where(among(annotation.c.item_id, "ids"), annotation.c.removed.is_(False))
     .group_by(annotation.c.item_id, annotation.c.kind)
+)
+
+_state = select(func.max(audit.c.number)).where(audit.c.institution_id == bindparam("institution"))
+# What is done to nobody in particular, to lists or devices, may show in every chart.
+_changed = (
+    select(audit.c.number)
+    .where(
+        audit.c.institution_id == bindparam("institution"),
+        audit.c.number > bindparam("state"),
+        or_(audit.c.patient_id.is_(None), among(audit.c.patient_id, "ids")),
+        audit.c.action.not_in((VIEW, DOWNLOAD, OPEN_CHART)),
+    )
+    .limit(1)
 )
 
 
@@ -80,6 +94,22 @@ def of_patient(
         for item in items_of(view, rows):
             found.setdefault(item.record, []).append(item)
     return tuple(RecordImages(line, tuple(sorted(found.get(line.uuid, ()), key=_order))) for line in lines)
+
+
+def of_patient_since(view: View, wanted: UUID, state: int | None) -> PatientImages:
+    """The same of all their records, as far as anything was changed since this state of the institution.
+    Raises NotFound."""
+    patient_id = id_of(view, wanted)
+    now = int(view.connection.scalar(_state, {"institution": view.institution_id}) or 0)
+    if (
+        state is not None
+        and not view.connection.execute(
+            _changed,
+            {"institution": view.institution_id, "state": state, "ids": merged.all_in(view, patient_id)},
+        ).first()
+    ):
+        return PatientImages(now, None)
+    return PatientImages(now, of_patient(view, wanted, None, None))
 
 
 def records_with(view: View, wanted: UUID, digests: Collection[str]) -> dict[str, UUID]:

@@ -82,10 +82,12 @@ class Thumbnails:
         self._wanted = []
         self._closed = True
 
-    def forget_refused(self) -> None:
-        """Ask again for what was refused."""
-        for file in [file for file, picture in self._here.items() if isinstance(picture, str)]:
+    def forget_refused(self) -> bool:
+        """Ask again for what was refused; whether there was any."""
+        refused = [file for file, picture in self._here.items() if isinstance(picture, str)]
+        for file in refused:
             del self._here[file]
+        return bool(refused)
 
     def _go_on(self) -> None:
         while self._at_work < AT_ONCE and (
@@ -192,7 +194,8 @@ class Album:
         self.contents = Contents()
         self.known = False
         """Whether it was asked for and came."""
-        self._loading: Load[Contents] = Load(work)
+        self._state: int | None = None
+        self._loading: Load[tuple[int, Contents | None]] = Load(work)
         self.readers: list[Reader] = []
         desk = work.desk
         self.thumbnails = Thumbnails(
@@ -226,18 +229,26 @@ class Album:
         await self._loading.settled()
 
     def follow(self) -> None:
-        """Ask the register again."""
-        desk, patient = self._work.desk, self._patient
-        self._loading.start(
-            lambda: Contents(desk.images.of_patient(desk.actor, patient)), self._take, self._refused
-        )
+        """Ask the register again: for all of it, where any of it may have changed. Ten thousand items take a
+        second of the processor, and every desk's commit asks."""
+        desk, patient, state = self._work.desk, self._patient, self._state
 
-    def _take(self, answer: Contents) -> None:
-        first = not self.known
-        self.contents, self.known = answer, True
-        if first and len(answer):
-            self._work.spawn(self._prepare())
-        self.thumbnails.forget_refused()
+        def ask() -> tuple[int, Contents | None]:
+            found = desk.images.of_patient_since(desk.actor, patient, state)
+            return found.state, None if found.records is None else Contents(found.records)
+
+        self._loading.start(ask, self._take, self._refused)
+
+    def _take(self, answer: tuple[int, Contents | None]) -> None:
+        self._state, contents = answer
+        anew = self.thumbnails.forget_refused()
+        if contents is not None:
+            first = not self.known
+            self.contents, self.known = contents, True
+            if first and len(contents):
+                self._work.spawn(self._prepare())
+        elif not anew:
+            return
         for reader in tuple(self.readers):
             reader.album_came()
 
