@@ -167,6 +167,43 @@ def test_a_picture_that_a_mesh_names_is_its_texture(look_at: Look) -> None:
     ]
 
 
+def test_meshes_that_name_the_same_materials_are_one_scan(look_at: Look) -> None:
+    found = look_at(
+        {
+            "a_upper.obj": obj("both.mtl"),
+            "a_lower.obj": obj("both.mtl").replace(b"60 60 0", b"60 61 0"),
+            "both.mtl": b"newmtl jaw\nmap_Kd both.png\n",
+            "both.png": photo("PNG"),
+        }
+    )
+    assert items(found) == [
+        (
+            ImageType.INTRAORAL_SCAN,
+            [
+                ("a_upper.obj", Role.UPPER),
+                ("a_lower.obj", Role.LOWER),
+                ("both.mtl", Role.TEXTURE),
+                ("both.png", Role.TEXTURE),
+            ],
+        )
+    ]
+
+
+def test_materials_that_name_themselves_and_each_other_have_an_end(look_at: Look) -> None:
+    found = look_at(
+        {
+            "a.obj": obj("a.mtl") + b"mtllib a.obj\n",
+            "a.mtl": b"newmtl a\nmap_Kd a.mtl\nmap_Kd b.mtl\nmap_Kd a.png\n",
+            "b.mtl": b"newmtl b\nmap_Kd a.mtl\n",
+            "a.png": photo("PNG"),
+        }
+    )
+    assert [[name for name, _ in files] for _, files in items(found)] == [
+        ["a.obj", "a.mtl", "a.png"],
+        ["b.mtl"],
+    ]
+
+
 def test_materials_without_their_mesh_are_other_data(look_at: Look) -> None:
     assert types(look_at({"a.mtl": b"newmtl a\nKd 1 1 1\n"})) == [ImageType.OTHER]
 

@@ -148,6 +148,22 @@ def correct(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     return answer
 
 
+def remove(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    item, _ = _item(clinic, wanted)
+    answer = ""
+    for version in (7, 1):
+        try:
+            images(clinic).remove(actor, uuid4(), item, version, "filed twice")
+        except Conflict as error:
+            answer += told(error)
+    return answer
+
+
+def turn(clinic: Clinic, actor: Actor, wanted: UUID) -> str:
+    item, file = _item(clinic, wanted)
+    return SECRET * images(clinic).turn(actor, uuid4(), item, file, 1)
+
+
 def annotated(verb: str, clinic: Clinic, actor: Actor, wanted: UUID) -> str:
     """A label on a model, which somebody has put there before."""
     service, label = Annotations(clinic.database), uuid4()

@@ -278,7 +278,7 @@ def test_what_was_corrected_since_is_not_taken_back_until_the_correction_is(
     added = charts(clinic).last_change(ADMINISTRATOR)
     assert added is not None
     service.correct(ADMINISTRATOR, correction, item.uuid, 1, ImageType.X_RAY, {}, None, None)
-    with pytest.raises(Conflict, match="corrected since"):
+    with pytest.raises(Conflict, match="changed since"):
         charts(clinic).undo(ADMINISTRATOR, uuid4(), added.save)
     charts(clinic).undo(ADMINISTRATOR, uuid4(), correction)
     charts(clinic).undo(ADMINISTRATOR, uuid4(), added.save)

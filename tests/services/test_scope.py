@@ -172,6 +172,8 @@ OF_PATIENTS: dict[str, Call] = {
     "images.Images.download": image_calls.download,
     "images.Images.lay_out": image_calls.lay_out,
     "images.Images.correct": image_calls.correct,
+    "images.Images.remove": image_calls.remove,
+    "images.Images.turn": image_calls.turn,
     "file_store.FileStore.wrong": image_calls.wrong,
     **{
         f"annotations.Annotations.{verb}": partial(image_calls.annotated, verb)

@@ -62,6 +62,7 @@ from dentui.ui.sheets.palette import PaletteField, PaletteSheet
 from dentui.ui.sheets.password import PasswordSheet, PinSheet
 from dentui.ui.sheets.patient import EditPatientSheet, NewPatientSheet
 from dentui.ui.sheets.record import RecordSheet
+from dentui.ui.sheets.remove import RemoveSheet
 from dentui.ui.sheets.report import ReportSheet
 from dentui.ui.sheets.report_settings import ReportSettingsSheet
 from dentui.ui.sheets.snippet import SnippetChoice
@@ -113,6 +114,7 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (DicomSheet,),
     (LabelsSheet,),
     *((field, CorrectSheet) for field in (TextBox, PickBox)),
+    *((field, RemoveSheet) for field in (TextBox, Choices)),
     (Choices, DeviceSheet),
     (DevicesScreen, DeskApp),
     (InfoTab, PatientScreen, DeskApp),

@@ -39,6 +39,8 @@ WORDS: dict[str, str] = {each.name: each.metadata["words"] for each in fields(Pa
     "record": "record",
     "type": "type",
     "roles": "what the files show",
+    "record_id": "record",
+    "turns": "turned",
     "taken": "time taken",
     "device_id": "device",
     "other_chart": "other chart",

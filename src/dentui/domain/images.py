@@ -263,6 +263,8 @@ class ImageFile:
     kind: FileKind
     role: Role
     facts: Facts
+    turned: int = 0
+    """Quarter turns to the right, 0 to 3, that a person gave it. The bytes stay as they came."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,25 +115,30 @@ def _along(file: Looked) -> tuple[float, int]:
 
 
 def _textured(files: Sequence[Looked], _: Limits) -> tuple[list[FoundItem], list[Looked]]:
-    """Meshes that name other files, with those; and files that nothing names."""
+    """Meshes that name other files, with those, and with the meshes that name the same ones: each file is in
+    one item. And files that nothing names."""
     by_name = {file.name.casefold(): file for file in files}
-    taken: dict[str, list[Looked]] = {}
-    used: set[str] = set()
+    together: dict[UUID, dict[UUID, Looked]] = {}
     for file in files:
         if file.kind in _NAMING and not file.wrong and file.facts.refers_to:
-            parts = [file, *_named_by(file, by_name)]
+            parts = {part.key: part for part in (file, *_named_by(file, by_name))}
             if len(parts) > 1:
-                taken[file.name] = parts
-                used |= {part.name for part in parts}
-    items = [_item(type_of(parts[0])[0], parts) for parts in taken.values()]
-    return items, [file for file in files if file.name not in used]
+                sharing = {id(together[key]): together[key] for key in parts if key in together}
+                whole = max(sharing.values(), key=len, default=parts)
+                for some in (*sharing.values(), parts):
+                    whole.update(some)
+                    together.update(dict.fromkeys(some, whole))
+    sets = {id(parts): list(parts.values()) for parts in together.values()}
+    items = [_item(type_of(parts[0])[0], parts) for parts in sets.values()]
+    return items, [file for file in files if file.key not in together]
 
 
 _NAMING = (FileKind.OBJ, FileKind.PLY, FileKind.GLB)
 
 
-def _named_by(file: Looked, by_name: Mapping[str, Looked]) -> list[Looked]:
-    """The materials and pictures that it names and that came with it, wherever its maker's disc had them."""
+def _named_by(file: Looked, by_name: Mapping[str, Looked], *, materials: bool = True) -> list[Looked]:
+    """The materials and pictures that it names and that came with it, wherever its maker's disc had them.
+    Materials name pictures only: else one that names itself would have no end."""
     found: list[Looked] = []
     for name in file.facts.refers_to:
         last = name.replace("\\", "/").rpartition("/")[2]
@@ -141,8 +146,9 @@ def _named_by(file: Looked, by_name: Mapping[str, Looked]) -> list[Looked]:
         part = next((by_name[key.casefold()] for key in near if key.casefold() in by_name), None)
         if part is None or part in found:
             continue
-        if part.kind is FileKind.MTL:
-            found += [part, *(texture for texture in _named_by(part, by_name) if texture not in found)]
+        if part.kind is FileKind.MTL and materials:
+            textures = _named_by(part, by_name, materials=False)
+            found += [part, *(texture for texture in textures if texture not in found)]
         elif part.kind in PICTURES and not part.wrong:
             found.append(part)
     return found

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from dentui.config import Settings
 from dentui.domain.actors import Actor
+from dentui.domain.forms import tidy
 from dentui.domain.images import (
     Download,
     Found,
@@ -195,19 +196,19 @@ class Images:
         """A picture of a file of at least so many pixels a side, where it has them. Raises NotFound,
         Unreadable, Unavailable."""
         files = self._database.read(actor, lambda view: image_rows.bytes_around(view, file))
-        return self._pictures.thumbnail(files, columns_px)
+        return _upright(self._pictures.thumbnail(files, columns_px), files)
 
     def kept_thumbnails(self, actor: Actor, files: Collection[UUID], columns_px: int) -> dict[UUID, Raster]:
         """Of these files the pictures that are there already. Raises Unavailable."""
         found = self._database.read(actor, lambda view: image_rows.bytes_around_each(view, files))
-        kept = ((file, self._pictures.kept(around, columns_px)) for file, around in found.items())
-        return {file: picture for file, picture in kept if picture is not None}
+        kept = ((file, around, self._pictures.kept(around, columns_px)) for file, around in found.items())
+        return {file: _upright(picture, around) for file, around, picture in kept if picture is not None}
 
     def preview(self, actor: Actor, file: UUID, largest: int = 2048) -> Raster:
         """A picture of a file with no side longer than that; the trail has it as seen. Raises NotFound,
         Unreadable, Unavailable."""
         files = self._noted(actor, image_rows.VIEW, file)
-        return self._pictures.picture(files, largest)
+        return _upright(self._pictures.picture(files, largest), files)
 
     def expired(self, actor: Actor, items: Sequence[UUID]) -> tuple[UUID, ...]:
         """The items of which a temporary preview file was made and has expired (S21). Raises NotFound."""
@@ -333,10 +334,11 @@ class Images:
         roles: Mapping[UUID, Role],
         taken: datetime | None,
         device: UUID | None,
+        record: UUID | None = None,
     ) -> bool:
         """Say what an item that was read at this version is; whether that changed anything. `roles`: of
-        files, the others stay. Raises NotFound, Invalid with the field, and Conflict, whose `theirs` is a
-        Theirs of an ImageItem."""
+        files, the others stay. `record`: of the same patient, in which it belongs; None for its own. Raises
+        NotFound, Invalid with the field, and Conflict, whose `theirs` is a Theirs of an ImageItem."""
 
         def write(unit: Unit) -> bool:
             chosen = None if device is None else devices.chosen(unit.view, device)
@@ -349,9 +351,40 @@ class Images:
                 lambda row: roles.get(UUID(bytes=row.uuid), Role(row.role)),
                 taken,
                 chosen,
+                record,
             )
 
         return self._database.save(actor, save, write, _something)
+
+    def remove(self, actor: Actor, save: UUID, item: UUID, version: int, reason: str) -> None:
+        """Show an item no more that was read at this version. The history has why; its bytes are swept when
+        that cannot be taken back any more. Raises NotFound, Invalid with the field, and Conflict, where
+        another desk has changed it or a case holds it."""
+        reason = tidy(reason)
+        if not reason:
+            raise Invalid("Say in a few words why it is removed.", field="reason")
+        if len(reason) > images.LONGEST_REASON:
+            raise Invalid(f"The reason is longer than {images.LONGEST_REASON} characters.", field="reason")
+        self._database.save(
+            actor, save, lambda unit: images.remove(unit, save, item, version, reason), _nothing
+        )
+
+    def turn(self, actor: Actor, save: UUID, item: UUID, file: UUID, turned: int) -> bool:
+        """Show a picture turned by so many quarters to the right of how its file has it; whether that changed
+        anything. The file stays as it is. Raises NotFound."""
+        return self._database.save(
+            actor, save, lambda unit: images.turn(unit, save, item, file, turned), _something
+        )
+
+
+def _upright(picture: Raster, files: Sequence[Bytes]) -> Raster:
+    """The picture of the first of these files as a person turned it."""
+    quarters = files[0].file.turned
+    if not quarters:
+        return picture
+    from dentui.media.turning import turned
+
+    return turned(picture, quarters)
 
 
 class _Taken(Exception):

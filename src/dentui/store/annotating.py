@@ -131,7 +131,12 @@ def drop(unit: Unit, item_ids: Sequence[int]) -> None:
 def current(view: View, wanted: UUID, *, removed: bool = False) -> Row[Any]:
     """The row of what is there, or was removed, with `patient_id` and `item_uuid`. Raises NotFound."""
     row = view.connection.execute(
-        _rows().where(annotation.c.uuid == wanted.bytes, annotation.c.removed.is_(removed), view.scope())
+        _rows().where(
+            annotation.c.uuid == wanted.bytes,
+            annotation.c.removed.is_(removed),
+            image_rows.STANDS,
+            view.scope(),
+        )
     ).first()
     if row is None:
         raise NotFound(NOT_THERE)

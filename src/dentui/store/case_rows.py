@@ -82,7 +82,7 @@ _images = (
     )
     .join(case_image, case_image.c.item_id == image_item.c.id)
     .join(record, record.c.id == image_item.c.record_id)
-    .where(case_image.c.case_id == bindparam("case"))
+    .where(case_image.c.case_id == bindparam("case"), image_rows.STANDS)
     .order_by(case_image.c.position, case_image.c.id)
 )
 

@@ -218,7 +218,11 @@ def take_answer(unit: Unit, wanted: UUID, items: Sequence[UUID]) -> None:
     ids = unit.connection.scalars(
         select(image_item.c.id)
         .join(record, record.c.id == image_item.c.record_id)
-        .where(image_item.c.uuid.in_([each.bytes for each in new]), record.c.patient_id == now.patient_id)
+        .where(
+            image_item.c.uuid.in_([each.bytes for each in new]),
+            image_rows.STANDS,
+            record.c.patient_id == now.patient_id,
+        )
         .order_by(image_item.c.id)
     )
     _attach(unit, now.id, list(ids), ANSWER, len(there))
@@ -373,6 +377,7 @@ def _items(view: View, patient_id: int, wanted: Sequence[UUID]) -> list[int]:
         .join(patient, patient.c.id == record.c.patient_id)
         .where(
             image_item.c.uuid.in_([each.bytes for each in wanted]),
+            image_rows.STANDS,
             record.c.patient_id == patient_id,
             view.scope(),
         )

@@ -26,7 +26,7 @@ def devices(view: View) -> tuple[Device, ...]:
     """All of the institution, with how many items that the operator may see came from each."""
     counts = (
         select(image_item.c.device_id, func.count().label("number"))
-        .where(image_item.c.institution_id == view.institution_id)
+        .where(image_item.c.institution_id == view.institution_id, image_item.c.removed.is_(None))
         .group_by(image_item.c.device_id)
         .subquery()
     )

@@ -26,7 +26,7 @@ from dentui.store.case_tables import lab
 from dentui.store.database import Unit
 from dentui.store.merged import MERGED_AWAY
 from dentui.store.scope import View
-from dentui.store.tables import case_type, device, history, patient, person, visit_type
+from dentui.store.tables import case_type, device, history, patient, person, record, visit_type
 
 Subject = Literal["patient", "record", "ticket", "pair", "images", "image", "annotation", "case", "report"]
 Fields = Mapping[str, tuple[Any, Any]]
@@ -289,6 +289,10 @@ class _Words:
             self._names[column] = self._named(view, table)
         if any("lab_id" in entry.fields for entry in found):
             self._names["lab_id"] = self._named(view, lab)
+        moved = {each for entry in found for each in entry.fields.get("record_id", ())}
+        if moved:
+            rows = view.connection.execute(select(record.c.id, record.c.name).where(record.c.id.in_(moved)))
+            self._names["record_id"] = {row.id: row.name for row in rows}
         if any("device_id" in entry.fields for entry in found):
             rows = view.connection.execute(
                 select(device).where(device.c.institution_id == view.institution_id)
@@ -333,6 +337,7 @@ _FORMS: dict[str, Callable[[Any], str]] = {
     "merged": lambda numbers: ", ".join(f"#{number}" for number in numbers),
     "points": lambda points: measured_words(tuple((x, y, z) for _, x, y, z in points)),
     "works": lambda works: summary(works_from_json(works)),
+    "turns": lambda turns: "; ".join(f"{90 * quarters}°" for quarters in turns),
     "attachments": lambda items: _number(items, "item"),
     "items": lambda items: _number(items, "item"),
     "pictures": lambda pictures: _number(pictures, "picture"),

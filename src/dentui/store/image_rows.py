@@ -42,6 +42,9 @@ AT_ONCE = 1_000
 """Items of a patient that are read at once."""
 NOT_THERE = "That image data is not in your register (any more). F5 shows what is."
 
+STANDS = image_item.c.removed.is_(None)
+"""Of image data that was not removed."""
+
 _devices = select(device).where(among(device.c.id, "ids"))
 FILES = (
     select(image_file)
@@ -86,7 +89,7 @@ def of_patient(
     statement = (
         select(image_item, record.c.uuid.label("record_uuid"))
         .join(record, record.c.id == image_item.c.record_id)
-        .where(record.c.patient_id == id_of(view, wanted))
+        .where(record.c.patient_id == id_of(view, wanted), STANDS)
     )
     found: dict[UUID, list[ImageItem]] = {}
     # A few at a time: rows take more memory than the items that are made of them, and it is not given back.
@@ -119,7 +122,7 @@ def records_with(view: View, wanted: UUID, digests: Collection[str]) -> dict[str
         select(image_file.c.sha256, record.c.uuid)
         .join(image_item, image_item.c.id == image_file.c.item_id)
         .join(record, record.c.id == image_item.c.record_id)
-        .where(record.c.patient_id == id_of(view, wanted))
+        .where(record.c.patient_id == id_of(view, wanted), STANDS)
     )
     # All of one patient's: fewer than what can be named in a question.
     kept = ((bytes(row.sha256).hex(), UUID(bytes=row.uuid)) for row in view.connection.execute(statement))
@@ -170,7 +173,7 @@ def _found(view: View, which: ColumnElement[bool]) -> tuple[Bytes, ...]:
         .join(image_item, image_item.c.id == image_file.c.item_id)
         .join(record, record.c.id == image_item.c.record_id)
         .join(patient, patient.c.id == record.c.patient_id)
-        .where(which, view.scope())
+        .where(which, STANDS, view.scope())
         .order_by(image_file.c.position)
     )
     return tuple(
@@ -199,9 +202,12 @@ def was_noted(view: View, action: str, patient_id: int, item: UUID) -> bool:
     return view.connection.execute(noted.limit(1)).first() is not None
 
 
-def current(view: View, wanted: UUID) -> Row[Any]:
-    """The row of an item, with whose it is. Raises NotFound."""
-    row = view.connection.execute(_current().where(image_item.c.uuid == wanted.bytes, view.scope())).first()
+def current(view: View, wanted: UUID, *, removed: bool = False) -> Row[Any]:
+    """The row of an item that is there, or was removed, with whose it is. Raises NotFound."""
+    there = image_item.c.removed.is_not(None) if removed else STANDS
+    row = view.connection.execute(
+        _current().where(image_item.c.uuid == wanted.bytes, there, view.scope())
+    ).first()
     if row is None:
         raise NotFound(NOT_THERE)
     return row
@@ -212,13 +218,18 @@ def roles_of(view: View, item_id: int) -> list[str]:
     return [row.role for row in view.connection.execute(FILES, {"ids": [item_id]})]
 
 
+def turns_of(view: View, item_id: int) -> list[int]:
+    """How often each file of an item is turned, in their order."""
+    return [row.turned for row in view.connection.execute(FILES, {"ids": [item_id]})]
+
+
 def of_save(view: View, save: bytes) -> Sequence[Row[Any]]:
-    """The rows of what a save added, as far as it is there."""
+    """The rows of what a save added, as far as it is there; also of what was removed since."""
     return view.connection.execute(_current().where(image_item.c.save == save, view.scope())).all()
 
 
 def has_images(view: View, record_id: int) -> bool:
-    """Whether a record has image data."""
+    """Whether a record has image data; what was removed counts, because it can be brought back."""
     there = select(image_item.c.id).where(image_item.c.record_id == record_id).limit(1)
     return view.connection.scalar(there) is not None
 
@@ -305,5 +316,6 @@ def _order(item: ImageItem) -> tuple[int, datetime, datetime, UUID]:
 
 def _file(row: Row[Any], read: Callable[[str], Facts] = facts_of) -> ImageFile:
     return ImageFile(
-        UUID(bytes=row.uuid), row.name, row.size, FileKind(row.kind), Role(row.role), read(row.facts)
+        *(UUID(bytes=row.uuid), row.name, row.size, FileKind(row.kind), Role(row.role), read(row.facts)),
+        row.turned,
     )

@@ -72,6 +72,8 @@ LINES: dict[str, Callable[[Row[Any]], str]] = {
 """How a single row is told of."""
 HANGING = (image_item.c.record_id, case_image.c.case_id, report_image.c.report_id)
 """Columns that refer to rows which move, of tables whose rows go with them and are told of too."""
+STANDING: dict[str, ColumnElement[bool]] = {image_item.name: image_item.c.removed.is_(None)}
+"""Of these only such rows are counted: who reads of them finds them in the chart."""
 MADE = (charts.ENTER, records.MAKE, tickets.MAKE, case_rows.MAKE, report_rows.MAKE)
 """Actions of the history that made a row."""
 
@@ -108,7 +110,7 @@ def counted(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, i
         counts = (
             select(column, func.count())
             .join(hangs.table, hangs == at.c.id)
-            .where(column.in_(ids))
+            .where(column.in_(ids), STANDING.get(hangs.table.name, true()))
             .group_by(column)
         )
         for patient_id, number in connection.execute(counts):
@@ -223,7 +225,7 @@ def coming_back(connection: Connection, merge_id: int, main_id: int) -> dict[int
         each = (
             select(_whose(at, merge_id).label("from_id"))
             .join(hangs.table, hangs == at.c.id)
-            .where(column == main_id)
+            .where(column == main_id, STANDING.get(hangs.table.name, true()))
             .subquery()
         )
         counts = (

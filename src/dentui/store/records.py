@@ -80,6 +80,16 @@ def current(view: View, wanted: UUID) -> Row[Any]:
     return row
 
 
+def require_of(view: View, record_id: int, patient_id: int) -> None:
+    """Raises Conflict where this is no record of this patient any more, to which something would go back."""
+    there = select(record.c.id).where(record.c.id == record_id, record.c.patient_id == patient_id)
+    if view.connection.scalar(there) is None:
+        raise Conflict(
+            "This cannot be undone: the record that it came from is not in this chart any more. Nothing was "
+            "changed now."
+        )
+
+
 def write(unit: Unit, now: Row[Any], values: dict[str, Any]) -> None:
     """Set columns of a record, which becomes one version newer; last visit and index follow."""
     with reindexed(unit.connection, unit.view.institution_id, now.patient_id):

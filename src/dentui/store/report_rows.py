@@ -68,7 +68,11 @@ _images: Select[Any] = (
     select(image_item, record.c.uuid.label("record_uuid"))
     .join(report_image, report_image.c.item_id == image_item.c.id)
     .join(record, record.c.id == image_item.c.record_id)
-    .where(report_image.c.report_id == bindparam("report"), record.c.patient_id == bindparam("patient"))
+    .where(
+        report_image.c.report_id == bindparam("report"),
+        record.c.patient_id == bindparam("patient"),
+        image_rows.STANDS,
+    )
     .order_by(report_image.c.position, report_image.c.id)
 )
 

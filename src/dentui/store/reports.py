@@ -284,6 +284,7 @@ def items_of(view: View, patient_id: int, wanted: Sequence[UUID]) -> tuple[Image
         .join(patient, patient.c.id == record.c.patient_id)
         .where(
             image_item.c.uuid.in_([each.bytes for each in wanted]),
+            image_rows.STANDS,
             record.c.patient_id == patient_id,
             view.scope(),
         )

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select, true
 
 from dentui.domain.images import ImageType, Swept, Verified, Wrong, WrongFile
 from dentui.domain.patients import display_name
@@ -27,11 +27,14 @@ from dentui.store.database import Database
 from dentui.store.report_tables import report
 from dentui.store.scope import View
 from dentui.store.tables import image_file, image_item, institution, patient, record
+from dentui.store.undo import WITHIN
 
 GRACE = 24 * 3_600
 """Seconds for which nobody touches what was put or met: its rows may be coming."""
 ASIDE_FOR = 30 * 24 * 3_600
 """Seconds after which what was put aside is taken away."""
+MARGIN = 3_600
+"""Seconds for which what was removed is kept beyond the time in which that can be taken back."""
 A_TURN = 100
 """Files that are looked up at a time."""
 HELD_FOR = 0.5
@@ -90,6 +93,15 @@ def drop_unnamed(database: Database, blobs: Blobs, wanted: Collection[str]) -> N
         database.system(drop, writes=True)
 
 
+def _kept(table: Table) -> ColumnElement[bool]:
+    """Of files of image data: that their item stands, or can still be brought back."""
+    if table is not image_file:
+        return true()
+    since = time.time_ns() // 1_000 - (WITHIN + MARGIN) * 1_000_000
+    stands = or_(image_item.c.removed.is_(None), image_item.c.removed > since)
+    return select(image_item.c.id).where(image_item.c.id == image_file.c.item_id, stands).exists()
+
+
 def named(connection: Connection, wanted: Collection[str]) -> set[str]:
     """Which of these a file, or a report, of any institution has."""
     values = [bytes.fromhex(each) for each in wanted]
@@ -99,7 +111,9 @@ def named(connection: Connection, wanted: Collection[str]) -> set[str]:
         indexing.enter(connection, institution_id)
         for at in range(0, len(values), A_READ):
             for table in _TABLES:
-                some = select(table.c.sha256).where(table.c.sha256.in_(values[at : at + A_READ]))
+                some = select(table.c.sha256).where(
+                    table.c.sha256.in_(values[at : at + A_READ]), _kept(table)
+                )
                 found |= {bytes(sha256).hex() for sha256 in connection.scalars(some.distinct())}
     return found
 
@@ -199,7 +213,11 @@ def whose(view: View, wrong: dict[str, Wrong]) -> tuple[WrongFile, ...]:
             .join(image_item, image_item.c.id == image_file.c.item_id)
             .join(record, record.c.id == image_item.c.record_id)
             .join(patient, patient.c.id == record.c.patient_id)
-            .where(image_file.c.sha256.in_(values[at : at + A_READ]), view.scope())
+            .where(
+                image_file.c.sha256.in_(values[at : at + A_READ]),
+                image_item.c.removed.is_(None),
+                view.scope(),
+            )
             .order_by(patient.c.chart_number, image_file.c.id)
         )
         found += [_wrong(row, wrong) for row in rows]
@@ -256,6 +274,6 @@ def _files(table: Table, institution_id: int, after: bytes) -> Select[Any]:
     """The files of an institution whose names come after this one, each once, with its size."""
     return (
         select(table.c.sha256, func.max(table.c.size).label("size"))
-        .where(table.c.institution_id == institution_id, table.c.sha256 > after)
+        .where(table.c.institution_id == institution_id, table.c.sha256 > after, _kept(table))
         .group_by(table.c.sha256)
     )

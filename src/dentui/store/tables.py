@@ -172,6 +172,8 @@ image_item = Table(
     Column("save", LargeBinary(16), nullable=False, index=True),
     Column("taken", BigInteger),
     Column("device_id", Integer, ForeignKey("device.id"), index=True),
+    # Since when, UTC in microseconds, it is not shown any more; it can be brought back.
+    Column("removed", BigInteger),
 )
 
 image_file = Table(
@@ -190,6 +192,8 @@ image_file = Table(
     Column("role", String(16), nullable=False),
     # What was read in it, as JSON.
     Column("facts", Text, nullable=False),
+    # Quarter turns to the right that a person gave it.
+    Column("turned", SmallInteger, nullable=False, server_default="0"),
 )
 
 annotation = Table(

@@ -158,7 +158,7 @@ def _undo_images(unit: Unit, entry: Entry) -> tuple[int, int]:
     )
     if not there or any(corrected):
         raise Conflict(
-            "This cannot be undone: the image data was corrected since, or is gone. Nothing was changed now."
+            "This cannot be undone: the image data was changed since, or is gone. Nothing was changed now."
         )
     if held := case_rows.holding(unit.view, [row.id for row in there]):
         raise Conflict(
@@ -186,11 +186,18 @@ def _undo_images(unit: Unit, entry: Entry) -> tuple[int, int]:
 
 
 def _undo_image(unit: Unit, entry: Entry) -> tuple[int, int]:
-    now = image_rows.current(unit.view, UUID(bytes=entry.subject_uuid))
-    values = {name: getattr(now, name) for name in entry.fields if name != "roles"}
-    if "roles" in entry.fields:
-        values["roles"] = image_rows.roles_of(unit.view, now.id)
+    removed = entry.action == images.REMOVE
+    now = image_rows.current(unit.view, UUID(bytes=entry.subject_uuid), removed=removed)
+    if removed:
+        images.bring_back(unit, now)
+        return now.patient_id, int(now.version) + 1
+    there = {"roles": image_rows.roles_of, "turns": image_rows.turns_of}
+    values = {
+        name: there[name](unit.view, now.id) if name in there else getattr(now, name) for name in entry.fields
+    }
     _refuse_changed(unit.view, entry, values)
+    if "record_id" in entry.fields:
+        records.require_of(unit.view, entry.fields["record_id"][0], now.patient_id)
     images.write(unit, now, {name: before for name, (before, _) in entry.fields.items()})
     return now.patient_id, int(now.version) + 1
 

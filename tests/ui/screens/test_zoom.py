@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from uuid import uuid4
 
 from dentui.config import Settings
 from dentui.domain.images import ImageType
 from dentui.ui.screens.zoom import ZoomScreen
+from dentui.ui.tabs.images import ImagesTab
 from tests.ui.desk import Desk, open_desk
 from tests.ui.pictured import Pictured, dicom, photo, scan
 
@@ -195,3 +197,47 @@ async def test_a_name_that_takes_the_whole_title_leaves_its_place_to_the_caption
     async with open_desk(settings) as desk:
         await desk.press(*"wolfe", "enter", "2", "enter", "n")
         await desk.see("0.1 mm", "2 of 2")
+
+
+async def test_a_picture_is_turned_by_quarters_which_stays_so(settings: Settings, pictured: Pictured) -> None:
+    item = pictured.add("muller", ImageType.X_RAY, {"a.jpg": photo(1, 64, 48)})
+    patient = pictured.elsewhere.uuid("muller")
+    thumbnail = pictured.desk.images.thumbnail(pictured.actor, item.files[0].uuid, 160)
+
+    def turned() -> int:
+        return pictured.item(patient, item.uuid).files[0].turned
+
+    async with open_desk(settings) as desk:
+        screen = await zoom(desk, "muller")
+        await desk.see("64 x 48")
+        await desk.press("k")
+        await desk.see("48 x 64")
+        await desk.until(lambda: screen._raster and (screen._raster.width, screen._raster.height) == (48, 64))
+        await desk.press("k", "k", "k", "j")
+        await desk.until(lambda: turned() == 3)
+        await desk.press("escape")
+        await desk.see("[2 Images]")
+        tiles = desk.app.screen.query_one(ImagesTab).tiles
+        drawn = tiles._drawings._came
+        await desk.until(lambda: all(picture.width < picture.height for picture in drawn.values()))  # type: ignore[union-attr]
+        await desk.press("z")
+        await desk.until(lambda: turned() == 0)
+        seen = pictured.desk.images.thumbnail(pictured.actor, item.files[0].uuid, 160)
+        assert seen == thumbnail
+
+
+async def test_another_desks_turn_is_seen(settings: Settings, pictured: Pictured) -> None:
+    item = pictured.add("muller", ImageType.X_RAY, {"a.jpg": photo(1, 64, 48)})
+    async with open_desk(settings) as desk:
+        screen = await zoom(desk, "muller")
+        pictured.desk.images.turn(pictured.actor, uuid4(), item.uuid, item.files[0].uuid, 1)
+        await desk.see("48 x 64")
+        await desk.until(lambda: screen._raster and screen._raster.height == 64)
+
+
+async def test_a_model_is_not_turned_by_quarters(settings: Settings, pictured: Pictured) -> None:
+    pictured.add("muller", ImageType.INTRAORAL_SCAN, {"a.stl": scan()})
+    async with open_desk(settings) as desk:
+        await zoom(desk, "muller")
+        await desk.press("k")
+        await desk.see("Only photos and X-rays are turned by quarters")

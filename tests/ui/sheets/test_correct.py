@@ -67,6 +67,28 @@ async def test_when_it_was_taken_may_be_unknown(settings: Settings, pictured: Pi
         assert pictured.item(patient, item.uuid).taken is None
 
 
+async def test_it_goes_to_another_record_of_the_patient_and_comes_back(
+    settings: Settings, pictured: Pictured
+) -> None:
+    item = pictured.add("4711", ImageType.OTHER, {"letter.txt": b"Dear colleague"}, "Visit 4")
+    patient = pictured.elsewhere.uuid("4711")
+    names = {each.uuid: each.name for each in pictured.elsewhere.records("4711")}
+
+    def in_record() -> str:
+        return names[pictured.item(patient, item.uuid).record]
+
+    async with open_desk(settings, size=(100, 30)) as desk:
+        await correct(desk, "4711")
+        await desk.see("03.04.2026 09:30 Visit 4")
+        await desk.press("tab", "left", "f2")
+        await desk.see("The image data is corrected. z takes it back.")
+        assert in_record() == "Visit 5"
+        await desk.press("6")
+        await desk.see("corrected image data", "record: Visit 4 → Visit 5")
+        await desk.press("z")
+        await desk.until(lambda: in_record() == "Visit 4")
+
+
 async def test_nothing_changed_is_said_and_leaves_nothing_to_undo(
     settings: Settings, pictured: Pictured
 ) -> None:

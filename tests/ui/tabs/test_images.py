@@ -227,7 +227,7 @@ async def test_thumbnails_that_were_made_are_here_before_the_tab_is_opened(
     pictured.add("4711", ImageType.FACIAL_IMAGE, files, "Visit 2")
     async with open_desk(settings) as desk:
         tab = await open_images(desk, "4711")
-        await tab.album.thumbnails.settled()
+        await desk.until(lambda: len(tab.album.thumbnails) == 1)
         await desk.press("escape")
         await desk.miss("[2 Images]")
         await desk.chart("4711")

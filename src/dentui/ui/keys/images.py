@@ -8,7 +8,9 @@ from dentui.ui.keys.everywhere import IN_SHEETS, MENU_OF_DESK, WALK
 _DOWNLOAD = Key("download", ("d",), "Download", "write the files to your outbox, and say how to fetch them")
 _SLICES = Key("slices", ("s",), "Slices", "look at the slices of a CBCT", rank=2)
 _MODEL = Key("model", ("v",), "Model", "turn, measure and label the models of a scan", rank=2)
-_CORRECT = Key("correct", ("y",), "Correct", "correct type, what each file shows, day and device", rank=2)
+_PUT_RIGHT = "correct type, record, what each file shows, day and device"
+_CORRECT = Key("correct", ("y",), "Correct", _PUT_RIGHT, rank=2)
+_REMOVE = Key("remove", ("w", "delete"), "Remove", "remove what was filed for nothing, with a reason", rank=3)
 _OPEN = Key(
     "open", ("enter",), "Open", "turn a scan, zoom a picture; CBCT and other data is downloaded at once"
 )
@@ -30,6 +32,7 @@ IMAGES = Place(
         _SLICES,
         _MODEL,
         _CORRECT,
+        _REMOVE,
         Key("none", ("x", "f4"), "Drop all", "choose nothing any more", rank=2),
         Key("done", ("escape",), "Done", "end choosing; what was chosen stays chosen", shown=False),
         Key("section(1)", ("tab", "]"), "Next record", "go to the next record", rank=3),
@@ -62,6 +65,7 @@ IN_RECORD = Place(
         _SLICES,
         _MODEL,
         _CORRECT,
+        _REMOVE,
         Key("step(1)", ("right",), "Next", "go to the next one", rank=4),
         Key("step(-1)", ("left",), "Before", "go to the one before", shown=False),
         Key("record(1)", ("down",), "Down", "go to the record below", shown=False),
@@ -108,7 +112,10 @@ ZOOM = Place(
         Key("pan(0, -1)", ("up",), "Up", "show what is further up", shown=False),
         *_LIGHT,
         _FACTS,
-        Key("correct", ("e", "y"), "Correct", "correct type, what each file shows, day and device", rank=3),
+        Key("turn(1)", ("k",), "Turn", "turn it a quarter to the right; that is kept", rank=3),
+        Key("turn(-1)", ("j",), "Turn back", "turn it a quarter to the left; that is kept", shown=False),
+        Key("correct", ("e", "y"), "Correct", _PUT_RIGHT, rank=3),
+        _REMOVE,
         Key("again", ("r", "f5"), "Regenerate", "make the preview anew that has expired", shown=False),
     ),
 )

@@ -85,6 +85,15 @@ TICKET_MOVE = Place(
     ),
 )
 
+REMOVE_IMAGES = Place(
+    "remove images",
+    "When image data is removed",
+    (
+        Key("save", ("enter", "f2", "ctrl+s"), "Remove", "remove it for this reason", rank=0),
+        *TICKET_MOVE.keys[1:],
+    ),
+)
+
 NOTES = Place(
     "notes",
     "In a note",

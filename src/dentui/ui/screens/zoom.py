@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from textual.widget import Widget
 
@@ -13,11 +13,12 @@ from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError
 from dentui.ui.keys import ZOOM
 from dentui.ui.screens.light import LIGHT_KEYS, LightScreen
+from dentui.ui.sheets.base import ask
 from dentui.ui.sheets.form import saved_words
 from dentui.ui.tabs.album import NO_PICTURE, Album
 from dentui.ui.text import moment, number, plain, width
 from dentui.ui.widgets.amounts import bytes_words
-from dentui.ui.widgets.images import Shot, file_words, shots_of
+from dentui.ui.widgets.images import BY_FILES, Shot, file_words, shots_of
 from dentui.ui.widgets.merging import read_only_words
 from dentui.ui.widgets.preview import Preview
 from dentui.ui.widgets.status import Words
@@ -25,7 +26,7 @@ from dentui.ui.work import Load, Workplace
 
 LARGEST = 2048
 """Pixels of the longer side: more than any terminal shows, for zooming in."""
-OF_THE_PICTURE = LIGHT_KEYS | {*"dDrR", "f5"}
+OF_THE_PICTURE = LIGHT_KEYS | {*"dDrR", "f5", *"jJkKwW", "delete"}
 """Keys that wait until it is known what is shown."""
 EXPIRED = "The temporary preview file has been expired. r regenerates it."
 """S21, in the words of the web page."""
@@ -103,6 +104,8 @@ class ZoomScreen(LightScreen):
             self.leave_saying("None of these is here any more: look at the tabs again.")
         elif before is not None and before.file.uuid in files:
             self._at = files.index(before.file.uuid)
+            if before.file.turned != self._shots[self._at].file.turned:
+                self._show()
             self._show_words()
         else:
             self._at = min(self._at, len(files) - 1)
@@ -173,8 +176,10 @@ class ZoomScreen(LightScreen):
             return "This is the last one."
         if action == "step(-1)" and self._at == 0:
             return "This is the first one."
-        if action == "correct" and self.chart.merged:
+        if action in ("correct", "remove", "turn(1)", "turn(-1)") and self.chart.merged:
             return read_only_words(self.chart)
+        if action.startswith("turn") and self._kind not in BY_FILES:
+            return "Only photos and X-rays are turned by quarters: v turns a scan."
         if action == "again" and not self._expired:
             return "This preview has not expired."
         return super().why_not(action)
@@ -218,11 +223,43 @@ class ZoomScreen(LightScreen):
         elif self.shot is not None:
             self.work.flow(self._correct(self.shot))
 
+    def action_turn(self, way: int) -> None:
+        why_not = self.why_not(f"turn({way})")
+        self.status.say(why_not, bad=True)
+        if not why_not and self.shot is not None:
+            self.work.flow(self._turn(self.shot, way))
+
+    async def _turn(self, shot: Shot, way: int) -> None:
+        desk, save, turned = self.work.desk, uuid4(), (shot.file.turned + way) % 4
+        try:
+            await self.work.hands.run(
+                lambda: desk.images.turn(desk.actor, save, shot.item.uuid, shot.file.uuid, turned)
+            )
+        except DentuiError as error:
+            self.refused(error)
+            return
+        self.album.follow()
+        # The next turn is one of what is seen then.
+        await self.album.settled()
+
+    def action_remove(self) -> None:
+        why_not = self.why_not("remove")
+        if why_not:
+            self.status.say(why_not, bad=True)
+        elif self.shot is not None:
+            self.work.flow(self._remove(self.shot))
+
+    async def _remove(self, shot: Shot) -> None:
+        from dentui.ui.sheets.remove import RemoveSheet
+
+        if await ask(self.app, self.work, RemoveSheet(self.work, shot.item)):
+            self.album.follow()
+
     async def _correct(self, shot: Shot) -> None:
         from dentui.ui.sheets.correct import correct
 
         try:
-            saved = await correct(self.app, self.work, shot.item)
+            saved = await correct(self.app, self.work, shot.item, self.album.contents.records)
         except DentuiError as error:
             self.refused(error)
             return
@@ -235,11 +272,14 @@ def caption_words(shot: Shot) -> str:
     """When, with what, how large: what is known of it, what matters most first."""
     item, facts = shot.item, shot.file.facts
     taken = facts.taken or item.taken
-    spacing = " x ".join(f"{gap:g}" for gap in facts.spacing[:2])
+    wide, high, gaps = facts.width, facts.height, facts.spacing[:2]
+    if shot.file.turned % 2:
+        wide, high, gaps = high, wide, gaps[::-1]
+    spacing = " x ".join(f"{gap:g}" for gap in gaps)
     words = (
         moment(taken) if taken else "",
         plain(item.device.name) if item.device else "",
-        f"{facts.width} x {facts.height}" if facts.width else "",
+        f"{wide} x {high}" if wide else "",
         f"{number(facts.triangles)} triangles" if facts.triangles else "",
         f"{spacing} mm" if spacing else "",
         bytes_words(shot.file.size),

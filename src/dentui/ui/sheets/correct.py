@@ -1,5 +1,5 @@
-"""Image data that was taken for something else: its type, what each file shows, when and with what it was
-made, put right by hand."""
+"""Image data that was taken for something else: its type, its record, what each file shows, when and with
+what it was made, put right by hand."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dentui.domain.history import Theirs
-from dentui.domain.images import ROLES, TYPE_WORDS, Device, ImageItem, ImageType, Role
+from dentui.domain.images import ROLES, TYPE_WORDS, Device, ImageItem, ImageType, RecordImages, Role
+from dentui.domain.patients import RecordLine
 from dentui.errors import Conflict
 from dentui.ui.sheets.base import ask
 from dentui.ui.sheets.form import UNCHANGED, FormSheet, Unchanged
 from dentui.ui.sheets.into import NO_ROLE, device_words
-from dentui.ui.text import content, plain
+from dentui.ui.text import content, moment, plain
 from dentui.ui.widgets.amounts import bytes_words, files_words
 from dentui.ui.widgets.choices import Option
 from dentui.ui.widgets.facts import Fact, Facts
@@ -35,7 +36,10 @@ class CorrectSheet(FormSheet[SimpleNamespace, UUID | Unchanged]):
 
     TITLE = "Correct image data"
 
-    def __init__(self, work: Workplace, item: ImageItem, devices: Sequence[Device]) -> None:
+    def __init__(
+        self, work: Workplace, item: ImageItem, devices: Sequence[Device], records: Sequence[RecordImages]
+    ) -> None:
+        """`records`: all of the patient, the newest first."""
         super().__init__(work)
         self._item, self._version = item, item.version
         self._base = form_of(item)
@@ -46,6 +50,14 @@ class CorrectSheet(FormSheet[SimpleNamespace, UUID | Unchanged]):
             item.type,
             required=True,
         )
+        self.record_box = PickBox(
+            "record",
+            "Record",
+            [Option(each.record.uuid, record_words(each.record)) for each in records],
+            item.record,
+            required=True,
+        )
+        self.record_box.display = len(records) > 1
         self.taken_box = MaybeMomentBox("taken", "Taken", item.taken)
         self.device_box = PickBox(
             "device",
@@ -68,13 +80,13 @@ class CorrectSheet(FormSheet[SimpleNamespace, UUID | Unchanged]):
         item = self._item
         what = f"{files_words(len(item.files))}, {bytes_words(item.size)}"
         yield Facts([Fact("Image data", what, wide=True)], whole=True)
-        yield from (self.type_box, self.taken_box, self.device_box)
+        yield from (self.type_box, self.record_box, self.taken_box, self.device_box)
         for box, name in zip(self._roles, self._names, strict=True):
             yield box
             yield name
 
     def fields(self) -> Sequence[FormField]:
-        return (self.type_box, self.taken_box, self.device_box, *self._roles)
+        return (self.type_box, self.record_box, self.taken_box, self.device_box, *self._roles)
 
     @on(FormField.Edited)
     def _type_chosen(self, event: FormField.Edited) -> None:
@@ -92,6 +104,7 @@ class CorrectSheet(FormSheet[SimpleNamespace, UUID | Unchanged]):
         roles = {box.field: box.value or Role.NONE for box in self._roles}
         return SimpleNamespace(
             type=self.type_box.value or self._item.type,
+            record=self.record_box.value or self._item.record,
             taken=self.taken_box.read_moment(),
             device=self.device_box.value,
             **roles,
@@ -103,7 +116,15 @@ class CorrectSheet(FormSheet[SimpleNamespace, UUID | Unchanged]):
             file.uuid: getattr(form, name_of(number), file.role) for number, file in enumerate(item.files, 1)
         }
         changed = desk.images.correct(
-            desk.actor, self.save_id, item.uuid, self._version, form.type, roles, form.taken, form.device
+            desk.actor,
+            self.save_id,
+            item.uuid,
+            self._version,
+            form.type,
+            roles,
+            form.taken,
+            form.device,
+            form.record,
         )
         return item.uuid if changed else UNCHANGED
 
@@ -125,7 +146,12 @@ def form_of(item: ImageItem) -> SimpleNamespace:
     """The form of an item as it is."""
     roles = {name_of(number): file.role for number, file in enumerate(item.files, 1)}
     device = item.device.uuid if item.device else None
-    return SimpleNamespace(type=item.type, taken=item.taken, device=device, **roles)
+    return SimpleNamespace(type=item.type, record=item.record, taken=item.taken, device=device, **roles)
+
+
+def record_words(record: RecordLine) -> str:
+    """A record in a line: its visiting time, then its name."""
+    return f"{moment(record.visiting_time)} {plain(record.name)}".rstrip()
 
 
 def name_of(number: int) -> str:
@@ -133,8 +159,11 @@ def name_of(number: int) -> str:
     return f"role{number}"
 
 
-async def correct(app: App[int], work: Workplace, item: ImageItem) -> UUID | Unchanged | None:
-    """Put an item right; the item where it was. Step of a flow; raises DentuiError."""
+async def correct(
+    app: App[int], work: Workplace, item: ImageItem, records: Sequence[RecordImages]
+) -> UUID | Unchanged | None:
+    """Put an item right; the item where it was. `records`: all of its patient. Step of a flow; raises
+    DentuiError."""
     desk = work.desk
     devices = await work.hands.run(lambda: desk.devices.all(desk.actor))
-    return await ask(app, work, CorrectSheet(work, item, devices))
+    return await ask(app, work, CorrectSheet(work, item, devices, records))

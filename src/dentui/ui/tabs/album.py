@@ -82,6 +82,13 @@ class Thumbnails:
         self._wanted = []
         self._closed = True
 
+    def renew(self, files: Collection[UUID]) -> None:
+        """Ask again for what of these is here: they look otherwise now."""
+        for file in files:
+            if self._here.pop(file, None) is not None:
+                self._wanted.append(file)
+        self._go_on()
+
     def forget_refused(self) -> bool:
         """Ask again for what was refused; whether there was any."""
         refused = [file for file, picture in self._here.items() if isinstance(picture, str)]
@@ -172,8 +179,24 @@ class Contents:
         """The item that this is, or that has this file; None where it is gone."""
         return self._items.get(key) or self._files.get(key)
 
+    def turned_since(self, before: Contents) -> list[UUID]:
+        """The files that are turned otherwise than they were."""
+        pairs = ((item, before.item(key)) for key, item in self._items.items())
+        changed = [(item, old) for item, old in pairs if old is not None and old.version != item.version]
+        turns = {file.uuid: file.turned for _, old in changed for file in old.files}
+        return [
+            file.uuid
+            for item, _ in changed
+            for file in item.files
+            if turns.get(file.uuid, file.turned) != file.turned
+        ]
+
     def __len__(self) -> int:
         return len(self._items)
+
+
+Answer = tuple[int, Contents | None, Sequence[UUID]]
+"""The state of the register; all there is, where anything changed; the files that are turned otherwise."""
 
 
 class Reader(Protocol):
@@ -195,7 +218,7 @@ class Album:
         self.known = False
         """Whether it was asked for and came."""
         self._state: int | None = None
-        self._loading: Load[tuple[int, Contents | None]] = Load(work)
+        self._loading: Load[Answer] = Load(work)
         self.readers: list[Reader] = []
         desk = work.desk
         self.thumbnails = Thumbnails(
@@ -231,20 +254,24 @@ class Album:
     def follow(self) -> None:
         """Ask the register again: for all of it, where any of it may have changed. Ten thousand items take a
         second of the processor, and every desk's commit asks."""
-        desk, patient, state = self._work.desk, self._patient, self._state
+        desk, patient, state, before = self._work.desk, self._patient, self._state, self.contents
 
-        def ask() -> tuple[int, Contents | None]:
+        def ask() -> Answer:
             found = desk.images.of_patient_since(desk.actor, patient, state)
-            return found.state, None if found.records is None else Contents(found.records)
+            if found.records is None:
+                return found.state, None, ()
+            contents = Contents(found.records)
+            return found.state, contents, contents.turned_since(before)
 
         self._loading.start(ask, self._take, self._refused)
 
-    def _take(self, answer: tuple[int, Contents | None]) -> None:
-        self._state, contents = answer
+    def _take(self, answer: Answer) -> None:
+        self._state, contents, turned = answer
         anew = self.thumbnails.forget_refused()
         if contents is not None:
             first = not self.known
             self.contents, self.known = contents, True
+            self.thumbnails.renew(turned)
             if first and len(contents):
                 self._work.spawn(self._prepare())
         elif not anew:

@@ -206,3 +206,6 @@ class ImagesTab(SeeingTab):
 
     def action_correct(self) -> None:
         self.see("correct")
+
+    def action_remove(self) -> None:
+        self.see("remove")

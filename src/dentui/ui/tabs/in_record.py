@@ -53,6 +53,9 @@ class RecordTiles(Tiles):
     def action_correct(self) -> None:
         self._tab.see("correct")
 
+    def action_remove(self) -> None:
+        self._tab.see("remove")
+
     def action_types(self, way: int) -> None:
         self._tab.walk_types(way)
 

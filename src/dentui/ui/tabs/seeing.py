@@ -12,6 +12,7 @@ from dentui.domain.images import PREVIEWED, ImageItem, ImageType
 from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError, Forbidden
 from dentui.ui.models import can_lend
+from dentui.ui.sheets.base import ask
 from dentui.ui.tabs.album import Album
 from dentui.ui.tabs.base import Tab
 from dentui.ui.widgets.images import Shot, has_models, is_stack, shots_of
@@ -21,9 +22,9 @@ from dentui.ui.widgets.tiles import Tiles
 from dentui.ui.widgets.unscrolled import Unscrolled
 from dentui.ui.work import Workplace
 
-ITEM_KEYS = frozenset(("enter", "space", *"dsvy", *"DSVY"))
+ITEM_KEYS = frozenset(("enter", "space", "delete", *"dsvwy", *"DSVWY"))
 """Keys that do something with what is under the cursor."""
-OF_AN_ITEM = frozenset(("open", "download", "slices", "model", "correct", "choose"))
+OF_AN_ITEM = frozenset(("open", "download", "slices", "model", "correct", "remove", "choose"))
 """Actions about what is under the cursor."""
 
 
@@ -95,7 +96,7 @@ class SeeingTab(Tab, Unscrolled):
             return "Only scans have models to turn."
         if action == "model" and not can_lend(self.app._driver):
             return "Models turn at a terminal, and there is none here."
-        if action == "correct" and self.chart.merged:
+        if action in ("correct", "remove") and self.chart.merged:
             return read_only_words(self.chart)
         return ""
 
@@ -108,6 +109,8 @@ class SeeingTab(Tab, Unscrolled):
             self.work.flow(self.viewer.slices(self.album, item))
         elif action == "correct":
             self.work.flow(self._correct(item))
+        elif action == "remove":
+            self.work.flow(self._remove(item))
         elif action == "model" or (action == "open" and has_models(item) and can_lend(self.app._driver)):
             self.work.flow(self._models(item), may_give_up=False)
         elif action == "open" and item.type in PREVIEWED and shots_of((item,), item.type):
@@ -138,12 +141,18 @@ class SeeingTab(Tab, Unscrolled):
         from dentui.ui.sheets.form import saved_words
 
         try:
-            saved = await correct(self.app, self.work, item)
+            saved = await correct(self.app, self.work, item, self.album.contents.records)
         except DentuiError as error:
             self.post_message(self.Refused(error))
             return
         if saved is not None:
             self.post_message(self.Said(saved_words(saved, "The image data is corrected.")))
+
+    async def _remove(self, item: ImageItem) -> None:
+        from dentui.ui.sheets.remove import REMOVED, RemoveSheet
+
+        if await ask(self.app, self.work, RemoveSheet(self.work, item)):
+            self.post_message(self.Said(REMOVED))
 
     def tell_keys(self) -> None:
         """What can be done may be other things by now."""
