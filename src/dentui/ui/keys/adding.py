@@ -13,7 +13,12 @@ FILES = Place(
             "look", ("f2", "ctrl+s"), "Look", "look at the files that are marked, or at the one at ▸", rank=0
         ),
         Key("cancel", ("escape",), "Back", "close it and add nothing", rank=0),
-        Key("inbox", ("f6",), "Inbox", "show the inbox, where files sent to you wait, or the folder again"),
+        Key(
+            "inbox",
+            ("f6",),
+            "Switch",
+            "switch between the inbox, where files sent to you wait, and the folders",
+        ),
         Key("mark_all", ("f3",), "All", "mark all that is shown", rank=2),
         Key("unmark", ("f4",), "None", "take every mark off", rank=2),
         Key("refresh", ("f5",), "Again", "read the folder again", shown=False),

@@ -43,7 +43,7 @@ CASE_MOVE = Place(
         Key("save", ("enter", "f2", "ctrl+s"), "Do it", "do what is chosen", rank=0),
         *(key for key in FORM.keys if key.action not in ("save", "app.focus_next")),
         Key("app.focus_next", ("tab", "down"), "Next", "go to the next field", rank=2),
-        Key("page(1)", ("pagedown",), "More", "show what is further down", rank=2),
+        Key("page(1)", ("pagedown",), "Scroll", "show what is further down", rank=2),
         Key("page(-1)", ("pageup",), "Before", "show what is further up", shown=False),
     ),
 )

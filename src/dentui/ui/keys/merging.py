@@ -80,7 +80,7 @@ UNDO_MERGE = Place(
         Key("cancel", ("escape",), "Back", "go back; nothing is changed", rank=0),
         _NEXT,
         _BEFORE,
-        Key("page(1)", ("pagedown",), "More", "show what is further down", rank=2),
+        Key("page(1)", ("pagedown",), "Scroll", "show what is further down", rank=2),
         Key("page(-1)", ("pageup",), "Page up", "show what is further up", shown=False),
         *IN_SHEETS,
         Key("app.menu", ("ctrl+g",), "Desk", MENU_OF_DESK, shown=False),
@@ -90,7 +90,7 @@ UNDO_MERGE = Place(
 _NOT_SAME = Key("not_same", ("n",), "Not the same", "say that they are not the same person")
 _BACK = Key("cancel", ("escape",), "Back", "go back", rank=0)
 _PAGES = (
-    Key("page(1)", ("pagedown", "down"), "More", "show what is further down", rank=2),
+    Key("page(1)", ("pagedown", "down"), "Scroll", "show what is further down", rank=2),
     Key("page(-1)", ("pageup", "up"), "Page up", "show what is further up", shown=False),
 )
 

@@ -117,7 +117,7 @@ HISTORY = Place(
 INFO = Place(
     "info",
     "Information about a patient",
-    (Key("", ("down", "up", "pagedown", "pageup"), "More", "show what is further down or up"),),
+    (Key("", ("down", "up", "pagedown", "pageup"), "Scroll", "show what is further down or up"),),
 )
 
 PEOPLE = Place(

@@ -24,7 +24,7 @@ FACTS = Place(
     "When something is shown whole",
     (
         Key("cancel", ("escape", "enter"), "Back", "go back", rank=0),
-        Key("", ("down", "up", "pagedown", "pageup"), "More", "show what is further down or up"),
+        Key("", ("down", "up", "pagedown", "pageup"), "Scroll", "show what is further down or up"),
         *IN_SHEETS,
     ),
 )
