@@ -236,6 +236,24 @@ async def test_thumbnails_that_were_made_are_here_before_the_tab_is_opened(
         await desk.until(lambda: len(album.thumbnails) == 1)
 
 
+async def test_the_first_page_is_drawn_before_the_tab_is_opened(
+    settings: Settings, pictured: Pictured
+) -> None:
+    pictured.add("4711", ImageType.FACIAL_IMAGE, {"a.jpg": photo()}, "Visit 2")
+    pictured.add("4711", ImageType.X_RAY, {"pan.dcm": dicom()}, "Visit 2")
+    async with open_desk(settings) as desk:
+        tab = await open_images(desk, "4711")
+        await desk.until(lambda: len(tab.album.thumbnails) == 2)
+        await tab.tiles.settled()
+        drawn = dict(tab.work.drawn)
+        assert len(drawn) == 2
+        tab.work.drawn.clear()
+        await desk.press("escape")
+        await desk.miss("[2 Images]")
+        await desk.chart("4711")
+        await desk.until(lambda: tab.work.drawn.keys() == drawn.keys())
+
+
 async def test_a_chart_is_left_while_its_pictures_are_still_to_come(
     settings: Settings, pictured: Pictured
 ) -> None:

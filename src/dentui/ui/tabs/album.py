@@ -82,6 +82,11 @@ class Thumbnails:
         self._wanted = []
         self._closed = True
 
+    def here(self, files: Sequence[UUID]) -> list[Raster]:
+        """The pictures of these that are here."""
+        found = (self._here.get(file) for file in files)
+        return [picture for picture in found if isinstance(picture, Raster)]
+
     def renew(self, files: Collection[UUID]) -> None:
         """Ask again for what of these is here: they look otherwise now."""
         for file in files:
@@ -220,6 +225,8 @@ class Album:
         self._state: int | None = None
         self._loading: Load[Answer] = Load(work)
         self.readers: list[Reader] = []
+        self.ahead: Callable[[Sequence[Raster]], Coroutine[Any, Any, None]] | None = None
+        """Draws what may be looked at next."""
         desk = work.desk
         self.thumbnails = Thumbnails(
             work,
@@ -286,7 +293,10 @@ class Album:
             await self._work.brush.run(prepare)
             items = (item for record in self.contents.records for item in by_type(record.items))
             shots = (shots_of((item,), item.type) for item in items)
-            await self.thumbnails.bring([shot.file.uuid for shot, *_ in islice(filter(None, shots), PAGE)])
+            files = [shot.file.uuid for shot, *_ in islice(filter(None, shots), PAGE)]
+            await self.thumbnails.bring(files)
+            if self.ahead is not None:
+                await self.ahead(self.thumbnails.here(files))
 
     def _refused(self, error: DentuiError) -> None:
         for reader in tuple(self.readers):

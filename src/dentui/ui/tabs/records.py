@@ -63,6 +63,7 @@ class RecordsTab(TableTab[RecordLine], SeeingTab):
 
     def on_mount(self) -> None:
         self.put(self._first, anew=True)
+        self.album.ahead = self.draw_ahead
         self.album.read_by(self)
 
     @property

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from textual import on
 
-from dentui.domain.images import PREVIEWED, ImageItem, ImageType
+from dentui.domain.images import PREVIEWED, ImageItem, ImageType, Raster
 from dentui.domain.patients import PatientChart
 from dentui.errors import DentuiError, Forbidden
 from dentui.ui.models import can_lend
 from dentui.ui.sheets.base import ask
 from dentui.ui.tabs.album import Album
 from dentui.ui.tabs.base import Tab
+from dentui.ui.widgets.bands import Bands
+from dentui.ui.widgets.drawings import draw_ahead
 from dentui.ui.widgets.images import Shot, has_models, is_stack, shots_of
 from dentui.ui.widgets.merging import read_only_words
 from dentui.ui.widgets.status import KeyBar
@@ -67,6 +69,14 @@ class SeeingTab(Tab, Unscrolled):
     def album_came(self) -> None:
         """Show what is in the album now."""
         raise NotImplementedError
+
+    async def draw_ahead(self, pictures: Sequence[Raster]) -> None:
+        """Draw the first page of the tab with all image data, which stands in the same place as this one."""
+        sizes = [len(each.items) for each in self.album.contents.records if each.items]
+        size = self.size
+        if self.is_attached and size.height > 1:
+            room = Bands(sizes, size.width, size.height - 1, labels=True).picture
+            await draw_ahead(self.work, self.app, pictures, room)
 
     def on_unmount(self) -> None:
         self.album.leave(self)

@@ -135,19 +135,38 @@ class Drawings:
         return done
 
     def _one(self, picture: Raster, room: Room, canvas: Canvas) -> Shown | str:
-        if canvas.profile.pictures is Pictures.OFF:
-            return NO_PICTURES
-        lately = self._work.drawn
-        key = (replace(picture, data=sha256(picture.data).digest()), room, canvas)
-        shown: Shown | None = lately.pop(key, None)
-        if shown is None:
-            try:
-                shown = draw(picture, plain(picture), room, canvas)
-            except DentuiError as error:
-                return str(error)
-        if shown.picture is None:
-            # Pixels are as large as the picture itself.
-            lately[key] = shown
-            if len(lately) > LATELY:
-                del lately[next(iter(lately))]
-        return shown
+        return _drawn_lately(self._work, picture, room, canvas)
+
+
+async def draw_ahead(
+    work: Workplace, app: App[object], pictures: Sequence[Raster], room: tuple[int, int]
+) -> None:
+    """Draw pictures that may be looked at next, one at a time and only while nobody types."""
+    for picture in pictures:
+        canvas = canvas_of(app)
+        if not work.gate.rests or canvas.cell is not None:
+            # Of pixels nothing is kept.
+            return
+        await work.brush.run(
+            partial(_drawn_lately, work, picture, Room(*room, canvas.profile.aspect), canvas)
+        )
+
+
+def _drawn_lately(work: Workplace, picture: Raster, room: Room, canvas: Canvas) -> Shown | str:
+    """A picture as it is shown, drawn where it was not drawn lately; or a sentence where it cannot be."""
+    if canvas.profile.pictures is Pictures.OFF:
+        return NO_PICTURES
+    lately = work.drawn
+    key = (replace(picture, data=sha256(picture.data).digest()), room, canvas)
+    shown: Shown | None = lately.pop(key, None)
+    if shown is None:
+        try:
+            shown = draw(picture, plain(picture), room, canvas)
+        except DentuiError as error:
+            return str(error)
+    if shown.picture is None:
+        # Pixels are as large as the picture itself.
+        lately[key] = shown
+        if len(lately) > LATELY:
+            del lately[next(iter(lately))]
+    return shown
