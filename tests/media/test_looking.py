@@ -11,13 +11,14 @@ from uuid import uuid4
 import pydicom
 import pytest
 
-from dentui.domain.images import FoundItem, ImageType, Progress, Refused
+from dentui.domain.images import TYPE_WORDS, FoundItem, ImageType, Progress, Refused
 from dentui.errors import Cancelled
 from dentui.media.child import Children
 from dentui.media.looking import Staged, look
 from tests.media.made import ct_slice, stl
 
 Look = Callable[..., tuple[tuple[FoundItem, ...], tuple[Refused, ...]]]
+ROOT = Path(__file__).resolve().parents[2]
 PYDICOM = Path(pydicom.__file__).parent / "data" / "test_files"
 
 
@@ -31,6 +32,27 @@ def test_all_files_that_pydicom_is_tested_with_become_something(look_at: Look) -
     assert types[ImageType.X_RAY] == 11
     assert all("DICOMDIR" in left.name or "the same as" in left.reason for left in refused)
     assert all(item.why for item in found)
+
+
+def test_what_is_told_of_these_files_is_so(look_at: Look) -> None:
+    paths = [file for file in sorted(PYDICOM.rglob("*")) if file.is_file() and _is_told(file)]
+    found, refused = look_at({str(file.relative_to(PYDICOM)): file.read_bytes() for file in paths})
+    told = (ROOT / "docs" / "added.md").read_text("utf-8").rpartition("| --- | --- | --- |\n")[2]
+    rows = [line.strip("| ").split(" | ") for line in told.splitlines() if line]
+    became = {_first(files): (kind, why) for files, kind, why in rows}
+    assert became == {
+        **{item.files[0].name: (TYPE_WORDS[item.type], item.why) for item in found},
+        **{each.name: ("not added", each.reason) for each in refused},
+    }
+
+
+def _is_told(file: Path) -> bool:
+    return file.suffix != ".py" and "__pycache__" not in file.parts
+
+
+def _first(files: str) -> str:
+    """The first of the names in a line of the list."""
+    return files.partition(" … ")[0].partition(", ")[0]
 
 
 def test_what_cannot_be_read_is_other_data_with_the_reason(look_at: Look) -> None:
