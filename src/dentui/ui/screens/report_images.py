@@ -40,7 +40,7 @@ class ReportImagesSheet(AttachSheet):
         super().__init__(work, records, thumbnails, choice)
         self.work = work
         self._expired = set(expired)
-        self._said = said
+        self._said, self._pointed = said, False
         self._saving = Save(work)
 
     @property
@@ -48,13 +48,14 @@ class ReportImagesSheet(AttachSheet):
         """What is chosen now."""
         return self._choice
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        first = next((key for key in self._choice.items), None)
-        if first is not None:
+    def _show(self, said: str = "") -> None:
+        super()._show(said or self._said)
+        self._said = ""
+        first = next(iter(self._choice.items), None)
+        if first is not None and not self._pointed:
+            # Where the cursor goes after that is the person's business.
+            self._pointed = True
             self._tiles.go_to(first)
-        if self._said:
-            self._status.say(self._said)
 
     def why_not(self, action: str) -> str:
         """Why an action cannot be done now, "" where it can."""

@@ -18,7 +18,7 @@ from dentui.domain.drafts import Typed
 from dentui.domain.images import TYPE_WORDS, ImageFile, ImageItem
 from dentui.domain.reports import MOST_PICTURES, Placed
 from dentui.ui.keys.reports import REPORT_PICTURES
-from dentui.ui.text import cut, day, one_line, plain
+from dentui.ui.text import cut, day, one_line, plain, width
 from dentui.ui.widgets.choices import Option
 from dentui.ui.widgets.form import FormField, PickBox
 from dentui.ui.widgets.images import file_words
@@ -170,10 +170,10 @@ class PicturesBox(FormField, Widget, can_focus=True):
         kind = "cursor" if pointed else "out"
         style = base if inside and not pointed else base + self.get_component_rich_style(f"pictures--{kind}")
         said = base + self.get_component_rich_style("pictures--caption")
-        text = cut(f"{mark}{words}", cells)
+        text = cut(f"{mark}{words}", min(cells, width(f"{mark}{words}")))
         told = f"  “{caption}”" if caption and inside else ""
         return Strip(
-            [Segment(text, style), Segment(cut(told, max(0, cells - len(text))), said)]
+            [Segment(text, style), Segment(cut(told, max(0, cells - width(text))), said)]
         ).adjust_cell_length(cells, base)
 
     # As a field
