@@ -109,17 +109,13 @@ class ReportSettingsSheet(FormSheet[ReportSettings, A]):
 
     def fields(self) -> Sequence[FormField]:
         return (
-            *(self.title_box, self._language, self._doctor),
+            *(self._doctor, self.title_box, self._language),
             *(self._paper, self._numbering, self._sections),
         )
 
     def body(self) -> Iterable[Widget]:
         yield from self.fields()
         yield self._head
-
-    def first(self) -> FormField | None:
-        """At what is asked most: who signs, where nobody does yet; else the title."""
-        return self._doctor if self._doctor.value is None else self.title_box
 
     def on_mount(self) -> None:
         self._tell_head()

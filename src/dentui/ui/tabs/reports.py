@@ -147,7 +147,7 @@ class ReportsTab(TableTab[ReportRow]):
     async def _correct(self, row: ReportRow) -> None:
         reason = await self._reason(
             f"Correct report {number_words(row)}",
-            "What is corrected",
+            "What changes",
             "Say in a few words what is corrected.",
         )
         if reason is None:
