@@ -28,6 +28,8 @@ class PrintedPicture:
     sha256: str
     """Of the file."""
     device: str
+    turned: int = 0
+    """Quarter turns to the right that a person gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _pictures(pictures: Sequence[PrintedPicture]) -> list[dict[str, object]]:
             "taken": None if each.taken is None else each.taken.isoformat(timespec="minutes"),
             "sha256": each.sha256,
             "device": each.device,
+            "turned": each.turned,
         }
         for each in pictures
     ]

@@ -291,7 +291,13 @@ class _Words:
             self._names["lab_id"] = self._named(view, lab)
         moved = {each for entry in found for each in entry.fields.get("record_id", ())}
         if moved:
-            rows = view.connection.execute(select(record.c.id, record.c.name).where(record.c.id.in_(moved)))
+            # One of them may be another's by now.
+            ours = (
+                select(record.c.id, record.c.name)
+                .join(patient, patient.c.id == record.c.patient_id)
+                .where(record.c.id.in_(moved), view.scope())
+            )
+            rows = view.connection.execute(ours)
             self._names["record_id"] = {row.id: row.name for row in rows}
         if any("device_id" in entry.fields for entry in found):
             rows = view.connection.execute(

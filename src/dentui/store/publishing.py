@@ -247,7 +247,7 @@ def _ready(
         kept: Bytes = files[placed.file]
         item = of_item[kept.item]
         device = "" if item.device is None else item.device.name
-        return PrintedPicture(placed, item.type, item.taken, kept.sha256, device)
+        return PrintedPicture(placed, item.type, item.taken, kept.sha256, device, kept.file.turned)
 
     scans = {files[each].item for each in (form.upper, form.lower, form.face) if each is not None}
     beside = [each for each in files.values() if each.item in scans and each.file.role is Role.TEXTURE]

@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from dentui.domain.reports import Paper, ReportInput, ReportSettings
 from dentui.errors import Unreadable
 from dentui.media.child import Children
 from dentui.media.report import report_pdf
-from dentui.media.report.prepared import Kept
+from dentui.media.report.prepared import Kept, prepared
 from dentui.media.report_pages import page_picture
 from tests.media import made, scans
 from tests.media.printed import NEEDS_POPPLER, content, placed, read, written
@@ -71,6 +72,16 @@ def test_scans_and_pictures_stand_on_its_pages(reading: Children, tmp_path: Path
     for path in paths.values():
         path.unlink()
     assert report_pdf(said, {}, b"", reading, kept=kept) == first
+
+
+def test_a_picture_that_was_turned_by_hand_stands_upright(reading: Children, tmp_path: Path) -> None:
+    (picture,), paths = placed(tmp_path, [(made.photo(size=(900, 600)), ImageType.INTRAORAL_IMAGES)])
+    kept = Kept()
+    for turns, size in ((0, (900, 600)), (1, (600, 900)), (2, (900, 600))):
+        said = content(pictures=(replace(picture, turned=turns),))
+        ready, unseen = prepared(said, paths, reading, None, kept)
+        (shown,) = ready["pictures"].values()
+        assert ((shown["width"], shown["height"]), unseen) == (size, ())
 
 
 @NEEDS_POPPLER

@@ -68,12 +68,17 @@ def prepared(
     sections = {Section(name) for name in content["sections"]}
     maker = _Maker(files, content.get("beside", ()), children, stop, kept)
     shots = content["pictures"] if Section.PICTURES in sections else []
-    wanted = list(dict.fromkeys(each["sha256"] for each in shots))
+    wanted: dict[str, int] = {}
+    for each in shots:
+        wanted.setdefault(each["sha256"], each["turned"])
     # Views take longest, so they begin, in both processes; photos come after them.
     with ThreadPoolExecutor(2, "report") as pool:
         jaws = content["jaws"] if Section.JAWS in sections else {"upper": "", "lower": "", "together": True}
         arches, sides = pool.submit(maker.arches, jaws), pool.submit(maker.sides, jaws)
-        made = {sha256: pool.submit(maker.picture, sha256, max(1, len(wanted))) for sha256 in wanted}
+        made = {
+            sha256: pool.submit(maker.picture, sha256, turns, max(1, len(wanted)))
+            for sha256, turns in wanted.items()
+        }
         face = pool.submit(maker.face, content["face"]) if Section.FACE in sections else None
         ready = {
             "jaws": {**arches.result(), **sides.result()},
@@ -127,11 +132,13 @@ class _Maker:
             [(sha256, Role.SMILE)] if sha256 else [], [View.RIGHT, View.FRONT, View.LEFT], FACE
         )
 
-    def picture(self, sha256: str, of: int) -> Picture | None:
-        """A photo or an X-ray, one of so many."""
+    def picture(self, sha256: str, turns: int, of: int) -> Picture | None:
+        """A photo or an X-ray, turned by quarters to the right, one of so many."""
         largest = max(SMALLEST, min(LARGEST, round(LARGEST * (8 / max(of, 8)) ** 0.5)))
 
         def make() -> Picture | None:
+            from dentui.media.turning import turned
+
             try:
                 path = self._files[sha256]
                 raster = previews.together(
@@ -139,9 +146,9 @@ class _Maker:
                 )
             except (Unreadable, KeyError, OSError):
                 return None
-            return _jpeg(raster, BUDGET // of)
+            return _jpeg(turned(raster, turns), BUDGET // of)
 
-        picture: Picture | None = self._kept.of(("picture", sha256, of), make, _size)
+        picture: Picture | None = self._kept.of(("picture", sha256, turns, of), make, _size)
         return picture
 
     def _views(
