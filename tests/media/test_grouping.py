@@ -167,6 +167,17 @@ def test_a_picture_that_a_mesh_names_is_its_texture(look_at: Look) -> None:
     ]
 
 
+def test_each_jaw_keeps_materials_that_are_the_same_for_both(look_at: Look) -> None:
+    files = {}
+    for place, jaw in enumerate(("UpperJaw", "LowerJaw")):
+        files[f"{jaw}/Data.obj"] = obj("Data.mtl").replace(b"60 60 0", b"60 %d 0" % (60 + place))
+        files[f"{jaw}/Data.mtl"] = b"newmtl jaw\nmap_Kd jaw.png\n"
+        files[f"{jaw}/jaw.png"] = photo("PNG", (90 + place, 60))
+    found = look_at(files)
+    assert [len(files_) for _, files_ in items(found)] == [6]
+    assert found[1] == ()
+
+
 def test_meshes_that_name_the_same_materials_are_one_scan(look_at: Look) -> None:
     found = look_at(
         {

@@ -55,14 +55,18 @@ def look(
     seen: dict[str, str] = {}
     refused: list[Refused] = []
     looked: list[Looked] = []
+    materials: set[str] = set()
     began, done = time.monotonic(), 0
     for number, file in enumerate(files, 1):
         if stop.is_set():
             raise Cancelled("Stopped. Nothing was added.")
-        if reason := _needless(file, seen):
+        if reason := _needless(file, {} if file.sha256 in materials else seen):
             refused.append(Refused(file.name, reason))
         else:
             looked.append(_looked(file, children, stop))
+            if looked[-1].kind is FileKind.MTL:
+                # Programs write the same one beside each jaw, which names the picture beside it.
+                materials.add(file.sha256)
         seen.setdefault(file.sha256, file.name)
         done += file.size
         speed = done / max(0.001, time.monotonic() - began)
