@@ -24,6 +24,7 @@ from dentui.domain.patients import Gender, RecordInput
 from dentui.services.demo.cases import CASES, cases
 from dentui.services.demo.clinic import Clinic
 from dentui.services.desk import Desk, open_desk
+from dentui.store import indexing
 from dentui.store.case_bulk import NewCases, put
 from scripts.benchmarks import registers
 from scripts.benchmarks.figures import Figure, percentile
@@ -38,11 +39,17 @@ TURNS = 5
 def figures() -> Iterator[Figure]:
     """Lists of administrator and member, then the archive."""
     home = registers.own_sqlite_home(MANY)
-    _put(home)
+    yield from _lists("sqlite", home, None)
+    yield from _lists("postgresql", home, registers.postgresql_url(MANY))
+    yield _exported(home)
+
+
+def _lists(kind: str, home: Path, database: str | None) -> Iterator[Figure]:
+    _put(home, database)
     patients: list[float] = []
     listed: list[float] = []
     for operator in ("anna", "berta"):
-        desk = open_desk(read_settings(home=home, operator=operator, environ={}))
+        desk = open_desk(read_settings(home=home, operator=operator, database=database, environ={}))
         for _ in range(3):
             patients += [_timed(call) for call in _of_patients(desk)]
             listed += [_timed(call) for call in _of_cases(desk)]
@@ -50,19 +57,19 @@ def figures() -> Iterator[Figure]:
     beside, most = percentile(patients, 0.95), percentile(listed, 0.95)
     middle, other = percentile(listed, 0.5), percentile(patients, 0.5)
     yield Figure(
-        "cases.list.median",
+        f"cases.list.{kind}.median",
         middle / other,
         "",
         1.25,
         f"a page of {MANY:,} cases, {middle:.2f} ms, beside one of {MANY:,} patients, {other:.2f} ms",
     )
-    yield Figure("cases.list.p95", most / beside, "", None, f"{most:.2f} ms beside {beside:.2f} ms")
-    yield _exported(home)
+    words = f"{most:.2f} ms beside {beside:.2f} ms"
+    yield Figure(f"cases.list.{kind}.p95", most / beside, "", 1.25, words)
 
 
-def _put(home: Path) -> None:
+def _put(home: Path, database: str | None) -> None:
     """Cases for the newest patients, until there are 10,000 in all."""
-    desk = open_desk(read_settings(home=home, operator="anna", environ={}))
+    desk = open_desk(read_settings(home=home, operator="anna", database=database, environ={}))
     clinic = Clinic(MANY, 1, registers.TODAY)
     some = [
         case
@@ -78,9 +85,10 @@ def _put(home: Path) -> None:
         )
         for case in some
     ]
-    database = desk.cases._database  # the benchmark fills below the services
+    filled = desk.cases._database  # the benchmark fills below the services
     # Numbers go on behind those of the clinic's own cases.
-    with database.engine.begin() as connection:
+    with filled.engine.begin() as connection:
+        indexing.enter(connection, 1)
         connection.exec_driver_sql("UPDATE lab_case SET number = number + 100000 WHERE number IS NOT NULL")
         put(connection, NewCases(1, (), (), spread))
         connection.exec_driver_sql("ANALYZE")

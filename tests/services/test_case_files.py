@@ -18,7 +18,7 @@ import pytest
 from dentui.domain.actors import Actor
 from dentui.domain.patients import RecordInput
 from dentui.errors import Cancelled, Invalid, NotFound
-from dentui.services.case_files import CaseFiles
+from dentui.services.case_files import MISSING, CaseFiles
 from tests.casework import begin, case, lab, order, send
 from tests.clinics import ADMINISTRATOR, OTHER_MEMBER, Clinic
 from tests.images import add, as_found, images, items_of, look, put, silent
@@ -86,6 +86,15 @@ def test_an_archive_is_opened_by_another_program_and_says_what_is_in_it(sqlite_c
     assert told["files"][0]["name"].endswith("Нёбо.bin")
     assert (told["instructions"], told["lab"]["name"]) == ("Щука\nplease 🦷", "Lab [/b] 正畸")
     require_as(json.loads((PROJECT / "docs" / "case.schema.json").read_text("utf-8")), told)
+
+
+@pytest.mark.parametrize(("name", "lacks"), [("Щукин 王 عائشة", ""), ("\U00013000", MISSING)])
+def test_letters_that_are_missing_on_the_slip_are_told_of(
+    name: str, lacks: str, sqlite_clinic: Clinic
+) -> None:
+    clinic = sqlite_clinic
+    made = send(clinic, enter(clinic, name), order(lab(clinic)))
+    assert files_of(clinic).export(ADMINISTRATOR, made, silent, threading.Event()).lacks == lacks
 
 
 def test_an_export_overwrites_nothing_and_one_that_is_stopped_leaves_nothing(sqlite_clinic: Clinic) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from dentui.domain.case_finding import CaseFilter, CaseOrder, When
 from dentui.domain.cases import CaseAction, CaseState
+from dentui.store import case_list
 from dentui.store.cases import place
 from tests.casework import DUE, begin, case, cases, found, lab, move, order, send
 from tests.clinics import ADMINISTRATOR as ADMIN
@@ -129,3 +130,15 @@ def test_what_is_over_comes_after_all_and_what_has_a_day_before_what_has_none(
     assert sorted(map(expected, several)) == [
         expected(one) for one in sorted(several, key=lambda o: place(*o))
     ]
+
+
+@pytest.mark.parametrize("kept", [0, 1_000])
+def test_what_was_kept_for_the_next_letter_is_read_anew_after_a_change(
+    kept: int, clinic: Clinic, four: dict[str, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(case_list, "MOST_KEPT", kept)
+    for text in ("m", "mu", "muller"):
+        assert names(four, found(clinic, text=text).rows) == "late kept"
+    move(clinic, four["late"], CaseAction.CANCEL)
+    assert names(four, found(clinic, text="muller").rows) == "kept late"
+    assert names(four, found(clinic, MEMBER, text="").rows) == "sent over"

@@ -1,13 +1,19 @@
-"""The cases of the institution: found, narrowed, ordered, a window at a time."""
+"""The cases of the institution: found, narrowed, ordered, a window at a time.
+
+Whoever types asks for the same cases at every letter, narrowed by another text. So the columns that a text is
+held against are read once, in their order, and kept for as long as nothing changes (`store/memo.py`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from pyroaring import BitMap
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from dentui.domain.case_finding import CaseFilter, CaseOrder, CasePage, When, read_number
 from dentui.domain.finding import Filters
@@ -15,57 +21,56 @@ from dentui.domain.folding import folds, words
 from dentui.domain.matching import understand
 from dentui.domain.times import DAY, day_start
 from dentui.store import case_rows, finding
-from dentui.store.among import among
 from dentui.store.case_tables import lab, lab_case
 from dentui.store.scope import View
 from dentui.store.tables import patient
 
-FEW = 5_000
-"""Patients who are named to the database as they were found; of more, those who have cases."""
+MOST_KEPT = 50_000
+"""Cases of which columns are kept between two questions; of more they are read anew."""
 
-_with_cases = select(lab_case.c.patient_id).distinct()
+
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """Columns of cases within scope and filters, in the order of the list."""
+
+    ids: Sequence[int]
+    patients: Sequence[int]
+    labs: Sequence[int]
+    years: Sequence[int]
+    numbers: Sequence[int]
+    """0 in these three for none."""
+    with_cases: BitMap
+    """The patients once more, as a set."""
 
 
 def page(view: View, wanted: CaseFilter, first: int, limit: int, around: UUID | None) -> CasePage:
     """A window of the answer, within the operator's scope."""
-    condition, values = _condition(view, wanted)
-    ids = _of(view, select(lab_case.c.id), condition)
-    in_order = ids.order_by(*_order(wanted.order))
-    found: Sequence[int] = ()
-    if _is_everything(wanted):
-        count = view.connection.scalar(_of(view, select(func.count()), condition)) or 0
-    else:
-        # Gone through once, in the index that has all that narrows: in the order of ids rows would be read.
-        if wanted.order is CaseOrder.NEWEST:
-            found = sorted(view.connection.scalars(ids, values), reverse=True)
-        else:
-            found = view.connection.scalars(in_order, values).all()
-        count = len(found)
+    if view.administers and wanted == CaseFilter(order=wanted.order):
+        return _page_of_all(view, wanted.order, first, limit, around)
+    found = _found(view, wanted, _cases(view, replace(wanted, text="")))
     at = None
     if around is not None:
-        at = _row(view, wanted.order, condition, values, around)
-        if at is not None:
-            first = max(0, min(at - limit // 2, count - limit))
-    first = max(0, min(first, count))
-    if _is_everything(wanted):
-        window = view.connection.scalars(in_order.offset(first).limit(limit)).all()
-    else:
-        window = found[first : first + limit]
-    return CasePage(case_rows.of_ids(view, window), first, count, at)
+        its = view.connection.scalar(select(lab_case.c.id).where(lab_case.c.uuid == around.bytes))
+        at = found.index(its) if its in found else None
+    first = _start(first, limit, len(found), at)
+    return CasePage(case_rows.of_ids(view, found[first : first + limit]), first, len(found), at)
 
 
-def _is_everything(wanted: CaseFilter) -> bool:
-    return wanted == CaseFilter(order=wanted.order)
+def _page_of_all(view: View, order: CaseOrder, first: int, limit: int, around: UUID | None) -> CasePage:
+    """A window of all cases, which the index has in their order."""
+    ours = lab_case.c.institution_id == view.institution_id
+    count = view.connection.scalar(select(func.count()).select_from(lab_case).where(ours)) or 0
+    at = None if around is None else _row(view, order, ours, around)
+    first = _start(first, limit, count, at)
+    window = select(lab_case.c.id).where(ours).order_by(*_order(order)).offset(first).limit(limit)
+    return CasePage(case_rows.of_ids(view, view.connection.scalars(window).all()), first, count, at)
 
 
-def _of(view: View, statement: Select[Any], condition: ColumnElement[bool]) -> Select[Any]:
-    """Cases within the scope. An administrator's are not looked up in the table of patients."""
-    statement = statement.select_from(lab_case).where(
-        lab_case.c.institution_id == view.institution_id, condition
-    )
-    if view.administers:
-        return statement
-    return statement.join(patient, patient.c.id == lab_case.c.patient_id).where(view.scope())
+def _start(first: int, limit: int, count: int, at: int | None) -> int:
+    """Where the window begins: around a row where there is one, else where it was asked for."""
+    if at is not None:
+        first = max(0, min(at - limit // 2, count - limit))
+    return max(0, min(first, count))
 
 
 def _order(order: CaseOrder) -> tuple[ColumnElement[Any], ...]:
@@ -74,12 +79,10 @@ def _order(order: CaseOrder) -> tuple[ColumnElement[Any], ...]:
     return (lab_case.c.id.desc(),)
 
 
-def _row(
-    view: View, order: CaseOrder, condition: ColumnElement[bool], values: dict[str, Any], around: UUID
-) -> int | None:
-    """The row of a case in the answer, None where it is not among the found."""
-    its = _of(view, select(lab_case.c.id, lab_case.c.place), condition)
-    now = view.connection.execute(its.where(lab_case.c.uuid == around.bytes), values).first()
+def _row(view: View, order: CaseOrder, ours: ColumnElement[bool], around: UUID) -> int | None:
+    """The row of a case among all, None where it is not there."""
+    its = select(lab_case.c.id, lab_case.c.place).where(ours, lab_case.c.uuid == around.bytes)
+    now = view.connection.execute(its).first()
     if now is None:
         return None
     before = lab_case.c.id > now.id
@@ -87,11 +90,40 @@ def _row(
         before = or_(
             lab_case.c.place < now.place, and_(lab_case.c.place == now.place, lab_case.c.id < now.id)
         )
-    return view.connection.scalar(_of(view, select(func.count()), and_(condition, before)), values) or 0
+    return view.connection.scalar(select(func.count()).select_from(lab_case).where(ours, before)) or 0
 
 
-def _condition(view: View, wanted: CaseFilter) -> tuple[ColumnElement[bool], dict[str, Any]]:
-    """What narrows the list, and the values that it names."""
+# What is narrowed without a text
+
+
+def _cases(view: View, wanted: CaseFilter) -> _Cases:
+    """The cases within scope and filters."""
+    key = ("cases", view.institution_id, None if view.administers else view.person_id, wanted)
+    state = finding.state_of(view)
+    return view.memo.get(
+        key, state, lambda: _read(view, wanted), keeps=lambda read: len(read.ids) <= MOST_KEPT
+    )
+
+
+def _read(view: View, wanted: CaseFilter) -> _Cases:
+    # All of these columns stand in the index of the list, which is gone through once.
+    columns = (lab_case.c.id, lab_case.c.patient_id, lab_case.c.lab_id, lab_case.c.year, lab_case.c.number)
+    statement = (
+        select(*columns)
+        .where(lab_case.c.institution_id == view.institution_id, *_conditions(wanted))
+        .order_by(lab_case.c.place, lab_case.c.id)
+    )
+    if not view.administers:
+        statement = statement.join(patient, patient.c.id == lab_case.c.patient_id).where(view.scope())
+    rows: Sequence[Any] = view.connection.execute(statement).all()
+    if wanted.order is CaseOrder.NEWEST:
+        rows = sorted(rows, reverse=True)
+    ids, patients, labs, years, numbers = (array("I", [row[n] or 0 for row in rows]) for n in range(5))
+    return _Cases(ids, patients, labs, years, numbers, BitMap(patients))
+
+
+def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """What narrows the list, but for a text."""
     conditions: list[ColumnElement[bool]] = [
         column.in_(chosen)
         for column, chosen in (
@@ -102,12 +134,7 @@ def _condition(view: View, wanted: CaseFilter) -> tuple[ColumnElement[bool], dic
         )
         if chosen
     ]
-    conditions += _range(wanted)
-    values: dict[str, Any] = {}
-    if wanted.text.strip():
-        found, values = _found(view, wanted.text)
-        conditions.append(found)
-    return and_(*conditions) if conditions else lab_case.c.id.is_not(None), values
+    return conditions + _range(wanted)
 
 
 def _range(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -125,43 +152,48 @@ def _range(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _found(view: View, text: str) -> tuple[ColumnElement[bool], dict[str, Any]]:
+# What a text finds
+
+
+def _found(view: View, wanted: CaseFilter, cases: _Cases) -> Sequence[int]:
     """By the patient, as the list of patients finds, the number, and the lab's name."""
-    ways: list[ColumnElement[bool]] = [among(lab_case.c.patient_id, "patients")]
-    values: dict[str, Any] = {"patients": _patients(view, text)}
-    named = read_number(text)
+    if not wanted.text.strip() or not cases.ids:
+        return cases.ids
+    patients = _patients(view, wanted.text, cases)
+    ways = [patient_id in patients for patient_id in cases.patients]
+    labs = _labs(view, wanted.text)
+    if labs:
+        ways = [way or lab_id in labs for way, lab_id in zip(ways, cases.labs, strict=True)]
+    named = read_number(wanted.text)
     if named is not None:
         year, number = named
-        its = lab_case.c.number == number
-        ways.append(its if year is None else and_(its, lab_case.c.year == year))
-    labs = _labs(view, text)
-    ways.append(lab_case.c.lab_id.in_(labs) if labs else false())
-    return or_(*ways), values
+        ways = [
+            way or (its == number and year in (None, its_year))
+            for way, its, its_year in zip(ways, cases.numbers, cases.years, strict=True)
+        ]
+    return [case_id for case_id, way in zip(cases.ids, ways, strict=True) if way]
 
 
-def _patients(view: View, text: str) -> list[int]:
-    """The patients with cases whom the text finds."""
+def _patients(view: View, text: str, cases: _Cases) -> Collection[int]:
+    """The patients of these cases whom the text finds."""
     found = finding.find(view, understand(text), Filters())
     possible = found.possible.pinyin
     if not possible:
-        return []
-    with_cases = possible
-    if len(possible) > FEW:
-        ours = _with_cases.where(lab_case.c.institution_id == view.institution_id)
-        with_cases = possible & BitMap(view.connection.scalars(ours).all())
+        return ()
+    with_cases = possible & cases.with_cases
     sure = found.resolve(with_cases).pinyin if found.doubtful & with_cases else with_cases
-    return list(sure)
+    return frozenset(sure)
 
 
-def _labs(view: View, text: str) -> list[int]:
+def _labs(view: View, text: str) -> Collection[int]:
     """The labs in whose names each word of the text begins a word."""
     asked = [folds(word.text) for word in words(text)]
     if not asked:
-        return []
+        return ()
     rows = view.connection.execute(
         select(lab.c.id, lab.c.name).where(lab.c.institution_id == view.institution_id)
     )
-    return [row.id for row in rows if _begins(row.name, asked)]
+    return frozenset(row.id for row in rows if _begins(row.name, asked))
 
 
 def _begins(name: str, asked: list[tuple[str, ...]]) -> bool:

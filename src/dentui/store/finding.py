@@ -175,9 +175,14 @@ def everybody(view: View) -> BitMap:
     return scope_set(replace(view, administers=True))
 
 
+def state_of(view: View) -> int:
+    """The number of the last row in the trail of the institution: nothing changes without one."""
+    return view.connection.scalar(_state, {"institution": view.institution_id}) or 0
+
+
 def _base(view: View, filters: Filters, asked: bool) -> BitMap:
     """Scope and filters. Merged profiles are among these only where something was asked for."""
-    state = view.connection.scalar(_state, {"institution": view.institution_id}) or 0
+    state = state_of(view)
     key = (view.institution_id, None if view.administers else view.person_id, filters, asked)
     return view.memo.get(key, state, lambda: _read_base(view, filters, asked))
 

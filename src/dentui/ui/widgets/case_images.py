@@ -52,22 +52,24 @@ class CaseFileTable(RowTable[CaseFile]):
     """The files of one case: all of them are here."""
 
     def plan(self, cells: int) -> list[ColumnPlan]:
-        whose, what, added, size = 8, 24 if cells >= 70 else 18, 10, 9
-        rest = cells - whose - what - added - size - 4
-        return [
+        whose, what, added, size = 8, 24 if cells >= 70 else 18, 10 if cells >= 64 else 0, 9
+        rest = cells - whose - what - size - 3 - (added + 1 if added else 0)
+        columns = [
             ColumnPlan("whose", "", whose),
             ColumnPlan("what", "Kept as", what),
             ColumnPlan("name", "File", max(8, rest)),
             ColumnPlan("added", "Added", added),
             ColumnPlan("size", "Size", size, to_right=True),
         ]
+        return [column for column in columns if column.width]
 
     def cells_of(self, row: CaseFile, columns: list[ColumnPlan]) -> list[Cell]:
         item, file = row.item, row.file
         if file is not None:
-            texts = ("", f"  {file.role or '–'}", f"  {plain(file.name)}", "", bytes_words(file.size))
+            named = ("", f"  {file.role or '–'}", f"  {plain(file.name)}", "", bytes_words(file.size))
         else:
             whose = "from lab" if row.from_lab else "attached"
             added = day(item.added.date())
-            texts = (whose, kept_words(item, None), names_words(item), added, bytes_words(item.size))
-        return [Cell(text) for text in texts]
+            named = (whose, kept_words(item, None), names_words(item), added, bytes_words(item.size))
+        texts = dict(zip(("whose", "what", "name", "added", "size"), named, strict=True))
+        return [Cell(texts[column.key]) for column in columns]
