@@ -117,7 +117,15 @@ HISTORY = Place(
 INFO = Place(
     "info",
     "Information about a patient",
-    (Key("", ("down", "up", "pagedown", "pageup"), "Scroll", "show what is further down or up"),),
+    (
+        Key("open", ("enter",), "Edit field", "edit the field marked ▸, here"),
+        Key("step(1)", ("down",), "Next", "go to the next field", shown=False),
+        Key("step(-1)", ("up",), "Before", "go to the field before", shown=False),
+        Key("page(1)", ("pagedown",), "Scroll", "show what is further down", rank=3),
+        Key("page(-1)", ("pageup",), "Page up", "show what is further up", shown=False),
+        Key("end(-1)", ("home",), "First", "go to the first field", shown=False),
+        Key("end(1)", ("end",), "Last", "go to the last field", shown=False),
+    ),
 )
 
 PEOPLE = Place(

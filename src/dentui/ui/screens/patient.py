@@ -250,14 +250,22 @@ class PatientScreen(DeskScreen):
         if self._may("edit"):
             self.work.flow(self._edit())
 
-    async def _edit(self) -> None:
+    @on(InfoTab.EditWanted)
+    def _edit_field_wanted(self, message: InfoTab.EditWanted) -> None:
+        if self._may("edit"):
+            self.work.flow(self._edit(message.field))
+
+    async def _edit(self, field: str = "") -> None:
         from dentui.ui.sheets.form import saved_words
-        from dentui.ui.sheets.opening import edit_patient
+        from dentui.ui.sheets.opening import edit_field, edit_patient
 
         # What was just changed here may still be on its way: a form of the chart before would conflict.
         await self._charting.settled()
         try:
-            saved = await edit_patient(self.app, self.work, self.chart)
+            if field:
+                saved = await edit_field(self.app, self.work, self.chart, field)
+            else:
+                saved = await edit_patient(self.app, self.work, self.chart)
         except DentuiError as error:
             self.refused(error)
             return

@@ -67,6 +67,15 @@ async def edit_patient(app: App[int], work: Workplace, chart: PatientChart) -> U
     return await ask(app, work, sheet)
 
 
+async def edit_field(
+    app: App[int], work: Workplace, chart: PatientChart, field: str
+) -> UUID | Unchanged | None:
+    """The patient of whose chart one field was changed."""
+    from dentui.ui.sheets.patient import EditFieldSheet
+
+    return await ask(app, work, EditFieldSheet(work, await _lists(work), chart, field))
+
+
 async def update_patient(
     app: App[int], work: Workplace, chart: PatientChart, existing: Existing
 ) -> tuple[bool, int | None]:

@@ -7,6 +7,8 @@ from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.geometry import Region
+from textual.message import Message
 from textual.widget import Widget
 
 from dentui.domain.merging import MergedProfile
@@ -26,19 +28,19 @@ def info_facts(chart: PatientChart, merged: Sequence[MergedProfile] = ()) -> lis
     return [
         Fact("Basic information", "", heading=True),
         *([Fact("Merged into it", _profiles(merged), wide=True)] if merged else []),
-        Fact("Family name", recorded(chart.family)),
-        Fact("Given name", recorded(chart.given)),
-        Fact("Other names", recorded(chart.other)),
-        Fact("Gender", gender),
-        Fact("Date of birth", day(chart.birth_date)),
+        Fact("Family name", recorded(chart.family), field="family"),
+        Fact("Given name", recorded(chart.given), field="given"),
+        Fact("Other names", recorded(chart.other), field="other"),
+        Fact("Gender", gender, field="gender"),
+        Fact("Date of birth", day(chart.birth_date), field="birth_date"),
         Fact("Age", age),
-        Fact("Mobile", recorded(chart.mobile)),
-        Fact("Landline", recorded(chart.landline)),
-        Fact("ID number", recorded(chart.id_number)),
-        Fact("Insurance card", recorded(chart.insurance_number)),
-        Fact("E-mail", recorded(chart.email), wide=True),
-        Fact("Address", _whole(chart.address), wide=True),
-        Fact("Note", _whole(chart.note), wide=True),
+        Fact("Mobile", recorded(chart.mobile), field="mobile"),
+        Fact("Landline", recorded(chart.landline), field="landline"),
+        Fact("ID number", recorded(chart.id_number), field="id_number"),
+        Fact("Insurance card", recorded(chart.insurance_number), field="insurance_number"),
+        Fact("E-mail", recorded(chart.email), wide=True, field="email"),
+        Fact("Address", _whole(chart.address), wide=True, field="address"),
+        Fact("Note", _whole(chart.note), wide=True, field="note"),
         Fact("Former names", _list(chart.former_names), wide=True),
         Fact("Former phones", _list(chart.former_phones), wide=True),
         Fact("Chart number", str(chart.chart_number)),
@@ -46,9 +48,15 @@ def info_facts(chart: PatientChart, merged: Sequence[MergedProfile] = ()) -> lis
         Fact("Entered", moment(chart.entered)),
         Fact("Last visit", moment(chart.last_visit) if chart.last_visit else NOTHING),
         Fact("Clinical information", "", heading=True),
-        Fact("Allergies", _whole(chart.allergies), wide=True, loud=bool(chart.allergies.strip())),
-        Fact("Past history", _whole(chart.past_medical_history), wide=True),
-        Fact("Oral habits", _whole(chart.oral_habits), wide=True),
+        Fact(
+            "Allergies",
+            _whole(chart.allergies),
+            wide=True,
+            loud=bool(chart.allergies.strip()),
+            field="allergies",
+        ),
+        Fact("Past history", _whole(chart.past_medical_history), wide=True, field="past_medical_history"),
+        Fact("Oral habits", _whole(chart.oral_habits), wide=True, field="oral_habits"),
         Fact("Case types", _list(chart.case_types), wide=True),
     ]
 
@@ -65,20 +73,63 @@ def _profiles(merged: Sequence[MergedProfile]) -> str:
     return f"{', '.join(map(profile_words, merged))}: o opens {'it' if len(merged) == 1 else 'them'}"
 
 
+FIELDS = (
+    *("family", "given", "other", "gender", "birth_date", "mobile", "landline", "id_number"),
+    *("insurance_number", "email", "address", "note"),
+    *("allergies", "past_medical_history", "oral_habits"),
+)
+"""What can be edited, in the order in which it stands there."""
+
+
+class FactsPage(VerticalScroll, inherit_bindings=False):
+    """The page: its tab has the keys."""
+
+
 class InfoTab(Tab):
-    """The whole of it, in a page that scrolls."""
+    """The whole of it, in a page that scrolls; the cursor goes from field to field, and Enter edits one."""
 
     PLACE = INFO
+    BINDINGS = INFO.bindings
+
+    class EditWanted(Message):
+        """A field is to be edited."""
+
+        def __init__(self, field: str) -> None:
+            super().__init__()
+            self.field = field
 
     def __init__(self, chart: PatientChart, merged: Sequence[MergedProfile] = ()) -> None:
         super().__init__(id="info")
         self.merged = merged
         """Profiles that were merged into this one."""
         self._facts = Facts(info_facts(chart, merged), whole=True)
-        self._page = VerticalScroll(self._facts)
+        self._page = FactsPage(self._facts)
+
+        self._facts.point(FIELDS[0])
 
     def show(self, chart: PatientChart) -> None:
         self._facts.show(info_facts(chart, self.merged))
+
+    # Walking
+
+    def action_step(self, way: int) -> None:
+        at = FIELDS.index(self._facts.pointed) + way
+        if 0 <= at < len(FIELDS):
+            self._go(at)
+
+    def action_end(self, way: int) -> None:
+        self._go(len(FIELDS) - 1 if way > 0 else 0)
+
+    def _go(self, at: int) -> None:
+        row = self._facts.point(FIELDS[at])
+        # The heading before the first is seen too.
+        self._page.scroll_to_region(Region(0, max(0, row - 1), 1, 3), animate=False)
+
+    def action_page(self, way: int) -> None:
+        (self._page.scroll_page_down if way > 0 else self._page.scroll_page_up)(animate=False)
+
+    def action_open(self) -> None:
+        self.post_message(self.EditWanted(self._facts.pointed))
 
     @property
     def focus_target(self) -> Widget:

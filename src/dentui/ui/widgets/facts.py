@@ -29,6 +29,8 @@ class Fact:
     """Stands out, by bold type and a sign before the label."""
     heading: bool = False
     """Only a heading over what follows."""
+    field: str = ""
+    """The field of a form that it is, where it can be edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,18 @@ class Facts(Widget):
         self._facts = tuple(facts)
         self._whole = whole
         self._rows: list[list[_Piece]] = []
+        self._starts: dict[str, int] = {}
         self._for = -1
+        self.pointed = ""
+        """The field that the cursor is at."""
+
+    def point(self, field: str) -> int:
+        """Put the cursor at a field; the row that it begins in."""
+        if field != self.pointed:
+            self.pointed, self._for = field, -1
+            self.refresh()
+        self._lay_out(self.size.width)
+        return self._starts.get(field, 0)
 
     def show(self, facts: Sequence[Fact]) -> None:
         """Show other facts."""
@@ -90,11 +103,13 @@ class Facts(Widget):
         part = (cells - columns + 1) // columns
         rows: list[list[_Piece]] = []
         group: list[list[list[_Piece]]] = []
+        self._starts = {}
         for fact in self._facts:
             whole_row = fact.wide or fact.heading or columns == 1
             if group and (whole_row or len(group) == columns):
                 rows += _beside(group, part)
                 group = []
+            self._starts[fact.field] = len(rows)
             if whole_row:
                 rows += self._block(fact, cells)
             else:
@@ -106,7 +121,7 @@ class Facts(Widget):
         if fact.heading:
             return [[_Piece(cut(f" {fact.label}", cells), "heading")]]
         label_cells = max((width(other.label) for other in self._facts if not other.heading), default=0) + 3
-        sign = "!" if fact.loud else " "
+        sign = "▸" if fact.field and fact.field == self.pointed else "!" if fact.loud else " "
         label = _Piece(cut(f"{sign}{fact.label}", label_cells), "loud" if fact.loud else "label")
         room = max(4, cells - label_cells - 1)
         values = fact.value.split("\n")
