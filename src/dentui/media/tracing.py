@@ -53,4 +53,5 @@ def trace(paper: Paper, path: Path, left: float, top: float, scale: float) -> No
         return left + point[0] * scale, top + point[1] * scale
 
     curves = [tuple(map(at, curve)) for curve in path.curves]
+    thick *= min(1.0, scale)
     paper.trace(at(path.start), curves, colour, thick, fill=fill, closed=path.closed, dashes=dashes)

@@ -53,6 +53,9 @@ class Kept:
                 self._made.move_to_end(key)
                 return self._made[key][0]
         made = make()
+        if not size(made):
+            # What could not be drawn is tried again the next time.
+            return made
         with self._lock:
             self._made[key] = made, size(made)
             while sum(each for _, each in self._made.values()) > MOST_KEPT and len(self._made) > 1:
