@@ -225,7 +225,7 @@ class ZoomScreen(LightScreen):
 
     def action_turn(self, way: int) -> None:
         why_not = self.why_not(f"turn({way})")
-        self.status.say(why_not, bad=True)
+        self.status.say(why_not, bad=bool(why_not))
         if not why_not and self.shot is not None:
             self.work.flow(self._turn(self.shot, way))
 
