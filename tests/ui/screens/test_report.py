@@ -248,3 +248,31 @@ async def test_what_nobody_signs_is_refused_at_the_settings_and_all_stays(
         await desk.see("is published")
     (row,) = reports(elsewhere)
     assert (row.doctor, row.findings) == ("Zangger", 1)
+
+
+async def test_an_administrator_changes_the_letterhead_from_the_settings(
+    settings: Settings, elsewhere: Elsewhere, pictured: Pictured
+) -> None:
+    jaws(pictured)
+    logo = settings.home.parent / "logo.jpg"
+    logo.write_bytes(photo(3))
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await choose(desk)
+        await desk.press("enter")
+        await desk.see("Settings of Health Checking Report", "F3 Letterhead")
+        await desk.press("f3")
+        await desk.see("Letterhead of the reports")
+        await desk.type("Dr. O'Brien [/b]")
+        await desk.press("tab", "tab", "tab")
+        await desk.type("/nowhere.png")
+        await desk.press("f2")
+        await desk.see("! The logo cannot be read")
+        await desk.at("logo")
+        await desk.press(*["backspace"] * 12)
+        await desk.type(str(logo))
+        await desk.press("f2")
+        await desk.see("The letterhead is changed.", "O'Brien [/b], with a logo")
+    head = elsewhere.desk.reports.letterhead(elsewhere.actor)
+    assert head.name == "Dr. O'Brien [/b]"
+    assert head.logo.startswith(b"\x89PNG")

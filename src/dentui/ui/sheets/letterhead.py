@@ -9,7 +9,7 @@ from pathlib import Path
 from dentui.domain.history import Theirs
 from dentui.domain.report_form import LONGEST_LINES
 from dentui.domain.reports import Letterhead
-from dentui.errors import Invalid
+from dentui.errors import Invalid, Unreadable
 from dentui.ui.sheets.form import FormSheet
 from dentui.ui.widgets.form import FormField, TextBox
 from dentui.ui.widgets.notes import NoteBox
@@ -63,7 +63,10 @@ class LetterheadSheet(FormSheet[Letterhead, Letterhead]):
             where = Path(path).expanduser()
             if not where.is_absolute():
                 raise Invalid("That is no whole path. Type it from the first / on.", field="logo")
-            form = replace(form, logo=desk.reports.logo(desk.actor, where))
+            try:
+                form = replace(form, logo=desk.reports.logo(desk.actor, where))
+            except Unreadable as error:
+                raise Invalid(str(error), field="logo") from error
         return replace(form, version=desk.reports.save_letterhead(desk.actor, form))
 
     def base(self) -> Letterhead:

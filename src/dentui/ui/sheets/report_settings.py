@@ -122,11 +122,10 @@ class ReportSettingsSheet(FormSheet[ReportSettings, A]):
 
     def _tell_head(self) -> None:
         head = self._letterhead
-        told = ", ".join(one_line(text) for text in (head.name, head.address, head.contact) if text.strip())
+        name = head.name or self.work.desk.institution
+        told = ", ".join(one_line(text) for text in (name, head.address, head.contact) if text.strip())
         logo = ", with a logo" if head.logo else ""
-        name = told or "the institution's name"
-        change = ". F3 changes it." if self.work.desk.administers else ""
-        self._head.show([(" Letterhead      ", "quiet"), (plain(f"{name}{logo}{change}"), "")])
+        self._head.show([(" Letterhead      ", "quiet"), (plain(f"{told}{logo}"), "")])
 
     def read(self) -> ReportSettings:
         return ReportSettings(
