@@ -11,7 +11,8 @@ import pytest
 
 from dentui.services.demo import make_demo
 from dentui.terminal import pace
-from tests.pty.desk import KEYS, Desk
+from tests.pty.desk import KEYS, PATIENCE, Desk
+from tests.pty.test_models import arch
 from tests.ssh.server import Sshd, dentui, start_sshd
 from tests.ssh.slow import SlowLine
 
@@ -133,3 +134,39 @@ def test_an_answer_that_comes_late_is_not_typed_into_the_shell(
         desk.press("F10")
         desk.see("left over: ''.")
         assert desk.sent.count(QUERY) > asked
+
+
+def test_a_jaw_that_is_turned_over_a_slow_line_is_drawn_as_well_as_can_be_at_last(
+    line: tuple[SlowLine, Sshd], home: Path, tmp_path: Path
+) -> None:
+    """Of three seconds of a held key few pictures are sent, and the last one is that of a line without
+    delay."""
+    _, server = line
+    jaw = str(arch(tmp_path / "UpperJaw.stl", upper=True))
+    server.let_in("jaw", dentui(home, "mesh", jaw))
+    turns = 60
+
+    def turned(desk: Desk) -> str:
+        desk.see("Upper jaw", "Turn")
+        desk.read(PATIENCE, lambda: "▐" in desk.text())
+        begin = len(desk.sent)
+        for _ in range(turns):
+            desk.press("Right")
+            desk.read(1 / 20)
+        behind = len(desk.sent)
+        while desk.read(1.5):
+            pass
+        figures.append((behind - begin, len(desk.sent) - behind))
+        return desk.text()
+
+    figures: list[tuple[int, int]] = []
+    with server.desk("jaw") as desk:
+        over_the_line = turned(desk)
+    with Desk(home, "mesh", jaw) as desk:
+        at_once = turned(desk)
+    while_held, behind = figures[0]
+    assert over_the_line == at_once
+    assert "▐" in at_once, "while a key is held all cells are upper halves"
+    # At home it is 258 kB.
+    assert while_held < 3 * RATE
+    assert behind < 12 * KILOBYTE
