@@ -5,22 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import pwd
-import resource
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from dentui.config import Settings
-from dentui.domain.limits import GB, Limits, read_limits
+from dentui.domain.limits import Limits, read_limits
 from dentui.errors import Invalid, NotFound, Unavailable
 from dentui.terminal.deciding import look
 from dentui.terminal.profile import PARTS
 from dentui.viewer.calling import LEFT_ALONE, Caller
+from dentui.viewer.confining import confine
 from dentui.viewer.parts import Part, arranged, part_of
 from dentui.viewer.show import Show
-
-ITSELF = GB
-"""Bytes of addresses that the preview takes without models: most of them are never used."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +36,7 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
     profile = terminal.profile(settings.operator or settings.key_of or args.login)
     caller = None if args.desk is None else Caller(args.desk)
     show = _show(settings, args) if caller is None else caller.show()
-    _confine(show)
+    confine(len(show.parts), show.limits)
     try:
         with Seat(profile, terminal.around.term) as seat:
             # What is seen first needs none of this.
@@ -49,19 +46,6 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
             return LEFT_ALONE if Program(seat, profile, show).run() else 0
     except EOFError:
         return 1
-
-
-def _confine(show: Show) -> None:
-    """A file costs no more here than in the process that reads files for a desk; where memory runs out on the
-    machine, this program goes and not a desk or a register."""
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    most = used + ITSELF + len(show.parts) * show.limits.memory
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(
-        resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
-    )
 
 
 def _show(settings: Settings, args: argparse.Namespace) -> Show:

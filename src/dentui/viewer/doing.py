@@ -16,6 +16,7 @@ from dentui.domain.images import JAWS, Role
 from dentui.domain.views import View
 from dentui.errors import DentuiError
 from dentui.viewer import sheets
+from dentui.viewer.confining import at_large
 from dentui.viewer.keys import Act
 from dentui.viewer.layout import Layout, Said, stands
 from dentui.viewer.marks import Mark, Spot, new_mark, worded
@@ -422,13 +423,14 @@ class Doing:
             return
         paths = [str(part.path) for part in self.scene.parts if self.scene.shows(part)]
         try:
-            subprocess.Popen(
-                [*self.show.outside, *paths],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            with at_large():
+                subprocess.Popen(
+                    [*self.show.outside, *paths],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                )
         except OSError as error:
             self.say(f"{self.show.outside[0]} could not be started: {error.strerror}.", bad=True)
         else:

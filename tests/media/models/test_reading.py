@@ -229,6 +229,16 @@ def test_a_corner_far_away_from_all_others_is_told(tmp_path: Path, away: float) 
     assert str(told.value).endswith("exported again.")
 
 
+def test_points_of_no_triangle_do_not_count(tmp_path: Path) -> None:
+    colours = np.arange(3 * len(POINTS) + 6, dtype=np.uint8).reshape(-1, 3)
+    points = np.concatenate([[[0, 0, 4e5]], POINTS, [[0, 0, -4e5]]])
+    model = read(write_ply(tmp_path / "jaw.ply", points, FACES + 1, colours))
+    assert model.bounds == pytest.approx(np.stack([POINTS.min(axis=0), POINTS.max(axis=0)]))
+    assert model.vertices[model.faces] == pytest.approx(POINTS[FACES])
+    assert model.colours is not None
+    assert (model.colours == colours[1:-1]).all()
+
+
 def test_a_mesh_that_cannot_be_in_millimetres_says_so(tmp_path: Path) -> None:
     model = read(write_stl(tmp_path / "jaw.stl", POINTS * np.float32(1000), FACES))
     assert np.ptp(model.vertices, axis=0) == pytest.approx(np.ptp(POINTS, axis=0) * 1000, rel=1e-4)

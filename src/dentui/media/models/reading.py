@@ -98,6 +98,7 @@ def _model(path: Path, kind: FileKind, limits: Limits, others: Mapping[str, Path
 def _smooth(name: str, shape: Shape) -> Model:
     """With normals over seams too, where the same point has several vertices: for its places in a picture, or
     because every triangle has its own."""
+    shape = _of_faces(shape)
     points = np.ascontiguousarray(shape.points.reshape(-1, 3))
     own = np.arange(len(points)).reshape(-1, 3) if shape.faces is None else shape.faces
     first, place = welded(points)
@@ -107,6 +108,24 @@ def _smooth(name: str, shape: Shape) -> Model:
         normals, faces = normals[place], np.ascontiguousarray(own, np.int32)
         return Model(name, points, faces, normals, shape.colours, shape.uv, shape.texture)
     return Model(name, points[first], faces, normals)
+
+
+def _of_faces(shape: Shape) -> Shape:
+    """Without points of no triangle: some programs leave them at the origin, far from the scan."""
+    if shape.faces is None:
+        return shape
+    used = np.zeros(len(shape.points), np.bool_)
+    used[shape.faces] = True
+    if used.all():
+        return shape
+    number = np.cumsum(used, dtype=np.int32) - 1
+    return replace(
+        shape,
+        points=shape.points[used],
+        faces=number[shape.faces],
+        colours=None if shape.colours is None else shape.colours[used],
+        uv=None if shape.uv is None else shape.uv[used],
+    )
 
 
 def _measured(model: Model, kind: FileKind) -> Model:
