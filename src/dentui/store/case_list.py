@@ -107,7 +107,8 @@ def _cases(view: View, wanted: CaseFilter) -> _Cases:
 
 def _read(view: View, wanted: CaseFilter) -> _Cases:
     # All of these columns stand in the index of the list, which is gone through once.
-    columns = (lab_case.c.id, lab_case.c.patient_id, lab_case.c.lab_id, lab_case.c.year, lab_case.c.number)
+    nullable = (lab_case.c.lab_id, lab_case.c.year, lab_case.c.number)
+    columns = (lab_case.c.id, lab_case.c.patient_id, *(func.coalesce(each, 0) for each in nullable))
     statement = (
         select(*columns)
         .where(lab_case.c.institution_id == view.institution_id, *_conditions(wanted))
@@ -118,7 +119,9 @@ def _read(view: View, wanted: CaseFilter) -> _Cases:
     rows: Sequence[Any] = view.connection.execute(statement).all()
     if wanted.order is CaseOrder.NEWEST:
         rows = sorted(rows, reverse=True)
-    ids, patients, labs, years, numbers = (array("I", [row[n] or 0 for row in rows]) for n in range(5))
+    # Ten thousand at a letter: each column is one step and no loop.
+    whole: Sequence[Sequence[int]] = list(zip(*rows, strict=True)) or [()] * len(columns)
+    ids, patients, labs, years, numbers = (array("I", column) for column in whole)
     return _Cases(ids, patients, labs, years, numbers, BitMap(patients))
 
 
