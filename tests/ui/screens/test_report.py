@@ -276,3 +276,25 @@ async def test_an_administrator_changes_the_letterhead_from_the_settings(
     head = elsewhere.desk.reports.letterhead(elsewhere.actor)
     assert head.name == "Dr. O'Brien [/b]"
     assert head.logo.startswith(b"\x89PNG")
+
+
+async def test_a_report_that_another_desk_published_meanwhile_is_refused_and_what_was_typed_stays(
+    settings: Settings, elsewhere: Elsewhere, pictured: Pictured
+) -> None:
+    jaws(pictured)
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await edit(desk)
+        await desk.press(*"16c")
+        (row,) = reports(elsewhere)
+        form = elsewhere.desk.reports.open(elsewhere.actor, row.uuid).form
+        elsewhere.desk.reports.publish(elsewhere.actor, uuid4(), row.uuid, row.version, form)
+        await desk.press("f2")
+        await desk.see("Publish this report?")
+        await desk.say_yes()
+        await desk.see("meanwhile: it is published.", "was overwritten.")
+        await desk.see("16  upper right first molar: caries")
+        await desk.press("escape")
+        await desk.say_yes()
+        await desk.see("The report is in this list as it was kept last.", "1 published")
+    assert len(reports(elsewhere)) == 1

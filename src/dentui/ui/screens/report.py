@@ -33,13 +33,14 @@ from dentui.domain.reports import (
     ReportNumber,
     ReportPage,
     ReportSettings,
+    ReportState,
     face_choices,
     jaw_choices,
     placeable,
 )
 from dentui.domain.snippets import SnippetKind, joined
 from dentui.domain.teeth import NUMBERING_WORDS
-from dentui.errors import Cancelled, DentuiError, Invalid
+from dentui.errors import Cancelled, Conflict, DentuiError, Invalid
 from dentui.ui.keys.reports import REPORT_FORM, REPORT_LINE
 from dentui.ui.sheets.base import ask
 from dentui.ui.sheets.confirm import ConfirmSheet
@@ -61,6 +62,7 @@ class Kept(Enum):
     """Answered where the report was kept and not published."""
 
     KEPT = "The report is kept unfinished."
+    LEFT = "The report is in this list as it was kept last."
 
 
 KEPT = Kept.KEPT
@@ -232,6 +234,22 @@ class ReportForm(FormSheet[ReportInput, Outcome]):
         self._version = theirs.version
         if isinstance(theirs.form, ReportInput):
             self._base = theirs.form
+
+    def resolve(self, error: Conflict, theirs: Theirs, form: ReportInput) -> None:
+        """Another desk changed the same meanwhile; where it published it, there is nothing to choose."""
+        self.work.spawn(self._resolve(error, theirs, form))
+
+    async def _resolve(self, error: Conflict, theirs: Theirs, form: ReportInput) -> None:
+        desk, report = self.work.desk, self._report.row.uuid
+        try:
+            now = await self.work.hands.run(lambda: desk.reports.open(desk.actor, report))
+        except DentuiError as gone:
+            self.refused(gone)
+            return
+        if now.row.state is ReportState.UNFINISHED:
+            super().resolve(error, theirs, form)
+        else:
+            self.refused(error)
 
     def refused(self, error: DentuiError) -> None:
         """What is about the settings is said at their line."""

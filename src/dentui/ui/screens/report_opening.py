@@ -64,7 +64,7 @@ async def create_report(
     if there is None:
         return None
     done = await ask(app, work, ReportForm(work, patient, start.offered, there, there.form))
-    return done or Kept.KEPT
+    return done or Kept.LEFT
 
 
 async def edit_report(app: App[int], work: Workplace, patient: PatientChart, report: UUID) -> Outcome | None:
