@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from dentui.config import Settings
 from dentui.domain.findings import summary
 from dentui.domain.images import ImageType
+from dentui.domain.patients import RecordInput
 from dentui.domain.reports import Language, Paper, ReportState, Section
 from dentui.domain.snippets import SnippetInput, SnippetKind
 from dentui.ui.screens.report import ReportForm
@@ -298,3 +300,24 @@ async def test_a_report_that_another_desk_published_meanwhile_is_refused_and_wha
         await desk.say_yes()
         await desk.see("The report is in this list as it was kept last.", "1 published")
     assert len(reports(elsewhere)) == 1
+
+
+async def test_the_nasty_patient_gets_a_report_in_a_small_window(
+    settings: Settings, elsewhere: Elsewhere, pictured: Pictured
+) -> None:
+    elsewhere.make_record("obrien", RecordInput("Visit [/b]", datetime(2026, 10, 3, 9)))
+    jaws(pictured, "obrien")
+    async with open_desk(settings, size=(60, 20)) as desk:
+        await desk.press(*"obrien", "enter")
+        await desk.see("[1 Records]")
+        await edit(desk)
+        text = await desk.see("O'Brien [/b]", "!! ALLERGIES")
+        assert not set(text) & set("\x1b\x07\x9b")
+        await desk.press(*"16c", "f5")
+        await desk.see("Preview", "page 1 of")
+        await desk.press("escape", "f2")
+        await desk.see("Publish this report?")
+        await desk.say_yes()
+        await desk.see("1 published")
+    (row,) = reports(elsewhere, "obrien")
+    assert row.state is ReportState.PUBLISHED
