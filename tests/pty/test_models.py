@@ -245,6 +245,10 @@ def test_a_jaw_of_a_chart_is_turned_and_measured_and_the_desk_is_where_it_was(
         desk.see(" mm, Upper jaw")
         desk.press("Enter")
         desk.see("1 measurement", "Distance 1: ")
+        desk.press("p")
+        desk.see("The picture is saved", "It lies in your outbox")
+        desk.press("Esc")
+        desk.see("Models")
         desk.press("Esc")
         desk.see("1 of 2 items", "Download")
         desk.press("Enter")
@@ -257,6 +261,7 @@ def test_a_jaw_of_a_chart_is_turned_and_measured_and_the_desk_is_where_it_was(
     assert kept.value is not None
     assert 0.5 < kept.value < 10
     assert not (home / "shown").exists(), "copies are gone"
+    assert [*(home / "outbox").glob("*/models_*.png")]
     elsewhere.close()
 
 

@@ -95,8 +95,7 @@ class Seat:
         wanted = [self._direct] if self._left else []
         watched = [self._handle, self._wake[0], *self._also]
         ready, free, _ = select.select(watched, wanted, [], min(ends) if ends else None)
-        if any(handle in ready for handle in self._also):
-            # It says nothing that it was not asked.
+        if any(handle in ready for handle in self._also) and self._is_alone():
             raise EOFError
         if self._wake[0] in ready:
             with suppress(BlockingIOError):
@@ -117,6 +116,14 @@ class Seat:
             self._rest()
         came, self.names.ready = self.names.ready, []
         return came
+
+    def _is_alone(self) -> bool:
+        """Whether who holds the other end is gone: what comes may be an answer that another thread waits
+        for."""
+        poll = select.poll()
+        for handle in self._also:
+            poll.register(handle, select.POLLRDHUP)
+        return bool(poll.poll(0))
 
     def _patience(self) -> float | None:
         ends = [LOOK] if self.pace is not None and self.pace.is_asking() else []
