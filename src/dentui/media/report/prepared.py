@@ -27,8 +27,8 @@ _ARCHES = {role: view for view, role in TEETH.items()}
 Picture = Mapping[str, Any]
 Views = Mapping[str, Picture | None]
 
-ARCH, SIDE, FACE = (800, 600), (560, 420), (440, 550)
-"""Pixels of a view: about 240 an inch where it is as large as it gets."""
+ARCH, SIDE, FACE = (680, 510), (480, 360), (440, 550)
+"""Pixels of a view: 200 an inch and more where it is as large as it gets."""
 LARGEST, SMALLEST = 1300, 700
 """Pixels of a picture's longer side, of a few and of many."""
 BUDGET = 3_600_000
