@@ -1,7 +1,7 @@
 """The cases of the institution: found, narrowed, ordered, a window at a time.
 
-Whoever types asks for the same cases at every letter, narrowed by another text. So the columns that a text is
-held against are read once, in their order, and kept for as long as nothing changes (`store/memo.py`).
+Whoever types asks for the same cases at every letter, narrowed by another text. So what a text is
+held against is read once, in its order, and kept for as long as nothing changes (`store/memo.py`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from pyroaring import BitMap
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, func, or_, select
 
 from dentui.domain.case_finding import CaseFilter, CaseOrder, CasePage, When, read_number
 from dentui.domain.finding import Filters
@@ -35,10 +35,6 @@ class _Cases:
 
     ids: Sequence[int]
     patients: Sequence[int]
-    labs: Sequence[int]
-    years: Sequence[int]
-    numbers: Sequence[int]
-    """0 in these three for none."""
     with_cases: BitMap
     """The patients once more, as a set."""
 
@@ -47,7 +43,8 @@ def page(view: View, wanted: CaseFilter, first: int, limit: int, around: UUID | 
     """A window of the answer, within the operator's scope."""
     if view.administers and wanted == CaseFilter(order=wanted.order):
         return _page_of_all(view, wanted.order, first, limit, around)
-    found = _found(view, wanted, _cases(view, replace(wanted, text="")))
+    state = finding.state_of(view)
+    found = _found(view, wanted, _cases(view, replace(wanted, text=""), state), state)
     at = None
     if around is not None:
         its = view.connection.scalar(select(lab_case.c.id).where(lab_case.c.uuid == around.bytes))
@@ -96,33 +93,32 @@ def _row(view: View, order: CaseOrder, ours: ColumnElement[bool], around: UUID) 
 # What is narrowed without a text
 
 
-def _cases(view: View, wanted: CaseFilter) -> _Cases:
+def _cases(view: View, wanted: CaseFilter, state: int) -> _Cases:
     """The cases within scope and filters."""
     key = ("cases", view.institution_id, None if view.administers else view.person_id, wanted)
-    state = finding.state_of(view)
     return view.memo.get(
         key, state, lambda: _read(view, wanted), keeps=lambda read: len(read.ids) <= MOST_KEPT
     )
 
 
 def _read(view: View, wanted: CaseFilter) -> _Cases:
-    # All of these columns stand in the index of the list, which is gone through once.
-    nullable = (lab_case.c.lab_id, lab_case.c.year, lab_case.c.number)
-    columns = (lab_case.c.id, lab_case.c.patient_id, *(func.coalesce(each, 0) for each in nullable))
-    statement = (
-        select(*columns)
-        .where(lab_case.c.institution_id == view.institution_id, *_conditions(wanted))
-        .order_by(lab_case.c.place, lab_case.c.id)
-    )
-    if not view.administers:
-        statement = statement.join(patient, patient.c.id == lab_case.c.patient_id).where(view.scope())
-    rows: Sequence[Any] = view.connection.execute(statement).all()
+    # Both columns stand in the index of the list, which is gone through once.
+    statement = _narrowed(view, wanted, lab_case.c.id, lab_case.c.patient_id)
+    rows: Sequence[Any] = view.connection.execute(statement.order_by(lab_case.c.place, lab_case.c.id)).all()
     if wanted.order is CaseOrder.NEWEST:
         rows = sorted(rows, reverse=True)
     # Ten thousand at a letter: each column is one step and no loop.
-    whole: Sequence[Sequence[int]] = list(zip(*rows, strict=True)) or [()] * len(columns)
-    ids, patients, labs, years, numbers = (array("I", column) for column in whole)
-    return _Cases(ids, patients, labs, years, numbers, BitMap(patients))
+    whole: Sequence[Sequence[int]] = list(zip(*rows, strict=True)) or [(), ()]
+    ids, patients = (array("I", column) for column in whole)
+    return _Cases(ids, patients, BitMap(patients))
+
+
+def _narrowed(view: View, wanted: CaseFilter, *columns: Column[Any]) -> Select[Any]:
+    """These columns of the cases within scope and filters."""
+    statement = select(*columns).where(lab_case.c.institution_id == view.institution_id, *_conditions(wanted))
+    if not view.administers:
+        statement = statement.join(patient, patient.c.id == lab_case.c.patient_id).where(view.scope())
+    return statement
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -158,28 +154,49 @@ def _range(wanted: CaseFilter) -> list[ColumnElement[bool]]:
 # What a text finds
 
 
-def _found(view: View, wanted: CaseFilter, cases: _Cases) -> Sequence[int]:
+def _found(view: View, wanted: CaseFilter, cases: _Cases, state: int) -> Sequence[int]:
     """By the patient, as the list of patients finds, the number, and the lab's name."""
     if not wanted.text.strip() or not cases.ids:
         return cases.ids
-    patients = _patients(view, wanted.text, cases)
-    ways = [patient_id in patients for patient_id in cases.patients]
+    patients = _patients(view, wanted.text, cases, state)
+    others = _of_labs(view, wanted, state) | _of_number(view, wanted)
+    pairs = zip(cases.ids, cases.patients, strict=True)
+    if not others:
+        return [case_id for case_id, patient_id in pairs if patient_id in patients]
+    return [case_id for case_id, patient_id in pairs if patient_id in patients or case_id in others]
+
+
+def _of_labs(view: View, wanted: CaseFilter, state: int) -> BitMap:
+    """The cases for labs that the text names."""
     labs = _labs(view, wanted.text)
-    if labs:
-        ways = [way or lab_id in labs for way, lab_id in zip(ways, cases.labs, strict=True)]
+    if not labs:
+        return BitMap()
+    narrowed = replace(wanted, text="", labs=labs & wanted.labs if wanted.labs else labs)
+    if not narrowed.labs:
+        return BitMap()
+    key = ("cases of labs", view.institution_id, None if view.administers else view.person_id, narrowed)
+    return view.memo.get(
+        key,
+        state,
+        lambda: BitMap(view.connection.scalars(_narrowed(view, narrowed, lab_case.c.id)).all()),
+    )
+
+
+def _of_number(view: View, wanted: CaseFilter) -> BitMap:
+    """The cases whose number the text is."""
     named = read_number(wanted.text)
-    if named is not None:
-        year, number = named
-        ways = [
-            way or (its == number and year in (None, its_year))
-            for way, its, its_year in zip(ways, cases.numbers, cases.years, strict=True)
-        ]
-    return [case_id for case_id, way in zip(cases.ids, ways, strict=True) if way]
+    if named is None:
+        return BitMap()
+    year, number = named
+    statement = _narrowed(view, replace(wanted, text=""), lab_case.c.id).where(lab_case.c.number == number)
+    if year is not None:
+        statement = statement.where(lab_case.c.year == year)
+    return BitMap(view.connection.scalars(statement).all())
 
 
-def _patients(view: View, text: str, cases: _Cases) -> Collection[int]:
+def _patients(view: View, text: str, cases: _Cases, state: int) -> Collection[int]:
     """The patients of these cases whom the text finds."""
-    found = finding.find(view, understand(text), Filters())
+    found = finding.find(view, understand(text), Filters(), state)
     possible = found.possible.pinyin
     if not possible:
         return ()
@@ -188,11 +205,11 @@ def _patients(view: View, text: str, cases: _Cases) -> Collection[int]:
     return frozenset(sure)
 
 
-def _labs(view: View, text: str) -> Collection[int]:
+def _labs(view: View, text: str) -> frozenset[int]:
     """The labs in whose names each word of the text begins a word."""
     asked = [folds(word.text) for word in words(text)]
     if not asked:
-        return ()
+        return frozenset()
     rows = view.connection.execute(
         select(lab.c.id, lab.c.name).where(lab.c.institution_id == view.institution_id)
     )

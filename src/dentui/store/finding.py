@@ -114,15 +114,16 @@ class Found:
         return Sets(sets.pinyin, sets.pinyin, sets.pinyin) if self._flat else sets
 
 
-def find(view: View, question: Question, filters: Filters) -> Found:
-    """The patients within the operator's scope whom the question and the filters fit."""
+def find(view: View, question: Question, filters: Filters, state: int | None = None) -> Found:
+    """The patients within the operator's scope whom the question and the filters fit. `state`: what
+    `state_of` told in this transaction, where that was asked."""
     if question.nobody:
         return Found(view, question, BitMap(), [])
     loaded = _Loaded(view, question)
     return Found(
         view,
         question,
-        _base(view, filters, bool(question.parts)),
+        _base(view, filters, bool(question.parts), state),
         [loaded.answer(part) for part in question.parts],
     )
 
@@ -180,9 +181,9 @@ def state_of(view: View) -> int:
     return view.connection.scalar(_state, {"institution": view.institution_id}) or 0
 
 
-def _base(view: View, filters: Filters, asked: bool) -> BitMap:
+def _base(view: View, filters: Filters, asked: bool, state: int | None = None) -> BitMap:
     """Scope and filters. Merged profiles are among these only where something was asked for."""
-    state = state_of(view)
+    state = state_of(view) if state is None else state
     key = (view.institution_id, None if view.administers else view.person_id, filters, asked)
     return view.memo.get(key, state, lambda: _read_base(view, filters, asked))
 
