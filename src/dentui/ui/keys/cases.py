@@ -16,6 +16,25 @@ _TELLS = {
     WorkKind.OTHER: "order other work; its material says what",
 }
 
+WALK_TEETH = (
+    Key("step(1)", ("right",), "Next", "go to the next tooth of the jaw", shown=False),
+    Key("step(-1)", ("left",), "Before", "go to the tooth before", shown=False),
+    Key("mark_step(1)", ("j", "shift+right"), "Mark on", "mark this tooth and the next", shown=False),
+    Key(
+        "mark_step(-1)",
+        ("h", "shift+left"),
+        "Mark back",
+        "mark this tooth and the one before",
+        shown=False,
+    ),
+    Key("across(1)", ("down",), "Lower", "go to the lower jaw, from there to the next field", shown=False),
+    Key("across(-1)", ("up",), "Upper", "go to the upper jaw, from there to the field before", shown=False),
+    Key("end(-1)", ("home",), "First", "go to the last tooth at the patient's right", shown=False),
+    Key("end(1)", ("end",), "Last", "go to the last tooth at the patient's left", shown=False),
+    Key("", (), "its number", "go to that tooth", shown=False),
+)
+"""How a chart of teeth is walked and marked, whatever is written on it."""
+
 TOOTH_CHART = Place(
     "tooth chart",
     "On the tooth chart",
@@ -45,25 +64,7 @@ TOOTH_CHART = Place(
         Key("unmark", ("x", "f4"), "Mark none", "mark no tooth any more", shown=False),
         Key("renumber", ("w",), "FDI/Universal", "write the teeth's numbers in the other way", rank=3),
         Key("change_teeth", ("k",), "Milk teeth", "show milk teeth, or permanent ones again", rank=3),
-        Key("step(1)", ("right",), "Next", "go to the next tooth of the jaw", shown=False),
-        Key("step(-1)", ("left",), "Before", "go to the tooth before", shown=False),
-        Key("mark_step(1)", ("j", "shift+right"), "Mark on", "mark this tooth and the next", shown=False),
-        Key(
-            "mark_step(-1)",
-            ("h", "shift+left"),
-            "Mark back",
-            "mark this tooth and the one before",
-            shown=False,
-        ),
-        Key(
-            "across(1)", ("down",), "Lower", "go to the lower jaw, from there to the next field", shown=False
-        ),
-        Key(
-            "across(-1)", ("up",), "Upper", "go to the upper jaw, from there to the field before", shown=False
-        ),
-        Key("end(-1)", ("home",), "First", "go to the last tooth at the patient's right", shown=False),
-        Key("end(1)", ("end",), "Last", "go to the last tooth at the patient's left", shown=False),
-        Key("", (), "its number", "go to that tooth", shown=False),
+        *WALK_TEETH,
     ),
 )
 

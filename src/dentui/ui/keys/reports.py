@@ -5,7 +5,7 @@ from __future__ import annotations
 from dentui.domain.finding_chart import CALLED, LETTERS
 from dentui.domain.findings import FindingKind, Surface
 from dentui.ui.key import Key, Place
-from dentui.ui.keys.cases import ATTACH
+from dentui.ui.keys.cases import ATTACH, WALK_TEETH
 from dentui.ui.keys.everywhere import IN_SHEETS, WALK
 from dentui.ui.keys.sheets import FORM
 
@@ -95,25 +95,7 @@ FINDINGS = Place(
         Key("undo", ("z", "f8"), "Undo", "take back the last change on the chart", rank=3),
         Key("unmark", ("f4",), "Mark none", "mark no tooth any more", shown=False),
         Key("change_teeth", ("k",), "Milk teeth", "show milk teeth, or permanent ones again", rank=4),
-        Key("step(1)", ("right",), "Next", "go to the next tooth of the jaw", shown=False),
-        Key("step(-1)", ("left",), "Before", "go to the tooth before", shown=False),
-        Key("mark_step(1)", ("j", "shift+right"), "Mark on", "mark this tooth and the next", shown=False),
-        Key(
-            "mark_step(-1)",
-            ("h", "shift+left"),
-            "Mark back",
-            "mark this tooth and the one before",
-            shown=False,
-        ),
-        Key(
-            "across(1)", ("down",), "Lower", "go to the lower jaw, from there to the next field", shown=False
-        ),
-        Key(
-            "across(-1)", ("up",), "Upper", "go to the upper jaw, from there to the field before", shown=False
-        ),
-        Key("end(-1)", ("home",), "First", "go to the last tooth at the patient's right", shown=False),
-        Key("end(1)", ("end",), "Last", "go to the last tooth at the patient's left", shown=False),
-        Key("", (), "its number", "go to that tooth", shown=False),
+        *WALK_TEETH,
     ),
 )
 
