@@ -22,6 +22,7 @@ class Ordering:
 
     async def create(self, images: ImagesTab) -> None:
         """Write a case with the image data that is chosen."""
+        await self._screen.work.hands.run(_import_editor)
         from dentui.ui.screens.case import create_case
 
         screen = self._screen
@@ -32,6 +33,7 @@ class Ordering:
 
     async def edit(self, case: UUID) -> None:
         """Go on with a case."""
+        await self._screen.work.hands.run(_import_editor)
         from dentui.ui.screens.case import edit_case
 
         screen = self._screen
@@ -50,3 +52,8 @@ class Ordering:
         if outcome is not None:
             done()
             self._screen.changed(case_words(outcome))
+
+
+def _import_editor() -> None:
+    """In a thread: the loop goes on meanwhile."""
+    import dentui.ui.screens.case  # noqa: F401

@@ -23,6 +23,7 @@ class Reporting:
 
     async def create(self, images: ImagesTab) -> None:
         """Choose image data in the Images tab, which stays chosen there, and write a report of it."""
+        await self._screen.work.hands.run(_import_editor)
         from dentui.ui.screens.report_opening import create_report
 
         screen = self._screen
@@ -37,6 +38,7 @@ class Reporting:
 
     async def edit(self, report: UUID) -> None:
         """Go on with an unfinished report."""
+        await self._screen.work.hands.run(_import_editor)
         from dentui.ui.screens.report_opening import edit_report
 
         screen = self._screen
@@ -56,3 +58,8 @@ class Reporting:
             done()
             await self._screen.action_tab(self._screen.TABS.index("Reports") + 1)
             self._screen.changed(report_words(outcome))
+
+
+def _import_editor() -> None:
+    """In a thread: the loop goes on meanwhile."""
+    import dentui.ui.screens.report_opening  # noqa: F401
