@@ -112,9 +112,9 @@ def _sqlite(url: URL) -> Engine:
             ) from error
         if head and not head.startswith(b"SQLite format 3\0"):
             raise Unavailable(damaged(file))
-        mode = "rw" if _may_write(file) else "ro"
+        mode = "rw" if may_write(file) else "ro"
         return module.connect(
-            f"file:{_quoted(file)}?mode={mode}",
+            f"file:{quoted(file)}?mode={mode}",
             uri=True,
             timeout=BUSY_MS / 1000,
             isolation_level=None,
@@ -150,14 +150,14 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         if connection.get_execution_options().get("dentui_write"):
-            _begin_writing(connection, module)
+            begin_writing(connection, module)
         else:
             connection.exec_driver_sql("BEGIN")
 
     return engine
 
 
-def _begin_writing(connection: Connection, module: Any) -> None:
+def begin_writing(connection: Connection, module: Any) -> None:
     """Get the write lock, waiting up to BUSY_MS. SQLite itself asks more seldom the longer it waits, so
     that among many desks whoever came last is served, and one waits for seconds; this asks evenly."""
     cursor = connection.connection.cursor()
@@ -190,14 +190,16 @@ def identity(file: Path) -> tuple[int, int] | None:
 
 
 def _writable(file: Path) -> bool:
-    return _may_write(file) and _may_write(file.parent)
+    return may_write(file) and may_write(file.parent)
 
 
-def _may_write(path: Path) -> bool:
+def may_write(path: Path) -> bool:
+    """Whether this account may, as far as the system tells."""
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _quoted(file: Path) -> str:
+def quoted(file: Path) -> str:
+    """A path as it stands in a file: URI."""
     from urllib.parse import quote
 
     return quote(os.fsencode(file))

@@ -30,6 +30,7 @@ from dentui.domain.tickets import ticket_number
 from dentui.domain.times import from_seconds
 from dentui.store import case_rows, charts, records, report_rows, tickets
 from dentui.store.case_tables import case_image, lab_case
+from dentui.store.link_tables import report_link
 from dentui.store.report_tables import report, report_image
 from dentui.store.scope import View
 from dentui.store.tables import alias, history, image_item, metadata, moved, patient, record, ticket
@@ -53,6 +54,7 @@ WORDS = {
     image_item.name: ("set of image data", "sets of image data"),
     case_image.name: ("attachment of a case", "attachments of cases"),
     report_image.name: ("set of image data in a report", "sets of image data in reports"),
+    report_link.name: ("link to a report", "links to reports"),
 }
 """What a row, and several, of each table are called."""
 LINES: dict[str, Callable[[Row[Any]], str]] = {
@@ -70,7 +72,7 @@ LINES: dict[str, Callable[[Row[Any]], str]] = {
     alias.name: lambda row: f"former {row.kind} {row.text}",
 }
 """How a single row is told of."""
-HANGING = (image_item.c.record_id, case_image.c.case_id, report_image.c.report_id)
+HANGING = (image_item.c.record_id, case_image.c.case_id, report_image.c.report_id, report_link.c.report_id)
 """Columns that refer to rows which move, of tables whose rows go with them and are told of too."""
 STANDING: dict[str, ColumnElement[bool]] = {image_item.name: image_item.c.removed.is_(None)}
 """Of these only such rows are counted: who reads of them finds them in the chart."""

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from dentui.store import columns
 from dentui.store.case_tables import case_image, lab, lab_case, snippet
 from dentui.store.columns import institution_column, text_column, uuid_column, version_column
+from dentui.store.link_tables import link_view, report_link
 from dentui.store.report_tables import letterhead, report, report_image, report_settings
 
 metadata = columns.metadata
@@ -40,6 +41,8 @@ institution = Table(
     Column("name", Text, nullable=False),
     # Whether a member is told that a patient may exist whom only an administrator can see.
     Column("tells_of_doubles", Boolean, nullable=False, server_default="0"),
+    # Below which links to reports stand.
+    text_column("share_address"),
 )
 
 person = Table(
@@ -404,6 +407,8 @@ SCOPED = (
     report_settings,
     report,
     report_image,
+    report_link,
+    link_view,
     history,
     merge,
     merged,

@@ -1,0 +1,158 @@
+"""The shelf of an embedded register: two SQLite files in `share` in the home, outside the register.
+
+`share/links.db` is written by desks and read by the server, `share/views/views.db` the other way round, in a
+folder of its own: SQLite puts journals beside what it writes, and the server needs to write nowhere else. In
+folders that were made for a group (setgid) that group may read the one and write the other, so that the
+server can run as another user.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, Table, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from dentui.errors import Unavailable
+from dentui.store import engine as engines
+from dentui.store.blobs import make_folder, refusing, sync
+
+SHARE, VIEWS = "share", "views"
+
+
+class NotThere(Exception):
+    """There is no such file yet: no desk has made a link, or the server has not run."""
+
+
+def links_file(home: Path) -> Path:
+    """What desks write and the server reads."""
+    return home / SHARE / "links.db"
+
+
+def views_file(home: Path) -> Path:
+    """What the server writes and desks read. Its folder is the only one in which the server writes."""
+    return home / SHARE / VIEWS / "views.db"
+
+
+def open_file(file: Path, tables: Sequence[Table], *, writes: bool, of_group: int = 0) -> Engine:
+    """An engine for one of the files, which need not be there yet: who writes makes it, with these tables, at
+    the first connection; who reads gets NotThere. `of_group`: what the group may, where its folder was made
+    for one, as `stat` has it."""
+    module = engines.sqlite_module()
+
+    def connect() -> Any:
+        if writes:
+            _make(file, of_group)
+        elif not _is_filled(file):
+            raise NotThere
+        # Who may write puts right what a program that was killed has left half written.
+        mode = "rw" if writes or (engines.may_write(file) and engines.may_write(file.parent)) else "ro"
+        return module.connect(
+            f"file:{engines.quoted(file)}?mode={mode}",
+            uri=True,
+            timeout=engines.BUSY_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    opened = create_engine(
+        "sqlite://", module=module, creator=connect, poolclass=QueuePool, pool_size=2, max_overflow=30
+    )
+
+    @event.listens_for(opened, "checkout")
+    def _same_file(_connection: object, record: Any, _proxy: object) -> None:
+        if record.info.get("file") != engines.identity(file):
+            raise InvalidatePoolError
+
+    @event.listens_for(opened, "connect")
+    def _prepare(connection: Any, record: Any) -> None:
+        record.info["file"] = engines.identity(file)
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA cache_size = -{engines.CACHE_KIB}")
+        cursor.execute("PRAGMA trusted_schema = OFF")
+        cursor.execute("PRAGMA synchronous = EXTRA")
+        # What is taken off is overwritten.
+        cursor.execute("PRAGMA secure_delete = ON")
+        if writes and cursor.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None:
+            _create(cursor, opened, tables)
+        cursor.close()
+
+    @event.listens_for(opened, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("dentui_write"):
+            engines.begin_writing(connection, module)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+    return opened
+
+
+@contextmanager
+def guarded(place: Path, done: str) -> Iterator[None]:
+    """What a file of the shelf says, in a sentence; `done`: what nothing was. Raises Unavailable."""
+    try:
+        with refusing(str(place.parent), done):
+            yield
+    except NotThere:
+        raise Unavailable(f"The links in {place} are not there any more. Nothing was {done}.") from None
+    except (SQLAlchemyError, engines.sqlite_module().Error) as error:
+        said = getattr(error, "orig", None)
+        if isinstance(error, SQLAlchemyError) and said is None and not isinstance(error, NoneFree):
+            raise
+        raise Unavailable(_sentence(str(said or error).lower(), place, done)) from None
+
+
+def _sentence(text: str, place: Path, done: str) -> str:
+    if "full" in text:
+        return f"The disk that holds {place} is full. Nothing was {done}. Free some space, then try again."
+    if "locked" in text or "queuepool limit" in text:
+        return f"The links in {place} are busy. Nothing was {done}. Try again."
+    if "malformed" in text or "not a database" in text:
+        return (
+            f"The links in {place} are damaged. Nothing was {done}. Put that file aside: no link works then, "
+            "and new ones can be made."
+        )
+    return (
+        f"The links in {place} cannot be read or written. Nothing was {done}. Ask who looks after this "
+        "machine to give this account access to that folder."
+    )
+
+
+def _create(cursor: Any, opened: Engine, tables: Sequence[Table]) -> None:
+    cursor.execute("PRAGMA auto_vacuum = FULL")
+    cursor.execute("BEGIN IMMEDIATE")
+    for table in tables:
+        cursor.execute(str(CreateTable(table, if_not_exists=True).compile(opened)))
+        for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            cursor.execute(str(CreateIndex(index, if_not_exists=True).compile(opened)))
+    cursor.execute("COMMIT")
+
+
+def _is_filled(file: Path) -> bool:
+    try:
+        return file.stat().st_size > 0
+    except FileNotFoundError:
+        return False
+
+
+def _make(file: Path, of_group: int) -> None:
+    if file.exists():
+        return
+    make_folder(file.parent)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        return
+    try:
+        if file.parent.stat().st_mode & stat.S_ISGID:
+            os.fchmod(handle, 0o600 | of_group)
+    finally:
+        os.close(handle)
+    sync(file.parent)
