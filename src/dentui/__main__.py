@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "patients": "find and import patients",
     "people": "keep the people of the institution",
     "reports": "list a patient's health checking reports, and get their PDFs",
+    "share": "show reports to who has a link to one, by a small server of its own",
     "terminal": "tell what this terminal is sent and why, try it out, and save a choice for this desk",
     "types": "keep case types and visit types",
 }

@@ -7,6 +7,7 @@ it is two files (`store/shelf_files.py`). Times are UTC seconds.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -117,6 +118,12 @@ class Shelf:
         with self._guarded("written"), self._one_at_a_time(digest) as connection:
             return int(connection.execute(_one_more_wrong, {"of": digest, "at": at}).scalar_one())
 
+    def prepare(self) -> None:
+        """Make what the server writes into, where it is not there yet: afterwards its folder may be all
+        that is left to it."""
+        with self._guarded("prepared"), self._views.connect() as connection:
+            connection.execute(_views, {"of": bytes(32)})
+
     def close(self) -> None:
         """Give every connection back."""
         self._links.dispose()
@@ -182,3 +189,24 @@ def open_shelf(home: Path, database: str) -> Shelf:
         shelf.close()
         raise
     return shelf
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfPlace:
+    """What the server of a shelf has to be allowed, and nothing else."""
+
+    read: tuple[Path, ...]
+    write: tuple[Path, ...]
+    """Folders."""
+    ports: tuple[int, ...]
+    """TCP ports that it connects to."""
+
+
+def shelf_place(home: Path, database: str) -> ShelfPlace:
+    """Where the shelf of a register lies. Raises Invalid for what is no register's URL."""
+    url = engines.parse(database)
+    if url.get_backend_name() == "sqlite":
+        return ShelfPlace((home / shelf_files.SHARE,), (shelf_files.views_file(home).parent,), ())
+    own = (Path.home() / ".postgresql", Path(os.environ.get("PGPASSFILE") or Path.home() / ".pgpass"))
+    # 53: a server's name is looked up by TCP where the answer is long.
+    return ShelfPlace(tuple(path for path in own if path.exists()), (), (url.port or 5432, 53))
