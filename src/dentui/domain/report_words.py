@@ -63,6 +63,9 @@ class Words:
     assessment: str
     advice: str
     signature: str
+    scan: str
+    """Beside the code on a patient's copy."""
+    scan_spoken: str
     page: str
     missing: str
     """On letters that are in no font."""
@@ -199,6 +202,8 @@ ENGLISH = Words(
     assessment="Assessment",
     advice="Advice",
     signature="Date and signature",
+    scan="Scan the code to read this report on your phone until {day}. It asks for your date of birth.",
+    scan_spoken="QR code that opens this report until {day}",
     page="Page {page} of {pages}",
     missing="Letters that no font here has are printed as their Unicode numbers: {letters}.",
     separator=", ",
@@ -279,6 +284,8 @@ CHINESE = Words(
     assessment="评估",
     advice="建议",
     signature="日期与签名",
+    scan="用手机扫描二维码即可查看本报告，有效期至{day}。打开时须输入您的出生日期。",
+    scan_spoken="打开本报告的二维码，有效期至{day}",
     page="第 {page} 页，共 {pages} 页",
     missing="字体中没有的字符以其 Unicode 编号印出：{letters}。",
     separator="、",

@@ -22,7 +22,7 @@ from dentui.errors import Unreadable
 from dentui.media.flow import Block, paginated
 from dentui.media.jobs import Answer
 from dentui.media.lettering import Paper
-from dentui.media.report import examined, front, seen
+from dentui.media.report import coded, examined, front, seen
 from dentui.media.report.look import (
     BOTTOM,
     GREY,
@@ -39,6 +39,8 @@ from dentui.media.report.look import (
 
 STANDARD = "PDF/A-2B"
 MOST_PAGES = 200
+SIGNED = 78.0
+"""Width of the signature, in millimetres."""
 
 
 class _Report(Paper):
@@ -56,7 +58,8 @@ def write(asked: Mapping[str, Any], limits: Limits) -> Answer:
     content = asked["content"]
     words = WORDS[Language(content["language"])]
     paper = _Report(SIZES[Size(content["paper"])], enforce_compliance=STANDARD)
-    paper.identifier = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32].upper()
+    said = [content, code] if (code := asked.get("code")) else content
+    paper.identifier = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32].upper()
     sheet = Sheet(paper, words, paper.w - 2 * LEFT)
     _said_of_it(sheet, content)
     blocks = list(_blocks(sheet, content, asked))
@@ -98,8 +101,11 @@ def _blocks(sheet: Sheet, content: Mapping[str, Any], asked: Mapping[str, Any]) 
         if section in sections and text.strip():
             yield heading(sheet, name)
             yield from prose(sheet, text)
-    if Section.SIGNATURE in sections:
-        yield _signature(sheet, content["doctor"])
+    signature = _signature(sheet, content["doctor"]) if Section.SIGNATURE in sections else None
+    if code := asked.get("code"):
+        yield coded.code(sheet, code["rows"], datetime.fromisoformat(code["until"]), SIGNED, signature)
+    elif signature is not None:
+        yield signature
     # The head and foot of pages are written later, but may lack letters too.
     sheet.paper.shown(content["patient"]["name"])
     if sheet.paper.missing:
@@ -110,7 +116,7 @@ def _blocks(sheet: Sheet, content: Mapping[str, Any], asked: Mapping[str, Any]) 
 
 
 def _signature(sheet: Sheet, doctor: str) -> Block:
-    paper, wide = sheet.paper, 78.0
+    paper, wide = sheet.paper, SIGNED
     left = sheet.right - wide
     named = STRONG.wrap(sheet, doctor, wide)
     under = NOTE.wrap(sheet, sheet.words.signature, wide)
