@@ -31,7 +31,7 @@ from dentui.services.people import People
 from dentui.services.types import CaseTypes, TypeLists
 from dentui.store import tables
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, STRANGER, Clinic, at, patient, visit
-from tests.services import case_calls, double_calls, image_calls, report_calls
+from tests.services import case_calls, double_calls, image_calls, link_calls, report_calls
 from tests.services.case_calls import OF_CASES
 from tests.services.chart_calls import OF_CHARTS
 from tests.services.chart_calls import lists as chart_lists
@@ -188,6 +188,7 @@ OF_PATIENTS: dict[str, Call] = {
     **OF_DOUBLES,
     **OF_CASES,
     **OF_REPORTS,
+    **link_calls.OF_LINKS,
 }
 OF_INSTITUTION: dict[str, Call] = {
     "types.CaseTypes.all": _case_types,
@@ -196,6 +197,7 @@ OF_INSTITUTION: dict[str, Call] = {
     "devices.Devices.all": image_calls.all_devices,
     **case_calls.OF_INSTITUTION,
     **report_calls.OF_INSTITUTION,
+    **link_calls.OF_INSTITUTION,
 }
 TRIED_ELSEWHERE = {
     "doubles.Doubles.search_some",  # with review: it answers how far it is
@@ -204,6 +206,7 @@ TRIED_ELSEWHERE = {
     *("images.Images.look", "images.Images.sources", "looks.Looks.begin", "looks.Looks.get"),
     *(f"sign_in.SignIn.{verb}" for verb in ("change_password", "change_pin", "places", "unlock")),
     *report_calls.TRIED_ELSEWHERE,
+    *link_calls.TRIED_ELSEWHERE,
     "sign_in.SignIn.unlocks_with",  # in test_sign_in.py: they are about the operator alone
 }
 BY_ADMINISTRATORS_ONLY: dict[str, Call] = {"intake.Intake.take_in": _take_in}
@@ -219,6 +222,7 @@ OF_ADMINISTRATION: dict[str, Call] = {
     "doubles.Doubles.set_tells": double_calls.set_tells,
     **case_calls.OF_ADMINISTRATION,
     **report_calls.OF_ADMINISTRATION,
+    **link_calls.OF_ADMINISTRATION,
     "types.TypeLists.lines": _type_lines,
     "types.TypeLists.uses": _type_uses,
     "types.TypeLists.add": _add_type,

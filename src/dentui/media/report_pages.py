@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -35,19 +36,27 @@ def page_picture(
 
 def draw(asked: Mapping[str, Any], limits: Limits) -> Answer:
     """The job of it."""
+    del limits
+    with opened_page(asked["path"], asked["page"]) as page:
+        scale = min(LARGEST, max(1, asked["largest"])) / max(page.get_size())
+        image = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False).to_pil().convert("RGB")
+    return packed(Raster(image.width, image.height, "RGB", image.tobytes()))
+
+
+@contextmanager
+def opened_page(path: str, page: int) -> Iterator[Any]:
+    """A page as pypdfium2 has it, in the process that reads files. Raises Unreadable, also for what is done
+    with it."""
     import pypdfium2
 
-    del limits
     try:
-        with pypdfium2.PdfDocument(asked["path"]) as document:
-            if not 0 <= asked["page"] < len(document):
+        with pypdfium2.PdfDocument(path) as document:
+            if not 0 <= page < len(document):
                 raise Unreadable(NO_PAGE)
-            page = document[asked["page"]]
-            sides = page.get_size()
+            opened = document[page]
+            sides = opened.get_size()
             if not min(sides) > THINNEST * max(sides) > 0:
                 raise Unreadable(NO_PDF)
-            scale = min(LARGEST, max(1, asked["largest"])) / max(sides)
-            image = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False).to_pil().convert("RGB")
+            yield opened
     except pypdfium2.PdfiumError as error:
         raise Unreadable(NO_PDF) from error
-    return packed(Raster(image.width, image.height, "RGB", image.tobytes()))

@@ -20,6 +20,7 @@ from dentui.services.drafts import Drafts
 from dentui.services.habits import Habits
 from dentui.services.images import Images
 from dentui.services.labs import Labs
+from dentui.services.links import Links
 from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
@@ -60,6 +61,8 @@ class Desk:
     case_files: CaseFiles
     labs: Labs
     reports: Reports
+    links: Links
+    """Links by which patients see their reports."""
     snippets: Snippets
     """Ready texts, for instructions of cases and for reports."""
     devices: Devices

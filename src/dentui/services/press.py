@@ -44,6 +44,11 @@ class Press:
         self._kept: Kept | None = None
         self._lock = threading.Lock()
 
+    @property
+    def children(self) -> Children:
+        """The processes in which files are read."""
+        return self._children()
+
     def draw(self, ready: Ready, stop: threading.Event | None) -> PdfAnswer:
         """The PDF of what is ready. Raises NotFound for a file that is gone, Unreadable, Unavailable,
         Cancelled."""

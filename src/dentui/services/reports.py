@@ -107,8 +107,8 @@ class Reports:
         )
 
     def revoke(self, actor: Actor, save: UUID, report: UUID, version: int, reason: str) -> None:
-        """Withdraw a published report that was read at this version. This is for good. Raises Invalid for no
-        reason, NotFound, Conflict."""
+        """Withdraw a published report that was read at this version, and every link to it. This is for good.
+        Raises Invalid for no reason, NotFound, Conflict."""
         self._database.save(
             actor, save, lambda unit: reports.revoke(unit, save, report, version, reason), _nothing
         )
@@ -148,11 +148,11 @@ class Reports:
         stop: threading.Event | None = None,
     ) -> ReportNumber:
         """Keep what stands in the form of an unfinished report that was read at this version, and publish it
-        under a number, for good; what it corrects is superseded. It takes seconds. Before its last moment
-        nothing is changed but that the number is reserved for this report. Raises Invalid with the field for
-        what is missing, NotFound also for a file that is gone, Unreadable for one that cannot be drawn,
-        Unavailable, Cancelled when `stop` is set, and Conflict, whose `theirs` is a Theirs of a ReportInput
-        where another desk has changed the report."""
+        under a number, for good; what it corrects is superseded, and links to that are revoked. It takes
+        seconds. Before its last moment nothing is changed but that the number is reserved for this report.
+        Raises Invalid with the field for what is missing, NotFound also for a file that is gone, Unreadable
+        for one that cannot be drawn, Unavailable, Cancelled when `stop` is set, and Conflict, whose `theirs`
+        is a Theirs of a ReportInput where another desk has changed the report."""
         at = datetime.now().replace(microsecond=0)
         ready = self._database.save(
             actor,

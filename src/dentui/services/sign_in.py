@@ -37,6 +37,7 @@ from dentui.services.drafts import Drafts
 from dentui.services.habits import Habits
 from dentui.services.images import Images
 from dentui.services.labs import Labs
+from dentui.services.links import Links
 from dentui.services.merges import Merges
 from dentui.services.patients import Patients
 from dentui.services.people import People
@@ -185,6 +186,7 @@ class SignIn:
             case_files=CaseFiles(self._database, self._settings, images),
             labs=Labs(self._database),
             reports=Reports(self._database, self._settings, images),
+            links=Links(self._database, self._settings, images),
             snippets=Snippets(self._database),
             devices=Devices(self._database),
             drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),

@@ -22,6 +22,7 @@ from dentui.store import audit, engine, saves, schema
 from dentui.store.changes import Changes, notify
 from dentui.store.memo import Memo
 from dentui.store.scope import View, view
+from dentui.store.shelving import Shelving
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ class Unit:
 
     view: View
     key: audit.AuditKey
+    shelf: Shelving
     audited: int = 0
 
     @property
@@ -74,6 +76,7 @@ class Database:
             # from before it got the write lock.
             self.reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self.home = settings.home
+        self.shelf = Shelving(self.engine, settings.home)
         self._key: audit.AuditKey | None = None
         self._memo = Memo()
         self._guarded(lambda: schema.bring_up_to_date(self.engine, settings.home))
@@ -98,7 +101,7 @@ class Database:
                 connection = connection.execution_options(dentui_write=True)
                 with connection.begin():
                     audit.write_lock(connection)
-                    unit = Unit(view(connection, actor, self._memo), self.key)
+                    unit = Unit(view(connection, actor, self._memo), self.key, self.shelf)
                     result = fn(unit)
                     if not unit.audited:
                         raise RuntimeError("a change without an audit row")
@@ -187,6 +190,7 @@ class Database:
 
     def close(self) -> None:
         """Give every connection back."""
+        self.shelf.close()
         self.engine.dispose()
 
     def _guarded(self, run: Callable[[], T]) -> T:

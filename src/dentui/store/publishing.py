@@ -26,7 +26,7 @@ from dentui.domain.reports import (
 )
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, Invalid, NotFound
-from dentui.store import counters, history, image_rows, letterheads, people, report_rows, reports
+from dentui.store import counters, history, image_rows, letterheads, link_ends, people, report_rows, reports
 from dentui.store.database import Unit
 from dentui.store.image_rows import Bytes
 from dentui.store.report_rows import current
@@ -215,6 +215,7 @@ def _supersede(unit: Unit, save: UUID, earlier: Row[Any], at: int, by: ReportNum
         "moves": reports.moved(unit.view, earlier, ReportAction.SUPERSEDE, at, str(by)),
         "changed": at,
     }
+    link_ends.end_with(unit, earlier)
     reports.write(unit, earlier, values)
     fields = {"state": (earlier.state, ReportState.SUPERSEDED.value)}
     uuid, version = bytes(earlier.uuid), earlier.version + 1

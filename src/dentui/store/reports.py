@@ -17,7 +17,7 @@ from dentui.domain.images import ImageItem
 from dentui.domain.reports import ReportAction, ReportInput, ReportSettings, ReportState, require_reportable
 from dentui.domain.times import to_seconds
 from dentui.errors import Conflict, Invalid
-from dentui.store import history, image_rows, lists, merged, report_rows, saves
+from dentui.store import history, image_rows, link_ends, lists, merged, report_rows, saves
 from dentui.store.database import Unit
 from dentui.store.patients import id_of
 from dentui.store.report_rows import MAKE, current
@@ -97,7 +97,8 @@ def discard(unit: Unit, save: UUID, wanted: UUID, version: int) -> None:
 
 
 def revoke(unit: Unit, save: UUID, wanted: UUID, version: int, reason: str) -> None:
-    """Withdraw a published report that was read at this version. Raises NotFound, Invalid, Conflict."""
+    """Withdraw a published report that was read at this version, and its links. Raises NotFound, Invalid,
+    Conflict."""
     view = unit.view
     now = current(view, wanted)
     if is_made(view, wanted, REVOKE, save):
@@ -106,6 +107,7 @@ def revoke(unit: Unit, save: UUID, wanted: UUID, version: int, reason: str) -> N
     refuse_other_version(view, now, version, save)
     reason = report_form.checked_reason(reason)
     require_in_force(now, "revoked")
+    link_ends.end_with(unit, now)
     at = to_seconds(datetime.now())
     values = {
         "state": ReportState.REVOKED.value,

@@ -6,10 +6,11 @@ With PostgreSQL that is part of the register's transaction; otherwise it is one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, delete, insert, select
@@ -25,6 +26,7 @@ KEPT_FOR = 180 * 86_400
 """Seconds for which views stay on the shelf: far longer than any link works, or any desk stays closed."""
 AT_ONCE = 500
 """Digests that one statement names."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Shelving:
         if not digests or (not self.in_register and not self._file.exists()):
             return
         with self._writing(connection, "ended") as writing:
-            for some in _groups(digests):
+            for some in batched(digests):
                 for table in READ:
                     writing.execute(delete(table).where(table.c.digest.in_(some)))
 
@@ -90,7 +92,7 @@ class Shelving:
         found: set[bytes] = set()
         with self._reading_links(connection) as reading:
             if reading is not None:
-                for some in _groups(digests):
+                for some in batched(digests):
                     rows = reading.scalars(select(shared_link.c.digest).where(shared_link.c.digest.in_(some)))
                     found |= set(map(bytes, rows))
         return found
@@ -100,7 +102,7 @@ class Shelving:
         found: dict[bytes, int] = {}
         with self._reading_views(connection) as reading:
             if reading is not None:
-                for some in _groups(digests):
+                for some in batched(digests):
                     rows = reading.execute(select(shared_wrong).where(shared_wrong.c.digest.in_(some)))
                     found |= {bytes(row.digest): row.times for row in rows}
         return found
@@ -131,7 +133,7 @@ class Shelving:
         if bound:
             with self._reading_views(connection) as reading:
                 if reading is not None:
-                    for some in _groups(bound):
+                    for some in batched(bound):
                         seen = select(shared_view.c.digest, shared_view.c.at)
                         for row in reading.execute(seen.where(shared_view.c.digest.in_(some))):
                             times.setdefault(bytes(row.digest), []).append(row.at)
@@ -194,8 +196,8 @@ class Shelving:
             yield reading
 
 
-def _groups(digests: Collection[bytes]) -> Iterator[list[bytes]]:
-    """The digests, so many at a time as a statement takes."""
-    known = list(digests)
+def batched(things: Iterable[T]) -> Iterator[list[T]]:
+    """These, so many at a time as a statement takes."""
+    known = list(things)
     for first in range(0, len(known), AT_ONCE):
         yield known[first : first + AT_ONCE]

@@ -1,0 +1,215 @@
+"""Links to published reports: made, told of, revoked; views taken into the trail, and what is over put away.
+
+What is shared lies sealed on the shelf (`store/shelving.py`), from which a server of its own shows it
+(`dentui share`). The token of a link is handed out when it is made, and kept nowhere.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+from uuid import UUID
+
+from dentui.config import Settings
+from dentui.domain import links as domain
+from dentui.domain.actors import Actor
+from dentui.domain.links import About, LinkInput, LinkToken, ReportLink, SharedPage
+from dentui.domain.report_words import WORDS
+from dentui.domain.reports import Language
+from dentui.errors import Cancelled, Conflict, DentuiError
+from dentui.services.images import Images
+from dentui.services.press import Press
+from dentui.store import link_ends, links, sealing, shelf_rights
+from dentui.store.blobs import open_blobs
+from dentui.store.changes import notify
+from dentui.store.database import Database, Unit
+from dentui.store.links import Sharable
+from dentui.store.patients import id_of
+from dentui.store.scope import View
+from dentui.store.shelving import Shared
+
+DAY = 86_400
+OVERLAP = 3_600
+"""Seconds of views that are looked at again, for a server's clock that goes wrong."""
+STOPPED = "Stopped. No link was made."
+
+
+class Links:
+    """Links to the reports of the patients within the operator's scope."""
+
+    def __init__(self, database: Database, settings: Settings, images: Images) -> None:
+        self._database = database
+        self._press = Press(open_blobs(settings), images.children)
+        self._lock = threading.Lock()
+        self._seen = 0
+        self._known: frozenset[UUID] = frozenset()
+
+    # Where links stand
+
+    def address(self, actor: Actor) -> str:
+        """The address of the server of shared reports; "" where none is set: no link can be made then
+        (`domain.links.NO_ADDRESS`)."""
+        return self._database.read(actor, links.address)
+
+    def save_address(self, actor: Actor, address: str) -> str:
+        """Keep the address, "" for none; as it is kept. Links that were made stand below the former one.
+        Raises Forbidden for who is no administrator, Invalid with the field "address"."""
+        address = domain.checked_address(address)
+        self._database.write(actor, lambda unit: links.save_address(unit, address))
+        return address
+
+    # One
+
+    def offer(self) -> LinkInput:
+        """What a link is asked for with at first."""
+        return LinkInput()
+
+    def make(
+        self,
+        actor: Actor,
+        save: UUID,
+        report: UUID,
+        form: LinkInput,
+        stop: threading.Event | None = None,
+    ) -> tuple[LinkToken, ReportLink]:
+        """Share a published report: the token for its link (`domain.links.link_url`), which nobody gets a
+        second time, and the link, whose UUID is the save's. It takes about half a second a page. Done again
+        by the same save, the first token works no more. Raises Invalid with the field, also where no address
+        is set and for a chart without a date of birth; NotFound, Conflict for a report that is not in force,
+        Unreadable, Unavailable, and Cancelled when `stop` is set."""
+        form = domain.checked(form)
+        ready = self._database.read(actor, lambda view: links.sharable(view, report))
+        token = LinkToken.new()
+        shared = self._shared(token, ready, form, stop)
+        self._put_away()
+
+        def write(unit: Unit) -> None:
+            links.make(unit, save, report, ready, form, token, shared)
+
+        self._database.write(actor, write)
+        if not self._database.shelf.in_register:
+            self._put(actor, save, shared)
+        return token, self._database.read(actor, lambda view: links.one(view, self._database.shelf, save))
+
+    def end(self, actor: Actor, link: UUID) -> None:
+        """Revoke a link: nobody opens it from now on. Done again, it changes nothing. Raises NotFound,
+        Unavailable: where the shelf was reached before the register failed, it works no more all the same."""
+        self._database.write(actor, lambda unit: links.end(unit, link))
+
+    def of_report(self, actor: Actor, report: UUID) -> tuple[ReportLink, ...]:
+        """The links of a report, the newest first, with what is known of their views by now. Raises
+        NotFound, Unavailable."""
+        self.take_in()
+        return self._database.read(actor, lambda view: links.of_report(view, self._database.shelf, report))
+
+    def of_patient(self, actor: Actor, patient: UUID) -> tuple[ReportLink, ...]:
+        """The same of all reports of a patient."""
+        self.take_in()
+
+        def found(view: View) -> tuple[ReportLink, ...]:
+            return links.of_patient(view, self._database.shelf, id_of(view, patient))
+
+        return self._database.read(actor, found)
+
+    # What nobody asks for
+
+    def take_in(self) -> int:
+        """Take what the server wrote of views into the trail, each once whoever else does so, and put away
+        what is over; how many views were new. Without news it takes a read. Raises Unavailable."""
+        shelf = self._database.shelf
+        with self._lock:
+            since = max(0, min(self._seen, int(time.time())) - OVERLAP)
+            views = self._database.system(lambda connection: shelf.views(connection, since))
+            new = [each for each in views if each.uuid not in self._known]
+            taken = 0
+            if new:
+                key = self._database.key
+
+                def write(connection: Any) -> int:
+                    notify(connection)
+                    return links.take_in(connection, key, new)
+
+                taken = self._database.system(write, writes=True)
+                self._known = frozenset(each.uuid for each in views)
+                self._seen = max(each.at for each in views)
+        self._put_away()
+        return taken
+
+    def _put_away(self) -> None:
+        """Take off the shelf what nobody can open any more."""
+        shelf, now = self._database.shelf, time.time()
+
+        def over(connection: Any) -> list[bytes]:
+            # What the register does not have is looked for last: a link comes into the register first.
+            return [*shelf.over(connection, now), *links.strangers(connection, shelf)]
+
+        if gone := self._database.system(over):
+
+            def write(connection: Any) -> None:
+                shelf.take_off(connection, gone)
+                shelf.forget(connection, now)
+
+            self._database.system(write, writes=shelf.in_register)
+
+    # Inside
+
+    def _shared(
+        self, token: LinkToken, ready: Sharable, form: LinkInput, stop: threading.Event | None
+    ) -> Shared:
+        from dentui.media.link_pages import link_page
+
+        path = self._press.whole(ready.drawn)
+        parts: dict[str, tuple[str, bytes]] = {domain.PDF: ("application/pdf", path.read_bytes())}
+        pages = []
+        for number in range(1, ready.drawn.pages + 1):
+            page = link_page(path, number - 1, self._press.children, stop)
+            pages.append(SharedPage(page.width, page.height, page.media_type))
+            parts[domain.page_part(number)] = (page.media_type, page.picture)
+            parts[domain.text_part(number)] = ("text/plain; charset=utf-8", page.text.encode())
+            if stop and stop.is_set():
+                raise Cancelled(STOPPED)
+        title = ready.title or WORDS[Language(ready.language)].title
+        about = About(
+            ready.institution, str(ready.number), title, ready.published, ready.language, tuple(pages)
+        )
+        parts[domain.ABOUT] = ("application/json", about.to_json())
+        key, digest = token.content_key, token.digest
+        return Shared(
+            digest=digest,
+            birth=token.birth_seal(ready.birth),
+            until=int(time.time()) + form.days * DAY,
+            most=form.most,
+            parts={
+                name: (kind, sealing.seal(key, digest, name, data)) for name, (kind, data) in parts.items()
+            },
+        )
+
+    def _put(self, actor: Actor, link: UUID, shared: Shared) -> None:
+        """Put on the shelf what the register has by now. A link that does not come so far is revoked."""
+        shelf = self._database.shelf
+        try:
+            self._database.system(lambda connection: shelf.put(connection, shared))
+        except BaseException:
+            self._revoke(actor, link)
+            raise
+        if not self._database.read(actor, lambda view: links.is_in_force(view, link, shared.digest)):
+            # Its report was revoked meanwhile, by somebody who found nothing on the shelf yet.
+            self._database.system(lambda connection: shelf.take_off(connection, [shared.digest]))
+            raise Conflict(links.OTHERWISE)
+
+    def _revoke(self, actor: Actor, link: UUID) -> None:
+        try:
+            self._database.write(actor, lambda unit: links.end(unit, link, link_ends.NOT_WHOLE))
+        except DentuiError as error:
+            del error  # It works nowhere, and is told of as lost.
+
+
+def grant(settings: Settings, role: str) -> None:
+    """Let a role of the register's PostgreSQL server be that of the server of shared reports. Raises Invalid
+    for a register in a file, NotFound, Forbidden, Unavailable."""
+    database = Database(settings)
+    try:
+        database.system(lambda connection: shelf_rights.grant(connection, role), writes=True)
+    finally:
+        database.close()
