@@ -42,8 +42,8 @@ ensure() {
 }
 
 # What the tests use of Debian: sshd and ssh for signing in over SSH, tmux for what stays on a terminal, the others for
-# what is exported: archives, PDFs and QR codes.
-debian="openssh-server openssh-client tmux unzip libarchive-tools poppler-utils zbar-tools"
+# what is exported: archives, PDFs and QR codes; chromium for the pages that a patient's link opens.
+debian="openssh-server openssh-client tmux unzip libarchive-tools poppler-utils zbar-tools chromium"
 
 ensure_debian() {
     local missing
@@ -60,15 +60,15 @@ ensure_debian() {
         exit 1
     fi
     say "LEFT OUT, because there is no $missing here: sign-in over SSH (sshd, ssh), what a terminal keeps in"
-    say "its scroll-back (tmux), or what other programs make of archives, PDFs and QR codes (unzip, bsdtar, pdftotext,"
-    say "zbarimg)."
+    say "its scroll-back (tmux), what other programs make of archives, PDFs and QR codes (unzip, bsdtar, pdftotext,"
+    say "zbarimg), or how the pages that a patient's link opens are in a browser (chromium)."
     say "To test all: apt install $debian"
 }
 
 # What the tests use of Debian and this machine lacks, in a line.
 missing_programs() {
     local name missing=()
-    for name in sshd ssh ssh-keygen tmux unzip bsdtar pdftotext zbarimg; do
+    for name in sshd ssh ssh-keygen tmux unzip bsdtar pdftotext zbarimg chromium; do
         PATH=$PATH:/usr/sbin command -v "$name" >/dev/null || missing+=("$name")
     done
     printf '%s' "${missing[*]}"

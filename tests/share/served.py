@@ -98,11 +98,13 @@ class Visitor:
         return self.ask("GET", path, None, **headers)
 
     def answer(self, path: str, typed: Mapping[str, str], **headers: str) -> Answer:
-        """Send the form of a link, as it was opened anew."""
+        """Send the form of a link, opened anew; the form again where that was not the answer."""
         page = self.get(path)
         found = re.search(r'name="visit" value="([0-9a-f]+)"', page.text)
         fields = {**typed, "visit": found[1] if found else ""}
-        return self.post(f"{path}/open", fields, **headers)
+        sent = self.post(f"{path}/open", fields, **headers)
+        back = sent.status == 303 and sent.headers["location"] == f"../{path.rpartition('/')[2]}"
+        return self.get(path) if back else sent
 
     def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Answer:
         """Send fields."""

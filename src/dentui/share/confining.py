@@ -72,6 +72,12 @@ def program() -> tuple[Path, ...]:
     return tuple(sorted(place for place in places if place.exists()))
 
 
+def landlock() -> int:
+    """The version of Landlock that this kernel has, 0 for none."""
+    library = ctypes.CDLL(None, use_errno=True)
+    return max(0, int(library.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _TELL_VERSION)))
+
+
 def confine(rights: Rights) -> int:
     """Take everything else away, for good. Answers the version of Landlock; 0 where the kernel has none: then
     only new rights and dumps are refused.
@@ -82,8 +88,8 @@ def confine(rights: Rights) -> int:
     for option, value in ((_NO_NEW_RIGHTS, 1), (_NO_DUMPS, 0)):
         _checked(library.prctl(option, value, 0, 0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    version = int(library.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _TELL_VERSION))
-    if version < 1:
+    version = landlock()
+    if not version:
         return 0
     of_files = _OF_FILES[max(known for known in _OF_FILES if known <= version)]
     with_ports = version >= 4

@@ -47,7 +47,6 @@ class Asking:
     institution: str
     action: str
     """Where it goes, as a link from where it stands."""
-    up: str
     visit: str
     answer: Answer = field(default_factory=lambda: Answer(dict.fromkeys(FIELDS, "")))
 
@@ -58,7 +57,7 @@ def ask(asking: Asking, words: Words) -> bytes:
     return _made(
         "ask",
         words=words,
-        up=asking.up,
+        up="",
         action=asking.action,
         institution=clean(asking.institution),
         visit=asking.visit,

@@ -1,5 +1,5 @@
-"""Who has said the right date of birth lately: in memory only, a bounded number, nothing readable in a
-cookie."""
+"""Who has said the right date of birth lately, and what others said: in memory only, a bounded number, and
+nothing that can be read in a cookie."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+
+from dentui.share.answers import Answer
 
 MINUTES = 15
 MOST = 1_000
@@ -22,6 +24,7 @@ class Sessions:
         self._clock = clock
         self._secret = secrets.token_bytes(32)
         self._open: OrderedDict[bytes, tuple[bytes, float]] = OrderedDict()
+        self._answers: OrderedDict[bytes, tuple[bytes, float, Answer]] = OrderedDict()
 
     def cookie(self, digest: bytes, visit: str) -> str:
         """What a session of this link is called that begins with this form: the same for the same form, so
@@ -34,6 +37,7 @@ class Sessions:
         while len(self._open) >= MOST:
             self._open.popitem(last=False)
         key = self._key(cookie)
+        self._answers.pop(key, None)
         self._open[key] = (digest, self._clock() + MINUTES * 60)
         self._open.move_to_end(key)
 
@@ -53,6 +57,19 @@ class Sessions:
         """The visitor has gone."""
         if self.holds(digest, cookie):
             del self._open[self._key(cookie)]
+
+    def keep(self, digest: bytes, cookie: str, answer: Answer) -> None:
+        """What was answered to no avail, for the form that is shown next."""
+        while len(self._answers) >= MOST:
+            self._answers.popitem(last=False)
+        key = self._key(cookie)
+        self._answers[key] = (digest, self._clock() + MINUTES * 60, answer)
+        self._answers.move_to_end(key)
+
+    def answered(self, digest: bytes, cookie: str) -> Answer | None:
+        """What was answered last to no avail."""
+        of, until, answer = self._answers.get(self._key(cookie), (b"", 0.0, None))
+        return answer if of == digest and self._clock() < until else None
 
     def _key(self, cookie: str) -> bytes:
         # Looked up by a keyed hash: how long it takes tells nothing of the cookies that there are.

@@ -96,7 +96,10 @@ class Site:
             return _see(f"{found.token.text}/report")
         if not found.shelved.may_be_opened:
             return dead(request)
-        asking = self._asking(found, f"{request.path_params['token']}/open", "")
+        answer = self._sessions.answered(found.digest, request.cookies.get(_cookie_name(request), ""))
+        asking = pages.Asking(found.about.institution, f"{found.token.text}/open", secrets.token_hex(16))
+        if answer is not None:
+            asking = replace(asking, answer=answer)
         return _page(pages.ask(asking, found.words), found.words)
 
     async def open(self, request: Request) -> Response:
@@ -116,7 +119,7 @@ class Site:
         if not self._may_open(found, cookie):
             return dead(request)
         if answer.problem:
-            return self._again(found, answer, 422)
+            return self._again(request, found, answer, cookie)
         lock = self._one_at_a_time.setdefault(found.digest, asyncio.Lock())
         async with lock:
             return await self._compared(request, found, answer, cookie)
@@ -194,12 +197,10 @@ class Site:
         wait = max(self._addresses.wait(address), of_link(shelved.wrong, shelved.last_wrong, now))
         if wait:
             problem = found.words.slowed.format(wait=found.words.wait(wait))
-            slowed = self._again(found, replace(answer, problem=problem), 429)
-            slowed.headers["retry-after"] = str(wait)
-            return slowed
+            return self._again(request, found, replace(answer, problem=problem), cookie)
         self._addresses.charge(address)
         if not _right(found.token, answer.dates, shelved.birth):
-            return await self._wrong(request, found, answer, now)
+            return await self._wrong(request, found, answer, cookie)
         self._addresses.forgive(address)
         if not self._sessions.holds(found.digest, cookie):
             if not await self._in_thread(lambda: self._shelf.note_view(found.digest, int(now))):
@@ -209,15 +210,16 @@ class Site:
         _give(opened, request, cookie, MINUTES * 60)
         return opened
 
-    async def _wrong(self, request: Request, found: Found, answer: answers.Answer, now: float) -> Response:
-        count = await self._in_thread(lambda: self._shelf.note_wrong(found.digest, int(now)))
+    async def _wrong(self, request: Request, found: Found, answer: answers.Answer, cookie: str) -> Response:
+        count = await self._in_thread(lambda: self._shelf.note_wrong(found.digest, int(time.time())))
         if count >= MOST_WRONG:
             return _page(
                 pages.notice("stopped", found.about.language, pages.way_up(request.url.path)),
                 found.words,
                 403,
             )
-        return self._again(found, replace(answer, problem=found.words.wrong, at=answers.FIELDS), 422)
+        told = replace(answer, problem=found.words.wrong, at=answers.FIELDS)
+        return self._again(request, found, told, cookie)
 
     async def _found(self, request: Request) -> Found | None:
         """The link of a request; None for one that never was, is over or was revoked, after the same work."""
@@ -248,12 +250,12 @@ class Site:
         """Who presses twice came in by the first press."""
         return found.shelved.may_be_opened or self._sessions.holds(found.digest, cookie)
 
-    def _asking(self, found: Found, action: str, up: str) -> pages.Asking:
-        return pages.Asking(found.about.institution, action, up, secrets.token_hex(16))
-
-    def _again(self, found: Found, answer: answers.Answer, status: int) -> Response:
-        asking = replace(self._asking(found, "open", "../"), answer=answer)
-        return _page(pages.ask(asking, found.words), found.words, status)
+    def _again(self, request: Request, found: Found, answer: answers.Answer, cookie: str) -> Response:
+        """Back to the form, which shows it: so nothing is sent twice by who goes back or refreshes."""
+        self._sessions.keep(found.digest, cookie, answer)
+        back = _see(f"../{found.token.text}")
+        _give(back, request, cookie, MINUTES * 60)
+        return back
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         if self._limiter is None:
