@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -15,14 +17,17 @@ import pytest
 from PIL import Image
 from sqlalchemy import update
 
+from dentui.config import Settings
 from dentui.domain import links as domain
 from dentui.domain.links import About, LinkInput, LinkState, LinkToken
 from dentui.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from dentui.services.links import Links
 from dentui.store import indexing, sealing, shelf_files, shelving, tables
+from dentui.store.database import Database
 from dentui.store.shelf import Shelf
-from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, Clinic
+from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, Clinic, clinic_on, empty_clinic
 from tests.reporting import begin, form, publish, report, reports
+from tests.servers import Server
 from tests.services.link_calls import ADDRESS, links
 from tests.services.test_merges import merge
 from tests.services.test_merges import undo as undo_merge
@@ -30,9 +35,80 @@ from tests.sharing import BIRTH, server_of
 from tests.working import edit, enter, require_sound, rows
 
 
-def published(clinic: Clinic, family: str = "Keller", birth: date | None = BIRTH) -> tuple[UUID, UUID]:
+@dataclass
+class Start:
+    """A register with a published report of a patient of member Berta's, to be copied."""
+
+    home: Path
+    url: str
+    of: UUID
+    made: UUID
+
+
+@dataclass
+class Sharing:
+    """A copy of such a register, opened."""
+
+    clinic: Clinic
+    of: UUID
+    made: UUID
+
+
+@pytest.fixture(scope="module")
+def sqlite_start(tmp_path_factory: pytest.TempPathFactory) -> Start:
+    """In a file."""
+    home = tmp_path_factory.mktemp("start")
+    return begun(empty_clinic(home, f"sqlite:///{home}/register.db"))
+
+
+@pytest.fixture(scope="module")
+def postgresql_start(tmp_path_factory: pytest.TempPathFactory, postgresql: Server) -> Start:
+    """On a server."""
+    return begun(clinic_on(postgresql, tmp_path_factory.mktemp("start")))
+
+
+def begun(clinic: Clinic) -> Start:
+    """Publish a report, and close the register."""
+    of, made = published(clinic)
+    clinic.database.close()
+    return Start(clinic.settings.home, clinic.settings.database, of, made)
+
+
+@pytest.fixture
+def on_file(sqlite_start: Start, tmp_path: Path) -> Iterator[Sharing]:
+    """A register in a file."""
+    home = tmp_path / "home"
+    shutil.copytree(sqlite_start.home, home)
+    clinic = at(home, f"sqlite:///{home}/register.db")
+    yield Sharing(clinic, sqlite_start.of, sqlite_start.made)
+    clinic.database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def sharing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sharing]:
+    """In each of the two databases."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("on_file")
+        return
+    start: Start = request.getfixturevalue("postgresql_start")
+    server: Server = request.getfixturevalue("postgresql")
+    home = tmp_path / "home"
+    shutil.copytree(start.home, home)
+    clinic = at(home, server.new_database(like=start.url))
+    yield Sharing(clinic, start.of, start.made)
+    clinic.database.close()
+    server.drop_database(clinic.settings.database)
+
+
+def at(home: Path, url: str) -> Clinic:
+    """Open a register."""
+    settings = Settings(home=home, database=url, demonstration=True, operator="anna")
+    return Clinic(settings, Database(settings))
+
+
+def published(clinic: Clinic) -> tuple[UUID, UUID]:
     """A patient of member Berta's, and a report of theirs."""
-    of = enter(clinic, family, birth_date=birth, responsible_id=2)
+    of = enter(clinic, birth_date=BIRTH, responsible_id=2)
     made = begin(clinic, of, form(clinic, of))
     publish(clinic, made)
     return of, made
@@ -51,8 +127,8 @@ def audited(clinic: Clinic) -> list[tuple[str, int]]:
     return [(row.action, row.person_id) for row in trail if "link" in row.action]
 
 
-def test_a_link_shows_the_report_to_who_has_it_and_only_its_hash_is_kept(clinic: Clinic) -> None:
-    _, made = published(clinic)
+def test_a_link_shows_the_report_to_who_has_it_and_only_its_hash_is_kept(sharing: Sharing) -> None:
+    clinic, made = sharing.clinic, sharing.made
     token, link = links(clinic).make(MEMBER, uuid4(), made, LinkInput(7, 3))
     assert (link.report, link.made_by, link.most, link.views) == (made, "Berta", 3, 0)
     assert (link.asks, link.outdated, link.state, link.works) == (BIRTH, False, LinkState.WORKS, True)
@@ -126,8 +202,8 @@ def everything(clinic: Clinic, only: str = "") -> Iterator[bytes]:
                         )
 
 
-def test_only_a_published_report_with_a_date_of_birth_and_an_address_is_shared(clinic: Clinic) -> None:
-    of, made = published(clinic)
+def test_only_a_published_report_with_a_date_of_birth_and_an_address_is_shared(sharing: Sharing) -> None:
+    clinic, of, made = sharing.clinic, sharing.of, sharing.made
     with pytest.raises(Invalid, match="no QR code can work yet") as told:
         links(clinic, address="").make(MEMBER, uuid4(), made, LinkInput())
     assert told.value.field == "address"
@@ -138,6 +214,14 @@ def test_only_a_published_report_with_a_date_of_birth_and_an_address_is_shared(c
     with pytest.raises(Invalid) as told:
         service.make(MEMBER, uuid4(), made, LinkInput(91))
     assert told.value.field == "days"
+    for actor in (OTHER_MEMBER, ELSEWHERE):
+        with pytest.raises(NotFound):
+            service.make(actor, uuid4(), made, LinkInput())
+    edit(clinic, of, birth_date=None)
+    with pytest.raises(Invalid, match="date of birth") as told:
+        service.make(MEMBER, uuid4(), made, LinkInput())
+    assert told.value.field == "birth_date"
+    edit(clinic, of, birth_date=BIRTH)
     correction = uuid4()
     reports(clinic).correct(ADMINISTRATOR, uuid4(), made, correction, "a word")
     publish(clinic, correction)
@@ -147,18 +231,12 @@ def test_only_a_published_report_with_a_date_of_birth_and_an_address_is_shared(c
     reports(clinic).revoke(ADMINISTRATOR, uuid4(), correction, now.version, "a word")
     with pytest.raises(Conflict, match="revoked"):
         service.make(MEMBER, uuid4(), correction, LinkInput())
-    _, unborn = published(clinic, "Meyer", None)
-    with pytest.raises(Invalid, match="date of birth") as told:
-        service.make(MEMBER, uuid4(), unborn, LinkInput())
-    assert told.value.field == "birth_date"
-    for actor in (OTHER_MEMBER, ELSEWHERE):
-        with pytest.raises(NotFound):
-            service.make(actor, uuid4(), unborn, LinkInput())
     assert (rows(clinic, "report_link"), service.of_patient(MEMBER, of)) == (0, ())
     require_sound(clinic)
 
 
-def test_the_address_is_for_administrators_to_set(clinic: Clinic) -> None:
+def test_the_address_is_for_administrators_to_set(sharing: Sharing) -> None:
+    clinic = sharing.clinic
     service = links(clinic, address="")
     assert service.address(MEMBER) == ""
     assert service.save_address(ADMINISTRATOR, " HTTPS://Reports.example.org/ ") == ADDRESS
@@ -172,8 +250,8 @@ def test_the_address_is_for_administrators_to_set(clinic: Clinic) -> None:
         service.save_address(ADMINISTRATOR, "http://reports.example.org")
 
 
-def test_views_come_into_the_trail_once_whichever_desk_takes_them_in(clinic: Clinic) -> None:
-    of, made = published(clinic)
+def test_views_come_into_the_trail_once_whichever_desk_takes_them_in(sharing: Sharing) -> None:
+    clinic, of, made = sharing.clinic, sharing.of, sharing.made
     first, second = links(clinic), links(clinic)
     token, link = first.make(MEMBER, uuid4(), made, LinkInput(14, None))
     now = int(time.time())
@@ -203,8 +281,8 @@ def test_views_come_into_the_trail_once_whichever_desk_takes_them_in(clinic: Cli
     require_sound(clinic)
 
 
-def test_a_link_that_is_revoked_works_no_more_from_that_moment(clinic: Clinic) -> None:
-    _, made = published(clinic)
+def test_a_link_that_is_revoked_works_no_more_from_that_moment(sharing: Sharing) -> None:
+    clinic, made = sharing.clinic, sharing.made
     service = links(clinic)
     token, link = service.make(MEMBER, uuid4(), made, LinkInput())
     other, _ = service.make(ADMINISTRATOR, uuid4(), made, LinkInput())
@@ -227,8 +305,8 @@ def test_a_link_that_is_revoked_works_no_more_from_that_moment(clinic: Clinic) -
 
 
 @pytest.mark.parametrize("how", ["revoke", "correct"])
-def test_a_report_that_is_in_force_no_longer_takes_its_links_with_it(clinic: Clinic, how: str) -> None:
-    _, made = published(clinic)
+def test_a_report_that_is_in_force_no_longer_takes_its_links_with_it(sharing: Sharing, how: str) -> None:
+    clinic, made = sharing.clinic, sharing.made
     service = links(clinic)
     token, link = service.make(MEMBER, uuid4(), made, LinkInput())
     now = report(clinic, made).row
@@ -246,9 +324,8 @@ def test_a_report_that_is_in_force_no_longer_takes_its_links_with_it(clinic: Cli
     require_sound(clinic)
 
 
-def test_a_save_that_is_tried_again_makes_one_link_and_the_last_token_counts(clinic: Clinic) -> None:
-    _, made = published(clinic)
-    _, another = published(clinic, "Meyer")
+def test_a_save_that_is_tried_again_makes_one_link_and_the_last_token_counts(sharing: Sharing) -> None:
+    clinic, made = sharing.clinic, sharing.made
     service, save = links(clinic), uuid4()
     first, _ = service.make(MEMBER, save, made, LinkInput())
     second, link = service.make(MEMBER, save, made, LinkInput(3))
@@ -256,14 +333,13 @@ def test_a_save_that_is_tried_again_makes_one_link_and_the_last_token_counts(cli
     with server_of(clinic) as server:
         assert server.find(first.digest, time.time()) is None
         assert server.find(second.digest, time.time()) is not None
-    for actor, wanted in ((ADMINISTRATOR, made), (MEMBER, another)):
-        with pytest.raises(NotFound):
-            service.make(actor, save, wanted, LinkInput())
+    with pytest.raises(NotFound):
+        service.make(ADMINISTRATOR, save, made, LinkInput())
     require_sound(clinic)
 
 
-def test_a_link_stays_with_its_report_through_a_merge_and_its_undo(clinic: Clinic) -> None:
-    of, made = published(clinic)
+def test_a_link_stays_with_its_report_through_a_merge_and_its_undo(sharing: Sharing) -> None:
+    clinic, of, made = sharing.clinic, sharing.of, sharing.made
     main = enter(clinic, given="Annie", birth_date=date(1981, 3, 12), responsible_id=2)
     service = links(clinic)
     token, link = service.make(MEMBER, uuid4(), made, LinkInput())
@@ -282,8 +358,8 @@ def test_a_link_stays_with_its_report_through_a_merge_and_its_undo(clinic: Clini
     require_sound(clinic)
 
 
-def test_another_date_of_birth_in_the_chart_is_told(clinic: Clinic) -> None:
-    of, made = published(clinic)
+def test_another_date_of_birth_in_the_chart_is_told(sharing: Sharing) -> None:
+    clinic, of, made = sharing.clinic, sharing.of, sharing.made
     service = links(clinic)
     service.make(MEMBER, uuid4(), made, LinkInput())
     edit(clinic, of, birth_date=date(1980, 12, 3))
@@ -291,8 +367,8 @@ def test_another_date_of_birth_in_the_chart_is_told(clinic: Clinic) -> None:
     assert (told.asks, told.outdated) == (BIRTH, True)
 
 
-def test_what_is_over_is_put_away_and_told_of(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, made = published(clinic)
+def test_what_is_over_is_put_away_and_told_of(sharing: Sharing, monkeypatch: pytest.MonkeyPatch) -> None:
+    clinic, made = sharing.clinic, sharing.made
     service = links(clinic)
     monkeypatch.setattr(shelving, "READING", -1)
     once, _ = service.make(MEMBER, uuid4(), made, LinkInput(14, 1))
@@ -337,12 +413,10 @@ def back_by(clinic: Clinic, token: LinkToken, seconds: int) -> None:
 # The shelf is in files
 
 
-def test_where_the_shelf_cannot_be_written_no_link_works_and_none_is_left_open(
-    sqlite_clinic: Clinic,
-) -> None:
-    _, made = published(sqlite_clinic)
-    service = links(sqlite_clinic)
-    file = shelf_files.links_file(sqlite_clinic.settings.home)
+def test_where_the_shelf_cannot_be_written_no_link_works_and_none_is_left_open(on_file: Sharing) -> None:
+    clinic, made = on_file.clinic, on_file.made
+    service = links(clinic)
+    file = shelf_files.links_file(clinic.settings.home)
     file.parent.mkdir()
     file.write_bytes(b"no database" * 1_000)
     with pytest.raises(Unavailable, match="damaged"):
@@ -354,35 +428,35 @@ def test_where_the_shelf_cannot_be_written_no_link_works_and_none_is_left_open(
     assert LinkState.WORKS not in states[1:]
     file.unlink()
     assert service.of_report(MEMBER, made)[0].state is LinkState.LOST
-    require_sound(sqlite_clinic)
+    require_sound(clinic)
 
 
-def test_a_report_cannot_be_revoked_while_its_links_cannot_be_taken_off(sqlite_clinic: Clinic) -> None:
-    _, made = published(sqlite_clinic)
-    service = links(sqlite_clinic)
+def test_a_report_cannot_be_revoked_while_its_links_cannot_be_taken_off(on_file: Sharing) -> None:
+    clinic, made = on_file.clinic, on_file.made
+    service = links(clinic)
     service.make(MEMBER, uuid4(), made, LinkInput())
-    file = shelf_files.links_file(sqlite_clinic.settings.home)
+    file = shelf_files.links_file(clinic.settings.home)
     good = file.read_bytes()
     file.unlink()
     file.write_bytes(b"no database" * 1_000)
-    now = report(sqlite_clinic, made).row
+    now = report(clinic, made).row
     with pytest.raises(Unavailable, match="damaged"):
-        reports(sqlite_clinic).revoke(ADMINISTRATOR, uuid4(), made, now.version, "a word")
-    assert report(sqlite_clinic, made).row == now
+        reports(clinic).revoke(ADMINISTRATOR, uuid4(), made, now.version, "a word")
+    assert report(clinic, made).row == now
     file.unlink()
     file.write_bytes(good)
-    reports(sqlite_clinic).revoke(ADMINISTRATOR, uuid4(), made, now.version, "a word")
+    reports(clinic).revoke(ADMINISTRATOR, uuid4(), made, now.version, "a word")
     assert [link.state for link in service.of_report(MEMBER, made)] == [LinkState.REVOKED]
 
 
-def test_what_the_register_does_not_have_is_taken_off_the_shelf(sqlite_clinic: Clinic) -> None:
+def test_what_the_register_does_not_have_is_taken_off_the_shelf(on_file: Sharing) -> None:
     """As after a backup was brought back."""
-    _, made = published(sqlite_clinic)
-    service = links(sqlite_clinic)
+    clinic, made = on_file.clinic, on_file.made
+    service = links(clinic)
     token, _ = service.make(MEMBER, uuid4(), made, LinkInput())
-    with sqlite_clinic.database.engine.begin() as connection:
+    with clinic.database.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM report_link")
-    with server_of(sqlite_clinic) as server:
+    with server_of(clinic) as server:
         assert server.find(token.digest, time.time()) is not None
         service.take_in()
         assert server.find(token.digest, time.time()) is None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any
 from uuid import UUID
 
 from dentui.config import Settings
@@ -19,10 +18,10 @@ from dentui.domain.report_words import WORDS
 from dentui.domain.reports import Language
 from dentui.errors import Cancelled, Conflict, DentuiError
 from dentui.services.images import Images
+from dentui.services.link_views import LinkViews
 from dentui.services.press import Press
 from dentui.store import link_ends, links, sealing, shelf_rights
 from dentui.store.blobs import open_blobs
-from dentui.store.changes import notify
 from dentui.store.database import Database, Unit
 from dentui.store.links import Sharable
 from dentui.store.patients import id_of
@@ -30,8 +29,6 @@ from dentui.store.scope import View
 from dentui.store.shelving import Shared
 
 DAY = 86_400
-OVERLAP = 3_600
-"""Seconds of views that are looked at again, for a server's clock that goes wrong."""
 STOPPED = "Stopped. No link was made."
 
 
@@ -41,9 +38,7 @@ class Links:
     def __init__(self, database: Database, settings: Settings, images: Images) -> None:
         self._database = database
         self._press = Press(open_blobs(settings), images.children)
-        self._lock = threading.Lock()
-        self._seen = 0
-        self._known: frozenset[UUID] = frozenset()
+        self._views = LinkViews(database)
 
     # Where links stand
 
@@ -82,7 +77,7 @@ class Links:
         ready = self._database.read(actor, lambda view: links.sharable(view, report))
         token = LinkToken.new()
         shared = self._shared(token, ready, form, stop)
-        self._put_away()
+        self._views.put_away()
 
         def write(unit: Unit) -> None:
             links.make(unit, save, report, ready, form, token, shared)
@@ -100,57 +95,21 @@ class Links:
     def of_report(self, actor: Actor, report: UUID) -> tuple[ReportLink, ...]:
         """The links of a report, the newest first, with what is known of their views by now. Raises
         NotFound, Unavailable."""
-        self.take_in()
+        self._views.take_in()
         return self._database.read(actor, lambda view: links.of_report(view, self._database.shelf, report))
 
     def of_patient(self, actor: Actor, patient: UUID) -> tuple[ReportLink, ...]:
         """The same of all reports of a patient."""
-        self.take_in()
+        self._views.take_in()
 
         def found(view: View) -> tuple[ReportLink, ...]:
             return links.of_patient(view, self._database.shelf, id_of(view, patient))
 
         return self._database.read(actor, found)
 
-    # What nobody asks for
-
     def take_in(self) -> int:
-        """Take what the server wrote of views into the trail, each once whoever else does so, and put away
-        what is over; how many views were new. Without news it takes a read. Raises Unavailable."""
-        shelf = self._database.shelf
-        with self._lock:
-            since = max(0, min(self._seen, int(time.time())) - OVERLAP)
-            views = self._database.system(lambda connection: shelf.views(connection, since))
-            new = [each for each in views if each.uuid not in self._known]
-            taken = 0
-            if new:
-                key = self._database.key
-
-                def write(connection: Any) -> int:
-                    notify(connection)
-                    return links.take_in(connection, key, new)
-
-                taken = self._database.system(write, writes=True)
-                self._known = frozenset(each.uuid for each in views)
-                self._seen = max(each.at for each in views)
-        self._put_away()
-        return taken
-
-    def _put_away(self) -> None:
-        """Take off the shelf what nobody can open any more."""
-        shelf, now = self._database.shelf, time.time()
-
-        def over(connection: Any) -> list[bytes]:
-            # What the register does not have is looked for last: a link comes into the register first.
-            return [*shelf.over(connection, now), *links.strangers(connection, shelf)]
-
-        if gone := self._database.system(over):
-
-            def write(connection: Any) -> None:
-                shelf.take_off(connection, gone)
-                shelf.forget(connection, now)
-
-            self._database.system(write, writes=shelf.in_register)
+        """Take views into the trail, and put away what is over (`LinkViews.take_in`)."""
+        return self._views.take_in()
 
     # Inside
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WATCH = 1.0
 """Seconds after which the watch looks whether it is still wanted."""
+VIEWS = 30.0
+"""Seconds after which it is looked again whether patients have opened their reports."""
 REST = 0.25
 """Seconds between two changes that are shown: many desks must not keep this one painting."""
 
@@ -34,9 +36,12 @@ class WatchingApp(RoomApp):
 
     def _watch(self, desk: Desk) -> None:
         """In a thread: tell the screens when somebody committed something."""
-        failing = False
+        failing, due = False, time.monotonic() + VIEWS
         while self._is_at(desk):
             try:
+                if time.monotonic() >= due:
+                    due = time.monotonic() + VIEWS
+                    desk.links.take_in()
                 changed = desk.register.wait_for_change(WATCH)
             except Exception as error:
                 # A register that is being closed under the watch is no fault, and one that is refused is told
