@@ -8,6 +8,7 @@ import stat
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 from zipfile import ZipFile
@@ -16,6 +17,7 @@ import pytest
 
 from dentui.domain.images import ImageType, ItemInput, Progress, Role
 from dentui.domain.merging import MergeInput, proposed
+from dentui.domain.tickets import TicketInput, TicketKind, TicketState
 from dentui.domain.types import TypeInput, TypeKind
 from dentui.errors import Cancelled, Conflict, Forbidden, Invalid, NotFound
 from dentui.services.merges import Merges
@@ -316,10 +318,15 @@ def test_image_data_is_read_again_only_where_something_of_it_may_have_changed(
         return found.records is not None
 
     assert (comes(), comes()) == (True, False)
-    # What is done to others, and what only looks.
+    # What is done to others, what only looks, and what is done to the patient beside it.
     add(clinic, elsewhere / "theirs", theirs, {"b.bin": b"b"})
     service.download(ADMINISTRATOR, item.uuid, silent, threading.Event())
-    clinic.patients.chart(ADMINISTRATOR, ours)
+    chart = clinic.patients.chart(ADMINISTRATOR, ours)
+    desk = charts(clinic)
+    desk.edit(ADMINISTRATOR, uuid4(), ours, chart.version, replace(chart.form, note="asked"))
+    ticket = uuid4()
+    desk.open_ticket(ADMINISTRATOR, uuid4(), ours, ticket, TicketInput(TicketKind.INTRAORAL))
+    desk.move_ticket(ADMINISTRATOR, uuid4(), ticket, 1, TicketState.CANCELLED, "by mistake")
     assert not comes()
     changes: list[Callable[[], object]] = [
         lambda: service.correct(ADMINISTRATOR, uuid4(), item.uuid, 1, ImageType.X_RAY, {}, None, None),

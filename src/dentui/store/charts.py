@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from dentui.domain.history import Theirs
 from dentui.domain.patients import Entered, Gender, PatientInput
@@ -25,6 +25,8 @@ ENTER = "enter patient"
 EDIT = "edit patient"
 ASSIGN = "assign another responsible member"
 COLUMNS = tuple(field.name for field in fields(PatientInput))
+
+_current = select(patient).where(patient.c.id == bindparam("patient"))
 
 
 def enter(
@@ -124,7 +126,7 @@ def edit(unit: Unit, save: UUID, wanted: UUID, version: int, form: PatientInput)
 
 def current(view: View, patient_id: int) -> Row[Any]:
     """The row of a patient."""
-    return view.connection.execute(select(patient).where(patient.c.id == patient_id)).one()
+    return view.connection.execute(_current, {"patient": patient_id}).one()
 
 
 def theirs(view: View, wanted: UUID, now: Row[Any]) -> Theirs:

@@ -11,6 +11,7 @@ from dentui.domain.forms import is_correction
 from dentui.domain.patients import display_name
 from dentui.domain.terms import name_forms
 from dentui.store import merged
+from dentui.store.among import among
 from dentui.store.database import Unit
 from dentui.store.scope import View
 from dentui.store.tables import alias, merge, moved, patient
@@ -19,9 +20,12 @@ FORMER = {"former_name": "name", "former_mobile": "phone", "former_landline": "p
 """Fields of the history for what stays findable, and the kinds of alias that they are."""
 
 
+_there = select(alias.c.kind, alias.c.text).where(among(alias.c.patient_id, "ids"))
+
+
 def there(view: View, ids: Sequence[int]) -> set[tuple[str, str]]:
     """Kind and text of every former name and phone of these patients."""
-    rows = view.connection.execute(select(alias.c.kind, alias.c.text).where(alias.c.patient_id.in_(ids)))
+    rows = view.connection.execute(_there, {"ids": list(ids)})
     return {(row.kind, row.text) for row in rows}
 
 

@@ -59,6 +59,9 @@ class Entry:
     undoes_id: int | None
 
 
+_note = insert(history).returning(history.c.id)
+
+
 def note(
     unit: Unit,
     patient_id: int,
@@ -85,7 +88,7 @@ def note(
         "fields": json.dumps({name: [kept(b), kept(a)] for name, (b, a) in fields.items()}),
         "undoes_id": undoes_id,
     }
-    entry_id = unit.connection.execute(insert(history).values(values).returning(history.c.id)).scalar_one()
+    entry_id = unit.connection.execute(_note, values).scalar_one()
     unit.audit(action, patient_id, subject=subject, fields=sorted(fields))
     return int(entry_id)
 

@@ -29,7 +29,7 @@ from dentui.domain.images import (
 )
 from dentui.domain.times import from_seconds
 from dentui.errors import NotFound
-from dentui.store import devices, merged
+from dentui.store import charts, devices, merged, tickets
 from dentui.store.among import among
 from dentui.store.patients import OPEN_CHART, STILL_OPEN, id_of
 from dentui.store.patients import records as records_of
@@ -57,6 +57,12 @@ _annotations = (
     .group_by(annotation.c.item_id, annotation.c.kind)
 )
 
+BESIDE = (
+    *(VIEW, DOWNLOAD, OPEN_CHART, charts.EDIT),
+    *(tickets.MAKE, tickets.EDIT, *tickets.MOVE_ACTIONS.values()),
+)
+"""What is done to a patient and leaves records and image data as they are."""
+
 _state = select(func.max(audit.c.number)).where(audit.c.institution_id == bindparam("institution"))
 # What is done to nobody in particular, to lists or devices, may show in every chart.
 _changed = (
@@ -65,7 +71,7 @@ _changed = (
         audit.c.institution_id == bindparam("institution"),
         audit.c.number > bindparam("state"),
         or_(audit.c.patient_id.is_(None), among(audit.c.patient_id, "ids")),
-        audit.c.action.not_in((VIEW, DOWNLOAD, OPEN_CHART)),
+        audit.c.action.not_in(BESIDE),
     )
     .limit(1)
 )

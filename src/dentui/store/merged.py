@@ -31,6 +31,15 @@ _next = select(patient.c.merged_into_id).where(
 )
 
 
+def _all_in() -> Select[Any]:
+    chain = select(bindparam("patient", type_=patient.c.id.type).label("id")).cte("chain", recursive=True)
+    chain = chain.union(select(patient.c.id).join(chain, patient.c.merged_into_id == chain.c.id))
+    return select(chain.c.id)
+
+
+_chain = _all_in()
+
+
 def end_of(view: View, patient_id: int) -> Row[Any] | None:
     """The patient in whom the chain of merges ends, who may be this one; None where that is beyond the
     operator's scope. Who stands in between is not asked for, and not told."""
@@ -64,12 +73,8 @@ def profile(row: Row[Any]) -> MergedProfile:
 
 def all_in(view: View, patient_id: int) -> list[int]:
     """A patient and every profile within the scope that was merged into them, one by way of another too."""
-    chain = select(bindparam("patient", patient_id, type_=patient.c.id.type).label("id")).cte(
-        "chain", recursive=True
-    )
-    chain = chain.union(select(patient.c.id).join(chain, patient.c.merged_into_id == chain.c.id))
     with view.whole_institution():
-        ids = list(view.connection.scalars(select(chain.c.id)))
+        ids = list(view.connection.scalars(_chain, {"patient": patient_id}))
     if len(ids) == 1:
         return ids
     # Asked apart: with the scope in the chain SQLite walks through all patients of the institution.

@@ -32,7 +32,7 @@ from dentui.store.among import among
 from dentui.store.database import Unit
 from dentui.store.finding import Found
 from dentui.store.named import with_names
-from dentui.store.scope import View
+from dentui.store.scope import Scoped, View
 from dentui.store.tables import alias, audit, case_type, patient, person, record, ticket
 
 EXACT_TO = 1_000
@@ -62,6 +62,31 @@ _open_tickets = (
     select(ticket.c.patient_id, func.count().label("open"))
     .where(among(ticket.c.patient_id, "ids"), ticket.c.state.in_(OPEN))
     .group_by(ticket.c.patient_id)
+)
+
+
+_chart = Scoped(
+    lambda scope: (
+        select(patient, person.c.name.label("responsible"))
+        .join(person, person.c.id == patient.c.responsible_id)
+        .where(patient.c.uuid == bindparam("uuid"), scope)
+    )
+)
+_id = Scoped(lambda scope: select(patient.c.id).where(patient.c.uuid == bindparam("uuid"), scope))
+_opened = (
+    select(audit.c.number)
+    .where(
+        audit.c.patient_id == bindparam("patient"),
+        audit.c.person_id == bindparam("person"),
+        audit.c.action == OPEN_CHART,
+        audit.c.at >= bindparam("since"),
+    )
+    .limit(1)
+)
+_records = (
+    with_names(record)
+    .where(record.c.patient_id == bindparam("patient"))
+    .order_by(record.c.visiting_time.desc(), record.c.id.desc())
 )
 
 
@@ -129,9 +154,7 @@ def _window(view: View, tiers: Sequence[BitMap], first: int, limit: int) -> list
 
 
 def _row(view: View, tiers: Sequence[BitMap], wanted: UUID) -> int | None:
-    patient_id = view.connection.scalar(
-        select(patient.c.id).where(patient.c.uuid == wanted.bytes, view.scope())
-    )
+    patient_id = view.connection.scalar(_id.of(view), view.asks(uuid=wanted.bytes))
     if patient_id is None:
         return None
     before = 0
@@ -215,11 +238,7 @@ def _type_names_of(view: View) -> dict[int, str]:
 
 def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
     """The patient's id and chart. Raises NotFound where there is none within the operator's scope."""
-    row = view.connection.execute(
-        select(patient, person.c.name.label("responsible"))
-        .join(person, person.c.id == patient.c.responsible_id)
-        .where(patient.c.uuid == wanted.bytes, view.scope())
-    ).first()
+    row = view.connection.execute(_chart.of(view), view.asks(uuid=wanted.bytes)).first()
     if row is None:
         raise NotFound(NOT_THERE)
     ids = {"ids": [row.id]}
@@ -246,9 +265,7 @@ def chart(view: View, wanted: UUID) -> tuple[int, PatientChart]:
 
 def id_of(view: View, wanted: UUID) -> int:
     """The register's own number of a patient. Raises NotFound where there is none within the scope."""
-    patient_id = view.connection.scalar(
-        select(patient.c.id).where(patient.c.uuid == wanted.bytes, view.scope())
-    )
+    patient_id = view.connection.scalar(_id.of(view), view.asks(uuid=wanted.bytes))
     if patient_id is None:
         raise NotFound(NOT_THERE)
     return int(patient_id)
@@ -291,13 +308,8 @@ def chart_again(view: View, wanted: UUID) -> PatientChart:
 
 def _is_open(view: View, patient_id: int) -> bool:
     since = time.time_ns() // 1_000 - STILL_OPEN * 1_000_000
-    opened = select(audit.c.number).where(
-        audit.c.patient_id == patient_id,
-        audit.c.person_id == view.person_id,
-        audit.c.action == OPEN_CHART,
-        audit.c.at >= since,
-    )
-    return view.connection.execute(opened.limit(1)).first() is not None
+    asked = {"patient": patient_id, "person": view.person_id, "since": since}
+    return view.connection.execute(_opened, asked).first() is not None
 
 
 def records(
@@ -305,11 +317,7 @@ def records(
 ) -> tuple[RecordLine, ...]:
     """The patient's visits within the range (ends included), newest first. Raises NotFound."""
     patient_id = id_of(view, wanted)
-    statement = (
-        with_names(record)
-        .where(record.c.patient_id == patient_id)
-        .order_by(record.c.visiting_time.desc(), record.c.id.desc())
-    )
+    statement = _records
     if visited_from is not None:
         statement = statement.where(record.c.visiting_time >= day_start(visited_from))
     if visited_to is not None:
@@ -327,5 +335,5 @@ def records(
             visit_type_id=row.visit_type_id,
             doctor_id=row.doctor_id,
         )
-        for row in view.connection.execute(statement)
+        for row in view.connection.execute(statement, {"patient": patient_id})
     )

@@ -6,11 +6,12 @@ institution (S01). In PostgreSQL row-level security enforces the same a second t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, text, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select, text, true
 
 from dentui.domain.actors import Actor, Role
 from dentui.errors import Forbidden, NoMember
@@ -56,6 +57,10 @@ class View:
             true() if self.administers else patient.c.responsible_id == self.person_id,
         )
 
+    def asks(self, **more: object) -> dict[str, object]:
+        """What a `Scoped` statement asks for, and what it asks for beside it."""
+        return {"institution": self.institution_id, "person": self.person_id, **more}
+
     @contextmanager
     def whole_institution(self) -> Iterator[None]:
         """Within it row-level security lets a member's transaction see all of the institution. For links
@@ -72,6 +77,21 @@ class View:
         """Raises Forbidden where the operator is an ordinary member."""
         if not self.administers:
             raise Forbidden(f"Only an administrator may {what}. Ask one of your institution.")
+
+
+class Scoped:
+    """A statement over patients that is asked at every save: making it takes longer than running it, so it is
+    made once for administrators and once for members."""
+
+    def __init__(self, make: Callable[[ColumnElement[bool]], Select[Any]]) -> None:
+        """`make` is given the condition on `patient`."""
+        institution = patient.c.institution_id == bindparam("institution")
+        self._whole = make(institution)
+        self._own = make(and_(institution, patient.c.responsible_id == bindparam("person")))
+
+    def of(self, view: View) -> Select[Any]:
+        """The statement for an operator, who is named by `View.asks`."""
+        return self._whole if view.administers else self._own
 
 
 def view(connection: Connection, actor: Actor, memo: Memo) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,9 @@ from sqlalchemy import update
 from dentui.config import Settings
 from dentui.domain.patients import age_on
 from dentui.store import tables
+from dentui.store.changes import POLL
 from dentui.store.database import Database, Unit
+from dentui.ui.app import watching
 from dentui.ui.screens.patient import PatientScreen
 from tests.clinics import ADMINISTRATOR, Clinic, at, patient, visit
 from tests.ui.desk import open_desk
@@ -160,6 +163,20 @@ async def test_what_another_desk_writes_into_the_open_chart_shows(settings: Sett
         await desk.press("pagedown")
         await desk.see("Allergies", "latex", "Past history")
         clinic.database.close()
+
+
+async def test_what_comes_while_something_is_saved_here_is_asked_for_behind_it(
+    settings: Settings, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "LONGEST", 60.0)
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        with desk.app.work.gate.hold():
+            elsewhere.edit("muller", allergies="latex")
+            # By then the watch has noticed it.
+            await asyncio.sleep(4 * POLL)
+            assert "latex" not in desk.text()
+        await desk.see("ALLERGIES: latex")
 
 
 async def test_undo_is_refused_with_who_changed_the_same_since(

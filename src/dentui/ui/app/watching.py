@@ -21,6 +21,12 @@ VIEWS = 30.0
 """Seconds after which it is looked again whether patients have opened their reports."""
 REST = 0.25
 """Seconds between two changes that are shown: many desks must not keep this one painting."""
+LOOK = 0.02
+"""Seconds between two looks whether a flow still works."""
+SHOWN = 0.05
+"""Seconds in which what a flow came to is painted, once it works no more."""
+LONGEST = 0.5
+"""Seconds that a change waits for a flow at most: other desks' changes come within two."""
 
 
 class WatchingApp(RoomApp):
@@ -53,9 +59,19 @@ class WatchingApp(RoomApp):
                 continue
             # Nobody has looked while it failed.
             if (changed or failing) and self._is_at(desk):
+                self._let_flow_end()
                 self.call_later(self._changed)
                 time.sleep(REST)
             failing = False
+
+    def _let_flow_end(self) -> None:
+        """What changed is often what was just saved here, and has its answer with it: asking once more would
+        only make the person wait for that."""
+        end = time.monotonic() + LONGEST
+        if self.work.gate.held:
+            while self.work.gate.held and time.monotonic() < end:
+                time.sleep(LOOK)
+            time.sleep(SHOWN)
 
     def _is_at(self, desk: Desk) -> bool:
         work = self.work

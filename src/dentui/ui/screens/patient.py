@@ -72,10 +72,10 @@ class PatientScreen(DeskScreen):
         self.tab_bar = Words(id="tabs")
         self._said = said
         self._info = InfoTab(opened.chart, opened.merged)
-        album, viewing = Album(work, opened.chart.uuid), Viewing(self)
+        self._album, viewing = Album(work, opened.chart.uuid), Viewing(self)
         self._panes: tuple[Tab, ...] = (
-            RecordsTab(work, opened.chart, opened.records, album, viewing),
-            ImagesTab(work, opened.chart, album, viewing),
+            RecordsTab(work, opened.chart, opened.records, self._album, viewing),
+            ImagesTab(work, opened.chart, self._album, viewing),
             ReportsTab(work, opened.chart),
             self._info,
             TicketsTab(work, opened.chart),
@@ -178,6 +178,7 @@ class PatientScreen(DeskScreen):
         for pane in self._panes:
             if pane.is_attached:
                 pane.follow(saved=saved)
+        self._album.follow(saved=saved)
         self._charting.start(self._fetch(), self._show_chart, self._not_followed, saved=saved)
 
     def _fetch(self) -> Callable[[], tuple[PatientChart, tuple[MergedProfile, ...]]]:
@@ -185,7 +186,8 @@ class PatientScreen(DeskScreen):
         return lambda: fetch_again(desk, patient)
 
     def foresee(self) -> Sequence[Callable[[], None]]:
-        return [self._charting.foresee(self._fetch()), *self._panes[self._at].foresee()]
+        pane = self._panes[self._at]
+        return [self._charting.foresee(self._fetch()), *pane.foresee(), self._album.foresee()]
 
     def _not_followed(self, error: DentuiError) -> None:
         if isinstance(error, (NotFound, Forbidden)):
@@ -318,7 +320,7 @@ class PatientScreen(DeskScreen):
         images = next(pane for pane in self._panes if isinstance(pane, ImagesTab))
         images.point(record)
         await self._show_tab(self._panes.index(images))
-        images.follow()
+        self._album.follow()
 
     @property
     def _images(self) -> ImagesTab:

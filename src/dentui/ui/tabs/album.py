@@ -258,9 +258,17 @@ class Album:
         """Return when what was asked is told."""
         await self._loading.settled()
 
-    def follow(self) -> None:
+    def follow(self, *, saved: bool = False) -> None:
         """Ask the register again: for all of it, where any of it may have changed. Ten thousand items take a
-        second of the processor, and every desk's commit asks."""
+        second of the processor, and every desk's commit asks. `saved`: after a save made here, whose thread
+        may have found it."""
+        self._loading.start(self._ask(), self._take, self._refused, saved=saved)
+
+    def foresee(self) -> Callable[[], None]:
+        """What finds that, for the thread of a save."""
+        return self._loading.foresee(self._ask())
+
+    def _ask(self) -> Callable[[], Answer]:
         desk, patient, state, before = self._work.desk, self._patient, self._state, self.contents
 
         def ask() -> Answer:
@@ -270,7 +278,7 @@ class Album:
             contents = Contents(found.records)
             return found.state, contents, contents.turned_since(before)
 
-        self._loading.start(ask, self._take, self._refused)
+        return ask
 
     def _take(self, answer: Answer) -> None:
         self._state, contents, turned = answer

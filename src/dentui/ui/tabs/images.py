@@ -67,9 +67,6 @@ class ImagesTab(SeeingTab):
     async def settled(self) -> None:
         await self.album.settled()
 
-    def follow(self, *, saved: bool = False) -> None:
-        self.album.follow()
-
     def show(self, chart: PatientChart) -> None:
         self.chart = chart
 

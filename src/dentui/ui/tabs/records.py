@@ -79,10 +79,6 @@ class RecordsTab(TableTab[RecordLine], SeeingTab):
         await super().settled()
         await self.album.settled()
 
-    def follow(self, *, saved: bool = False) -> None:
-        super().follow(saved=saved)
-        self.album.follow()
-
     @property
     def record_at_cursor(self) -> UUID | None:
         row = self.table.row_at_cursor
