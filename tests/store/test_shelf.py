@@ -178,8 +178,8 @@ def test_the_role_of_the_server_can_do_nothing_but_what_it_needs(on_server: Clin
                 connection.execute(statement)
 
 
-def test_a_role_that_may_do_more_is_refused(on_server: Clinic) -> None:
-    role_url(on_server)
+def test_a_role_that_may_do_more_is_refused(on_server: Clinic, postgresql: Server) -> None:
+    url = role_url(on_server)
 
     def grant(role: str) -> None:
         on_server.database.system(lambda connection: shelf_rights.grant(connection, role), writes=True)
@@ -189,8 +189,22 @@ def test_a_role_that_may_do_more_is_refused(on_server: Clinic) -> None:
     for role in ("postgres", "desk"):
         with pytest.raises(Forbidden, match="may do more"):
             grant(role)
-    with on_server.database.engine.begin() as connection:
-        connection.execute(text(f"GRANT SELECT (family) ON patient TO {ROLE}"))
+    superuser = f"host=127.0.0.1 port={postgresql.port} user=postgres dbname={url.rpartition('/')[2]}"
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        connection.execute("CREATE ROLE two_faced LOGIN; GRANT desk TO two_faced")
+        with pytest.raises(Forbidden, match="may do more"):
+            grant("two_faced")
+        connection.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
+        with pytest.raises(Forbidden, match="REVOKE CREATE ON SCHEMA public FROM PUBLIC"):
+            grant(ROLE)
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    # As docs/operating.md makes the database.
+    with on_server.database.engine.begin() as owner:
+        owner.execute(text(f"REVOKE ALL ON DATABASE {url.rpartition('/')[2]} FROM PUBLIC"))
+    grant(ROLE)
+    open_shelf(on_server.settings.home, url).close()
+    with on_server.database.engine.begin() as owner:
+        owner.execute(text(f"GRANT SELECT (family) ON patient TO {ROLE}"))
     with pytest.raises(Forbidden, match="may use patient"):
         grant(ROLE)
 

@@ -7,7 +7,15 @@ from sqlalchemy import Connection, text
 from dentui.errors import Forbidden, Invalid, NotFound
 from dentui.store.shelf_tables import READ, WRITTEN
 
-_ROLE = "SELECT rolsuper, rolbypassrls, rolname = current_user AS ours FROM pg_roles WHERE rolname = :role"
+_ROLE = """
+SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolname = current_user
+       OR EXISTS (SELECT 1 FROM pg_auth_members WHERE member = pg_roles.oid) AS does_more,
+       has_schema_privilege(rolname, current_schema(), 'CREATE') AS makes,
+       has_database_privilege(rolname, current_database(), 'CONNECT') AS connects,
+       has_schema_privilege(rolname, current_schema(), 'USAGE') AS uses,
+       current_database() AS database, current_schema() AS schema
+FROM pg_roles WHERE rolname = :role
+"""
 _TABLES = """
 SELECT c.oid::regclass::text AS name, c.relname, pg_get_userbyid(c.relowner) = current_user AS ours,
        has_table_privilege(:role, c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
@@ -27,10 +35,15 @@ def grant(connection: Connection, role: str) -> None:
     found = connection.execute(text(_ROLE), {"role": role}).first()
     if found is None:
         raise NotFound("There is no such role. Make it first: CREATE ROLE dentui_share LOGIN PASSWORD '...'.")
-    if found.rolsuper or found.rolbypassrls or found.ours:
+    if found.does_more:
         raise Forbidden(
             "That role may do more than the server of shared reports should: it is a superuser, passes over "
-            "row-level security, or is that of the desks. Make one of its own."
+            "row-level security, makes or has other roles, or is that of the desks. Make one of its own."
+        )
+    if found.makes:
+        raise Forbidden(
+            "That role may make tables beside the register's, as everybody may there. As a superuser of that "
+            f"database, say REVOKE CREATE ON SCHEMA {found.schema} FROM PUBLIC, then try again."
         )
     tables = connection.execute(text(_TABLES), {"role": role}).all()
     shelf = {table.name for table in (*READ, *WRITTEN)}
@@ -45,7 +58,12 @@ def grant(connection: Connection, role: str) -> None:
             f"That role may use {', '.join(more[:3])}{' and others' * (len(more) > 3)}, which the server of "
             "shared reports never should. Take that from it with REVOKE, or make another role."
         )
-    quoted = connection.dialect.identifier_preparer.quote_identifier(role)
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    quoted = quote(role)
+    if not found.connects:
+        connection.execute(text(f"GRANT CONNECT ON DATABASE {quote(found.database)} TO {quoted}"))
+    if not found.uses:
+        connection.execute(text(f"GRANT USAGE ON SCHEMA {quote(found.schema)} TO {quoted}"))
     for may, some in (("SELECT", READ), ("SELECT, INSERT, UPDATE", WRITTEN)):
         names = ", ".join(table.name for table in some)
         connection.execute(text(f"REVOKE ALL ON {names} FROM {quoted}"))
