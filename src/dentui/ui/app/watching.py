@@ -67,10 +67,11 @@ class WatchingApp(RoomApp):
     def _let_flow_end(self) -> None:
         """What changed is often what was just saved here, and has its answer with it: asking once more would
         only make the person wait for that."""
-        end = time.monotonic() + LONGEST
-        if self.work.gate.held:
-            while self.work.gate.held and time.monotonic() < end:
-                time.sleep(LOOK)
+        waited = 0.0
+        while self.work.gate.held and waited < LONGEST:
+            time.sleep(LOOK)
+            waited += LOOK
+        if waited:
             time.sleep(SHOWN)
 
     def _is_at(self, desk: Desk) -> bool:
