@@ -30,7 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "password": "give somebody a new password, from the account that owns the home",
     "patients": "find and import patients",
     "people": "keep the people of the institution",
-    "reports": "list a patient's health checking reports, and get their PDFs",
+    "reports": "list a patient's health checking reports, get their PDFs, list and revoke links to them",
     "share": "show reports to who has a link to one, by a small server of its own",
     "terminal": "tell what this terminal is sent and why, try it out, and save a choice for this desk",
     "types": "keep case types and visit types",

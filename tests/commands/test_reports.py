@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from dentui.__main__ import main
 from dentui.config import Settings
+from dentui.domain.links import LinkInput
 from dentui.services.desk import open_desk
 from dentui.store.database import Database
 from tests.clinics import Clinic
@@ -55,6 +56,28 @@ def test_reports_are_listed_and_their_pdf_is_copied(
         assert path.parent == own_demo_home / "outbox" / "anna"
         assert path.read_bytes().startswith(b"%PDF-")
         assert path.stat().st_size == told[1]["size"] == got["size"]
+    links_are_listed_and_revoked(home, own_demo_home, capsys, made, number)
+
+
+def links_are_listed_and_revoked(
+    home: list[str], folder: Path, capsys: pytest.CaptureFixture[str], made: UUID, number: str
+) -> None:
+    """Of the same report, because it takes time to publish one."""
+    assert json.loads(run(capsys, "links", number, "--json", *home)) == {"links": []}
+    settings = Settings(folder, f"sqlite:///{folder / 'register.db'}", operator="anna", demonstration=True)
+    desk = open_desk(settings)
+    desk.links.save_address(desk.actor, "https://reports.example.org")
+    token, link = desk.links.make(desk.actor, uuid4(), made, LinkInput(7, None))
+    desk.register.close()
+    told = json.loads(run(capsys, "links", number, "--json", *home))["links"]
+    assert [(each["uuid"], each["state"], each["views"]) for each in told] == [(str(link.uuid), "works", 0)]
+    assert "revoked" in run(capsys, "end-link", str(link.uuid), *home)
+    line = run(capsys, "links", number, *home)
+    assert "revoked" in line
+    assert "not opened yet" in line
+    assert token.text.lower() not in line.lower()
+    assert main(["reports", "end-link", str(uuid4()), *home]) == 1
+    assert "not in your register" in capsys.readouterr().err
 
 
 def test_a_number_that_nobody_has_or_that_is_none_is_told(

@@ -1,15 +1,26 @@
-"""`dentui reports list` and `get`: health checking reports by command."""
+"""`dentui reports list`, `get`, `links` and `end-link`: health checking reports by command."""
 
 from __future__ import annotations
 
 import argparse
 import re
 import threading
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from dentui.commands.output import Column, ProgressBar, print_download, print_json, print_table, stopping
+from dentui.commands.output import (
+    Column,
+    ProgressBar,
+    print_download,
+    print_json,
+    print_line,
+    print_table,
+    stopping,
+)
 from dentui.commands.signing_in import at_desk
 from dentui.config import Settings
+from dentui.domain.links import STATE_WORDS, ReportLink, opened_words
 from dentui.domain.reports import ReportNumber, ReportRow
 from dentui.errors import Invalid
 
@@ -28,14 +39,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "get", help="copy the PDF of a report into your outbox", description="Copy the PDF into your outbox."
     )
     got.add_argument("number", metavar="NUMBER", help="as it stands on the report: R-2026-00012")
-    for each in (listed, got):
+    links = actions.add_parser(
+        "links",
+        help="list the links by which a patient sees a report",
+        description="List the links to a report. What they carry is kept nowhere.",
+    )
+    links.add_argument("number", metavar="NUMBER", help="as it stands on the report")
+    ended = actions.add_parser(
+        "end-link", help="revoke a link", description="Revoke a link: nobody opens it from now on."
+    )
+    ended.add_argument("link", type=UUID, metavar="UUID", help="as `dentui reports links` shows it")
+    for each in (listed, got, links):
         each.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
 
 def run(settings: Settings, args: argparse.Namespace) -> int:
     """Do it; answers the exit status."""
     with at_desk(settings, args) as desk:
-        (_list if args.action == "list" else _get)(desk, args)
+        {"list": _list, "get": _get, "links": _links, "end-link": _end_link}[args.action](desk, args)
     return 0
 
 
@@ -75,6 +96,51 @@ def _get(desk: Desk, args: argparse.Namespace) -> None:
             desk.actor, report, lambda told: bar(told.doing, told.done, told.total), stop
         )
     print_download(got, as_json=args.json)
+
+
+def _links(desk: Desk, args: argparse.Namespace) -> None:
+    found = desk.links.of_report(desk.actor, desk.reports.by_number(desk.actor, _number(args.number)))
+    if args.json:
+        print_json({"links": [_link_as_json(link) for link in found]})
+        return
+    now = datetime.now()
+    lines = [
+        (
+            str(link.uuid),
+            STATE_WORDS[link.state],
+            f"{link.made:%Y-%m-%d %H:%M}",
+            link.made_by,
+            f"{link.until:%Y-%m-%d %H:%M}",
+            "" if link.most is None else str(link.most),
+            opened_words(link, now),
+        )
+        for link in found
+    ]
+    columns = (
+        *(Column("Link"), Column("State"), Column("Made"), Column("Made by", 8), Column("Until")),
+        *(Column("Most views"), Column("Opened")),
+    )
+    print_table(columns, lines)
+
+
+def _end_link(desk: Desk, args: argparse.Namespace) -> None:
+    desk.links.end(desk.actor, args.link)
+    print_line("The link is revoked: nobody opens it from now on.")
+
+
+def _link_as_json(link: ReportLink) -> dict[str, object]:
+    return {
+        "uuid": str(link.uuid),
+        "report": str(link.report),
+        "state": link.state.value,
+        "made": link.made.isoformat(),
+        "made_by": link.made_by,
+        "until": link.until.isoformat(),
+        "most_views": link.most,
+        "views": link.views,
+        "last_view": None if link.last_view is None else link.last_view.isoformat(),
+        "asks_for_another_date_of_birth": link.outdated,
+    }
 
 
 def _number(text: str) -> ReportNumber:
