@@ -132,6 +132,12 @@ def _reports() -> Iterator[Figure]:
     yield from reports.figures()
 
 
+def _share() -> Iterator[Figure]:
+    from scripts.benchmarks import share
+
+    yield from share.figures()
+
+
 GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("find.sqlite.p95", "find.sqlite.worst", "find.sqlite.count"): _finding("sqlite"),
     ("find.postgresql.p95", "find.postgresql.worst", "find.postgresql.count"): _finding("postgresql"),
@@ -158,6 +164,7 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ): _drawing,
     ("slow.walk_in", "slow.key", "slow.esc", "slow.held"): _slow,
     ("reports.time", "reports.size"): _reports,
+    ("share.answered", "share.memory", "share.key"): _share,
     (
         "cases.list.sqlite.median",
         "cases.list.sqlite.p95",

@@ -18,6 +18,35 @@ ANSWERING = 300.0
 """Seconds for an answer to be taken: a PDF over a slow line."""
 
 
+class _Joined:
+    """A transport that sends head and body of an answer together: most of what a wrong link costs is
+    sending."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._waiting: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send it when what is being done is done."""
+        if not self._waiting:
+            self._loop.call_soon(self._flush)
+        self._waiting.append(data)
+
+    def close(self) -> None:
+        """End the line when all is sent."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            data = b"".join(self._waiting)
+            self._waiting.clear()
+            self._transport.write(data)
+
+
 class Line(H11Protocol):
     """A connection that ends when its request or its answer takes too long."""
 
@@ -25,7 +54,7 @@ class Line(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Another visitor, or one too many."""
-        super().connection_made(transport)
+        super().connection_made(_Joined(transport, self.loop))  # type: ignore[arg-type]
         if len(self.connections) > MOST_LINES:
             transport.abort()
             return

@@ -24,6 +24,7 @@ from dentui.domain.links import ABOUT as ABOUT_PART
 from dentui.domain.links import MOST_WRONG, PDF, About, LinkToken, page_part, text_part
 from dentui.errors import NotFound, Unavailable
 from dentui.share import answers, pages
+from dentui.share.lookups import Lookups
 from dentui.share.sessions import MINUTES, Sessions
 from dentui.share.throttle import Addresses, of_link
 from dentui.share.words import Words, of_browser, of_report
@@ -68,13 +69,14 @@ class Site:
         self._shelf = shelf
         self._sessions = Sessions()
         self._addresses = Addresses()
+        self._lookups = Lookups()
         self._limiter: CapacityLimiter | None = None
         self._one_at_a_time: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
     async def health(self, _request: Request) -> Response:
         """Whether it works; nothing else."""
         try:
-            await self._in_thread(lambda: self._shelf.find(_NOBODY, time.time()))
+            await self._lookups.ask(lambda: self._shelf.find(_NOBODY, time.time()))
         except Unavailable:
             return Response("not ok\n", 503, media_type="text/plain")
         return Response("ok\n", media_type="text/plain")
@@ -235,7 +237,7 @@ class Site:
             opened = unseal(token.content_key, shelved.digest, ABOUT_PART, sealed)
             return Found(token, shelved, About.from_json(opened))
 
-        return await self._in_thread(look)
+        return await self._lookups.ask(look)
 
     def _part(self, found: Found, name: str) -> bytes:
         sealed = self._shelf.part(found.digest, name)
