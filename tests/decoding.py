@@ -44,8 +44,8 @@ def photographed(screen: pyte.Screen, own: tuple[str, str] = DARK) -> bytes:
 
 
 def _grey(said: str, own: str) -> int:
-    if said in NAMED:
-        return NAMED[said]
     colour = own if said == "default" else said
+    if not set(colour) <= set("0123456789abcdef"):
+        return NAMED.get(colour, 128)
     red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
     return round(0.3 * red + 0.59 * green + 0.11 * blue)

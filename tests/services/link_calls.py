@@ -39,6 +39,7 @@ OF_LINKS: dict[str, Call] = {"links.Links.of_patient": of_patient}
 OF_INSTITUTION: dict[str, Call] = {"links.Links.address": address}
 OF_ADMINISTRATION: dict[str, Call] = {"links.Links.save_address": save_address}
 TRIED_ELSEWHERE = {
-    # In test_links.py, because a report that is published takes time.
+    # In test_links.py and test_patient_copies.py, because a report that is published takes time.
     *(f"links.Links.{verb}" for verb in ("make", "end", "of_report")),
+    *(f"patient_copies.PatientCopies.{verb}" for verb in ("code", "copy")),
 }

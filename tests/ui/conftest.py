@@ -44,6 +44,14 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return fill_home(tmp_path_factory.mktemp("desk"))
 
 
+@pytest.fixture(scope="session")
+def published_home(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with published reports, not to be changed."""
+    from tests.ui.reported import publish_home
+
+    return publish_home(filled_home, tmp_path_factory.mktemp("published"))
+
+
 def fill_home(home: Path) -> Path:
     """Make that home."""
     home.mkdir(exist_ok=True)

@@ -36,6 +36,7 @@ from dentui.ui.screens.zoom import ZoomScreen
 from dentui.ui.sheets.case_filter import CaseFilterSheet
 from dentui.ui.sheets.case_images import CaseFilesSheet
 from dentui.ui.sheets.case_move import CaseSheet
+from dentui.ui.sheets.code import CodeSheet
 from dentui.ui.sheets.compare import PairSheet, TypedSheet
 from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.sheets.conflict import ConflictSheet
@@ -50,6 +51,8 @@ from dentui.ui.sheets.filter import FilterSheet, RangeSheet
 from dentui.ui.sheets.images import ImagesSheet
 from dentui.ui.sheets.into import IntoSheet, ItemSheet, RecordList
 from dentui.ui.sheets.labels import LabelsSheet
+from dentui.ui.sheets.link import LinkSheet, NumberBox
+from dentui.ui.sheets.links import LinksSheet
 from dentui.ui.sheets.merge import MergeDrawer, MergeField
 from dentui.ui.sheets.merge_check import MergeCheckSheet
 from dentui.ui.sheets.merge_undo import UndoSheet
@@ -65,6 +68,7 @@ from dentui.ui.sheets.record import RecordSheet
 from dentui.ui.sheets.remove import RemoveSheet
 from dentui.ui.sheets.report import ReportSheet
 from dentui.ui.sheets.report_settings import ReportSettingsSheet
+from dentui.ui.sheets.share_address import ShareAddressSheet
 from dentui.ui.sheets.snippet import SnippetChoice
 from dentui.ui.sheets.ticket import TicketSheet
 from dentui.ui.sheets.ticket_move import TicketMoveSheet
@@ -141,6 +145,10 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (PagesSheet,),
     (ReportsTab, PatientScreen, DeskApp),
     (ReportSheet,),
+    (NumberBox, LinkSheet),
+    (CodeSheet,),
+    (LinksSheet,),
+    (TextBox, ShareAddressSheet),
     (TypedSheet,),
     (PairSheet,),
     (MergeField, MergeDrawer),

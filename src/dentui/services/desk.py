@@ -22,6 +22,7 @@ from dentui.services.images import Images
 from dentui.services.labs import Labs
 from dentui.services.links import Links
 from dentui.services.merges import Merges
+from dentui.services.patient_copies import PatientCopies
 from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
@@ -63,6 +64,8 @@ class Desk:
     reports: Reports
     links: Links
     """Links by which patients see their reports."""
+    patient_copies: PatientCopies
+    """What a patient is handed with such a link."""
     snippets: Snippets
     """Ready texts, for instructions of cases and for reports."""
     devices: Devices

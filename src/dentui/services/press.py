@@ -21,7 +21,7 @@ from dentui.store.staging import Staging
 
 if TYPE_CHECKING:
     from dentui.media.child import Children
-    from dentui.media.report import PdfAnswer
+    from dentui.media.report import PdfAnswer, PrintedCode
     from dentui.media.report.prepared import Kept
 
 TAKEN = (
@@ -49,9 +49,9 @@ class Press:
         """The processes in which files are read."""
         return self._children()
 
-    def draw(self, ready: Ready, stop: threading.Event | None) -> PdfAnswer:
-        """The PDF of what is ready. Raises NotFound for a file that is gone, Unreadable, Unavailable,
-        Cancelled."""
+    def draw(self, ready: Ready, stop: threading.Event | None, code: PrintedCode | None = None) -> PdfAnswer:
+        """The PDF of what is ready, with the code that a patient's copy has. Raises NotFound for a file that
+        is gone, Unreadable, Unavailable, Cancelled."""
         from dentui.media.report import report_pdf
         from dentui.media.report.prepared import Kept
 
@@ -59,7 +59,7 @@ class Press:
             kept = self._kept = self._kept or Kept()
         names = sorted(ready.files)
         files = dict(zip(names, self._blobs.files(names, stop), strict=True))
-        made = report_pdf(ready.content, files, ready.logo, self._children(), stop=stop, kept=kept)
+        made = report_pdf(ready.content, files, ready.logo, self._children(), stop=stop, kept=kept, code=code)
         _heed(stop)
         return made
 

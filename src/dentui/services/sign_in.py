@@ -39,6 +39,7 @@ from dentui.services.images import Images
 from dentui.services.labs import Labs
 from dentui.services.links import Links
 from dentui.services.merges import Merges
+from dentui.services.patient_copies import PatientCopies
 from dentui.services.patients import Patients
 from dentui.services.people import People
 from dentui.services.register import Register
@@ -187,6 +188,7 @@ class SignIn:
             labs=Labs(self._database),
             reports=Reports(self._database, self._settings, images),
             links=Links(self._database, self._settings, images),
+            patient_copies=PatientCopies(self._database, self._settings, images),
             snippets=Snippets(self._database),
             devices=Devices(self._database),
             drafts=Drafts(self._database, self._settings.home, place_of(self._settings.home, *who)),

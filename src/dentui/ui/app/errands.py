@@ -105,6 +105,8 @@ class ErrandsApp(ResumingApp):
             await self.offer_unfinished(desk)
         elif doing in ON_SCREENS:
             await self._go_to(doing)
+        elif doing is Doing.SHARE:
+            await self._share_address()
         elif doing is Doing.SWITCH:
             others = [place for place in places if place.actor != desk.actor]
             place = await ask(self, self.work, places_menu(others))
@@ -117,6 +119,13 @@ class ErrandsApp(ResumingApp):
             sheet = PasswordSheet if doing is Doing.PASSWORD else PinSheet
             if await ask(self, self.work, sheet(self.work, desk.sign_in, desk.actor, now)):
                 self._say(f"Your {sheet.NAME} is changed.")
+
+    async def _share_address(self) -> None:
+        from dentui.ui.sheets.link_opening import share_address
+
+        address = await share_address(self, self.work)
+        if address is not None:
+            self._say(f"Reports are shared at {address}." if address else "Reports are shared no more.")
 
     async def _go_to(self, doing: Doing) -> None:
         from dentui.ui.screens.cases import CasesScreen

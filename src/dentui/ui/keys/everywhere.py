@@ -34,6 +34,7 @@ DESK = Place(
         Key("errand('devices')", ("v",), "Devices", "show the devices that image data comes from"),
         Key("errand('labs')", ("b",), "Labs", "show the labs that cases are sent to"),
         Key("errand('texts')", ("r",), "Ready texts", "show the texts that a key puts in"),
+        Key("errand('share')", ("s",), "Address of shared reports", "say where patients reach their reports"),
         Key("errand('doubles')", ("d",), "Doubles", "show the charts that may be of one person"),
         Key("errand('switch')", ("i",), "Work in another institution", "go on in another institution"),
         Key("errand('password')", ("p",), "Change your password", "take another password"),

@@ -10,6 +10,10 @@ from dentui.ui.keys.everywhere import IN_SHEETS, WALK
 from dentui.ui.keys.sheets import FORM
 
 _BACK = Key("cancel", ("escape",), "Back", "go back", rank=0)
+_CODE = Key("code", ("s",), "QR code", "show a QR code that opens the report on the patient's phone")
+_LINKS = Key(
+    "links", ("l",), "Links", "show the links to the report, how often they were opened; end them", rank=2
+)
 _SIDES = {
     Surface.MESIAL: "mesial",
     Surface.OCCLUSAL: "occlusal or incisal",
@@ -179,6 +183,8 @@ REPORTS = Place(
         Key("open", ("enter",), "Open", "show the report's details; go on with one that is unfinished"),
         Key("view", ("v",), "Pages", "see the pages of a published report"),
         Key("download", ("d",), "Download", "write the PDF to your outbox, and say how to fetch it"),
+        _CODE,
+        _LINKS,
         Key("correct", ("y",), "Correct", "begin a correction that takes the report's place", rank=2),
         Key(
             "revoke",
@@ -198,6 +204,8 @@ REPORT = Place(
         Key("view", ("enter", "v"), "Pages", "see its pages; go on with one that is unfinished", rank=0),
         _BACK,
         Key("download", ("d",), "Download", "write the PDF to your outbox, and say how to fetch it"),
+        _CODE,
+        _LINKS,
         Key("correct", ("y",), "Correct", "begin a correction that takes its place"),
         Key("revoke", ("f4", "delete"), "Revoke", "withdraw it; discard one that is unfinished"),
         Key("", ("down", "up", "pagedown", "pageup"), "More", "show what is further down or up", shown=False),

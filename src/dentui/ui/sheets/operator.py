@@ -31,6 +31,7 @@ class Doing(StrEnum):
     DEVICES = "devices"
     LABS = "labs"
     TEXTS = "texts"
+    SHARE = "share"
     DOUBLES = "doubles"
     SWITCH = "switch"
     PASSWORD = "password"  # noqa: S105 - the name of a line
@@ -109,7 +110,7 @@ def errand(doing: Doing) -> str:
 
 def why_not(doing: Doing, *, demonstration: bool, several: bool, administers: bool, unfinished: bool) -> str:
     """Why the operator cannot do this, "" where they can."""
-    if doing in (Doing.PEOPLE, Doing.TYPES, Doing.DEVICES, Doing.LABS) and not administers:
+    if doing in (Doing.PEOPLE, Doing.TYPES, Doing.DEVICES, Doing.LABS, Doing.SHARE) and not administers:
         return "Only an administrator of the institution can. Ask one of them."
     if doing is Doing.SWITCH and not several:
         return "You work in this institution only. An administrator of another one can add you there."

@@ -21,6 +21,8 @@ class Wanted(Enum):
     VIEW = "view"
     EDIT = "edit"
     DOWNLOAD = "download"
+    CODE = "code"
+    LINKS = "links"
     CORRECT = "correct"
     REVOKE = "revoke"
 
@@ -32,8 +34,14 @@ def why_not(row: ReportRow | None, action: str, read_only: str = "") -> str:
     unfinished = row.state is ReportState.UNFINISHED
     if action == "download" and unfinished:
         return "It has no PDF before it is published. Enter goes on with it, F2 publishes it."
-    if action in ("correct", "revoke") and read_only:
+    if action == "links" and unfinished:
+        return "It has no links before it is published. Enter goes on with it, F2 publishes it."
+    if action in ("code", "correct", "revoke") and read_only:
         return read_only
+    if action == "code" and row.state is not ReportState.PUBLISHED:
+        if unfinished:
+            return "It has no code before it is published. Enter goes on with it, F2 publishes it."
+        return f"It is {row.state.value}: only a report that is in force is handed out."
     if action == "correct" and row.state is not ReportState.PUBLISHED:
         if unfinished:
             return "It is not published yet: Enter goes on with it."
@@ -78,6 +86,12 @@ class ReportSheet(Sheet[Wanted]):
 
     def action_download(self) -> None:
         self._want(Wanted.DOWNLOAD)
+
+    def action_code(self) -> None:
+        self._want(Wanted.CODE)
+
+    def action_links(self) -> None:
+        self._want(Wanted.LINKS)
 
     def action_correct(self) -> None:
         self._want(Wanted.CORRECT)

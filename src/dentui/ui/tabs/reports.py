@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from uuid import UUID, uuid4
 
+from textual import on
 from textual.message import Message
 
+from dentui.domain.links import ReportLink
 from dentui.domain.patients import PatientChart
 from dentui.domain.reports import LONGEST, ReportRow, ReportState
 from dentui.errors import DentuiError, Forbidden
@@ -14,9 +17,22 @@ from dentui.ui.keys.reports import REPORTS
 from dentui.ui.sheets.base import ask
 from dentui.ui.sheets.report import Wanted, why_not
 from dentui.ui.tabs.table import TableTab
+from dentui.ui.text import moment
+from dentui.ui.widgets.links import links_words
 from dentui.ui.widgets.merging import read_only_words
 from dentui.ui.widgets.reports import ReportTable, amount_words, number_words
+from dentui.ui.widgets.rows import RowTable
 from dentui.ui.work import Workplace
+
+OF_ROW = frozenset(key for each in REPORTS.keys for key in each.keys)
+"""Keys that are about a report."""
+
+
+class Listed(list[ReportRow]):
+    """Reports with the links to them."""
+
+    __slots__ = ("links",)
+    links: Sequence[ReportLink]
 
 
 class ReportsTab(TableTab[ReportRow]):
@@ -34,18 +50,44 @@ class ReportsTab(TableTab[ReportRow]):
 
     def __init__(self, work: Workplace, chart: PatientChart) -> None:
         super().__init__(work, chart, ReportTable(), "reports")
+        self._rows: Sequence[ReportRow] = ()
 
     def fetch(self) -> Callable[[], Sequence[ReportRow]]:
         desk, patient = self.work.desk, self.chart.uuid
-        return lambda: desk.reports.of_patient(desk.actor, patient)
+
+        def found() -> Sequence[ReportRow]:
+            rows = Listed(desk.reports.of_patient(desk.actor, patient))
+            published = any(row.number for row in rows)
+            rows.links = desk.links.of_patient(desk.actor, patient) if published else ()
+            return rows
+
+        return found
 
     def key_of(self, row: ReportRow) -> UUID:
         return row.uuid
 
     def tell(self, rows: Sequence[ReportRow]) -> None:
         self.table.tell("No report yet." + ("" if self.chart.merged else " r creates one."))
+        self._rows = rows
+        self._tell_words()
+
+    @on(RowTable.Moved)
+    def _tell_words(self) -> None:
+        """How many there are, and how the links to the one under the cursor stand."""
+        rows, at = self._rows, self.table.row_at_cursor
+        links = self._links_of(at) if at is not None else ()
         noun = "report" if len(rows) == 1 else "reports"
-        self.words.show([(f" {amount_words(rows)}", "quiet")], [(f" {len(rows)} {noun} ", "loud")])
+        opened = links_words(links, datetime.now())
+        told = f" {amount_words(rows)}" + (f"; {opened}" if opened else "")
+        self.words.show([(told, "quiet")], [(f" {len(rows)} {noun} ", "loud")])
+
+    def _links_of(self, row: ReportRow) -> Sequence[ReportLink]:
+        links = self._rows.links if isinstance(self._rows, Listed) else ()
+        return [link for link in links if link.report == row.uuid]
+
+    def waits(self, key: str) -> bool:
+        # All of its keys are about the row under the cursor.
+        return self.busy and key.lower() in OF_ROW
 
     @property
     def _read_only(self) -> str:
@@ -79,6 +121,12 @@ class ReportsTab(TableTab[ReportRow]):
     def action_download(self) -> None:
         self._begin(Wanted.DOWNLOAD)
 
+    def action_code(self) -> None:
+        self._begin(Wanted.CODE)
+
+    def action_links(self) -> None:
+        self._begin(Wanted.LINKS)
+
     def action_correct(self) -> None:
         self._begin(Wanted.CORRECT)
 
@@ -100,6 +148,8 @@ class ReportsTab(TableTab[ReportRow]):
                 await self._view(row)
             elif wanted is Wanted.DOWNLOAD:
                 await self._download(row)
+            elif wanted in (Wanted.CODE, Wanted.LINKS):
+                await self._share(wanted, row)
             elif wanted is Wanted.CORRECT:
                 await self._correct(row)
             elif row.state is ReportState.UNFINISHED:
@@ -144,6 +194,19 @@ class ReportsTab(TableTab[ReportRow]):
             ),
         )
 
+    async def _share(self, wanted: Wanted, row: ReportRow) -> None:
+        from dentui.ui.sheets.link_opening import hand_out, show_links
+
+        if wanted is Wanted.CODE:
+            made = await hand_out(self.app, self.work, row)
+        else:
+            made = await show_links(self.app, self.work, row, self._read_only)
+        self.follow()
+        if made is not None:
+            self.post_message(
+                self.Told(f"The link works until {moment(made.until)}. l shows the links, F4 there ends it.")
+            )
+
     async def _correct(self, row: ReportRow) -> None:
         reason = await self._reason(
             f"Correct report {number_words(row)}",
@@ -168,7 +231,10 @@ class ReportsTab(TableTab[ReportRow]):
         question = ConfirmSheet(
             self.work,
             f"Revoke report {number_words(row)}? It cannot be taken back.",
-            ["It stays in the list as revoked, with its reason and its PDF. y corrects it instead."],
+            [
+                "It stays in the list as revoked, with its reason and its PDF. y corrects it instead.",
+                "Links to it end: codes that were handed out open nothing any more.",
+            ],
             yes="revoke it",
             no="leave it in force",
         )

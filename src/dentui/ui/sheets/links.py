@@ -1,0 +1,133 @@
+"""The links of a report: how they stand, how often they were opened, and their end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from dentui.domain.links import STATE_WORDS, ReportLink
+from dentui.domain.reports import ReportRow
+from dentui.errors import DentuiError
+from dentui.ui.keys.links import LINKS
+from dentui.ui.sheets.base import Drawer, Sheet, ask
+from dentui.ui.sheets.report import why_not
+from dentui.ui.text import moment, number, plain
+from dentui.ui.widgets.links import LinkTable
+from dentui.ui.widgets.reports import number_words
+from dentui.ui.widgets.rows import RowTable
+from dentui.ui.widgets.status import KeyBar, StatusLine, Words
+from dentui.ui.work import Load, Workplace
+
+OUTDATED = "It asks for a date of birth that the chart does not have any more: make another one."
+
+
+class LinksSheet(Sheet[bool]):
+    """Answers True where another one is to be made."""
+
+    PLACE = LINKS
+    BINDINGS = LINKS.bindings
+
+    def __init__(self, work: Workplace, row: ReportRow, links: Sequence[ReportLink], read_only: str) -> None:
+        """`read_only`: why nothing is changed, "" where it can be."""
+        super().__init__()
+        self.work = work
+        self._row, self._links, self._read_only = row, tuple(links), read_only
+        self._table = LinkTable()
+        self._table.tell("No link yet. s makes one and shows its QR code.")
+        self._about = Words(classes="words")
+        self._status = StatusLine()
+        self._loading: Load[Sequence[ReportLink]] = Load(work)
+
+    def box(self) -> Vertical:
+        return Drawer()
+
+    def heading(self) -> tuple[str, str]:
+        count = len(self._links)
+        return (
+            f"Links to report {number_words(self._row)}",
+            f"{number(count)} {'link' if count == 1 else 'links'}",
+        )
+
+    def body(self) -> Iterable[Widget]:
+        yield self._table
+
+    def foot(self) -> Iterable[Widget]:
+        yield self._about
+        yield self._status
+
+    def on_mount(self) -> None:
+        self._table.fill(self._links, 0, len(self._links))
+        self.set_focus(self._table)
+
+    @on(RowTable.Moved)
+    def _tell(self) -> None:
+        link = self._table.row_at_cursor
+        if link is not None:
+            said = OUTDATED if link.works and link.outdated else STATE_WORDS[link.state]
+            self._about.show(
+                [(f" {said[:1].upper()}{said[1:]}", "")], [(f"made by {plain(link.made_by)} ", "quiet")]
+            )
+        for bar in self.query(KeyBar):
+            bar.follow()
+
+    def why_not(self, action: str) -> str:
+        """Why an action cannot be done now, "" where it can."""
+        if action == "code":
+            return why_not(self._row, "code", self._read_only)
+        if action == "revoke":
+            link = self._table.row_at_cursor
+            if link is None:
+                return "There is no link here."
+            if not link.works:
+                return f"It opens nothing any more: {STATE_WORDS[link.state]}."
+        return ""
+
+    def action_code(self) -> None:
+        if refusal := self.why_not("code"):
+            self._status.say(refusal, bad=True)
+        else:
+            self.dismiss(True)
+
+    def action_refresh(self) -> None:
+        desk, report = self.work.desk, self._row.uuid
+        self._loading.start(lambda: desk.links.of_report(desk.actor, report), self._put, self._refused)
+
+    def _put(self, links: Sequence[ReportLink]) -> None:
+        at = self._table.row_at_cursor
+        now = next((row for row, each in enumerate(links) if at is not None and each.uuid == at.uuid), None)
+        self._table.refill(links, 0, len(links), now)
+
+    def _refused(self, error: DentuiError) -> None:
+        self._status.say(str(error), bad=True)
+
+    def action_revoke(self) -> None:
+        link = self._table.row_at_cursor
+        refusal = self.why_not("revoke")
+        if link is None or refusal:
+            self._status.say(refusal, bad=True)
+        else:
+            self.work.flow(self._revoke(link))
+
+    async def _revoke(self, link: ReportLink) -> None:
+        from dentui.ui.sheets.confirm import ConfirmSheet
+
+        desk = self.work.desk
+        question = ConfirmSheet(
+            self.work,
+            f"Revoke the link that was made {moment(link.made)}?",
+            ["Its code opens nothing any more, nor does it on paper. This is for good; another can be made."],
+            yes="revoke it",
+            no="let it work",
+        )
+        if not await ask(self.app, self.work, question):
+            return
+        try:
+            await self.work.finish(lambda: desk.links.end(desk.actor, link.uuid))
+        except DentuiError as error:
+            self._refused(error)
+        else:
+            self._status.say("The link is revoked.")
+        self.action_refresh()

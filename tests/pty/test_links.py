@@ -1,0 +1,79 @@
+"""From the list to a code in the patient's hand at a real terminal, whose cells are read; keys counted."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dentui.domain.links import LinkToken
+from tests.decoding import DARK, LIGHT, NEEDS_ZBAR, decoded, photographed
+from tests.media.test_qr import SIXTY
+from tests.pty.desk import Desk
+from tests.pty.test_working import CONTROL, work
+from tests.ui.conftest import filled_home, published_home, settings_of  # noqa: F401 - fixtures
+from tests.ui.elsewhere import Elsewhere
+
+PROFILES = {
+    "true": {"COLORTERM": "truecolor"},
+    "16": {"DENTUI_COLOURS": "16"},
+    "mono": {"NO_COLOR": "1"},
+}
+COMMANDS = frozenset("3s")
+"""Letters of this work that are no data."""
+
+
+@pytest.fixture
+def home(published_home: Path, tmp_path: Path) -> Path:  # noqa: F811
+    """A register of one's own with published reports, and a server that shows them."""
+    home = Path(shutil.copytree(published_home, tmp_path / "home"))
+    other = Elsewhere(settings_of(home))
+    other.desk.links.save_address(other.actor, SIXTY)
+    other.close()
+    return home
+
+
+@NEEDS_ZBAR
+def test_a_code_is_in_the_patients_hand_after_four_control_keys_in_every_profile(
+    home: Path, tmp_path: Path
+) -> None:
+    keys = ("4711", "Enter", "3", "s", "Enter")
+    assert sum(key in CONTROL or key in COMMANDS for key in keys) == 4
+    links = set()
+    for name, environment in PROFILES.items():
+        with Desk(home, environment=environment) as desk:
+            desk.see("308 found")
+            work(desk, *keys)
+            desk.see("Until", "kept nowhere")
+            desk.quiet()
+            link = decoded(photographed(desk.screen), tmp_path)
+            base, _, token = link.rpartition("/R/")
+            assert base == SIXTY.upper(), name
+            assert LinkToken.read(token), name
+            links.add(link)
+            if name == "mono":
+                desk.type("i")
+                desk.quiet()
+            assert decoded(photographed(desk.screen, LIGHT if name == "mono" else DARK), tmp_path) == link, (
+                name
+            )
+            desk.press("Esc")
+            desk.see("The link works until", "not opened yet")
+            assert not decoded(photographed(desk.screen), tmp_path), name
+    assert len(links) == len(PROFILES)
+    # What it carries lies nowhere, neither in the register nor beside it.
+    tokens = [link.rpartition("/")[2].encode() for link in links]
+    for file in (file for file in home.rglob("*") if file.is_file()):
+        data = file.read_bytes()
+        assert not any(token in data for token in tokens), file.name
+
+
+@NEEDS_ZBAR
+def test_in_ascii_a_large_window_shows_the_code(home: Path, tmp_path: Path) -> None:
+    with Desk(home, rows=60, columns=200, environment={"DENTUI_ENCODING": "ascii"}) as desk:
+        desk.see("308 found")
+        work(desk, "4711", "Enter", "3", "s", "Enter")
+        desk.see("Until", "kept nowhere")
+        desk.quiet()
+        assert decoded(photographed(desk.screen), tmp_path).startswith(SIXTY.upper())
