@@ -47,6 +47,8 @@ class DeskDriver(LinuxDriver):
     last_answers = LAST_ANSWERS
     """Seconds that giving the terminal back may take for its answers."""
     _cursor_shown = _stopped = False
+    _waker: tuple[int, int] | None = None
+    """A pipe that wakes who reads the terminal: it waits for a tenth of a second at a time."""
     ascii_only = False
     """Whether every byte sent has to be below 0x80. What is drawn is so already; this is for all the rest."""
 
@@ -86,6 +88,8 @@ class DeskDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take over the terminal."""
         self._stopped = False
+        if self._waker is None:
+            self._waker = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         stock = self._writer_thread
         if stock is not None and self._file is not None:
@@ -94,6 +98,15 @@ class DeskDriver(LinuxDriver):
             self._writer_thread.start()
             if self._cursor_shown:
                 self.write(f"{ESC}[?25h")
+
+    def disable_input(self) -> None:
+        """Read the terminal no more. Textual waits for who reads it."""
+        waker, self._waker = self._waker, None
+        if waker is not None:
+            os.write(waker[1], b"\0")
+        super().disable_input()
+        for end in waker or ():
+            os.close(end)
 
     def _patch_iflag(self, attrs: int) -> int:  # type: ignore[override]
         return super()._patch_iflag(attrs) | attrs & flow_control(self.fileno)
@@ -228,10 +241,12 @@ class DeskDriver(LinuxDriver):
         decode = getincrementaldecoder("utf-8")("ignore").decode
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
+            if self._waker is not None:
+                selector.register(self._waker[0], selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 wait = parser.wait
                 ready = selector.select(0.1 if wait is None else min(wait, 0.1))
-                if ready:
+                if any(key.fd == self.fileno for key, _ in ready):
                     try:
                         data = os.read(self.fileno, 4096)
                     except OSError:

@@ -54,7 +54,7 @@ async def test_an_unfinished_report_is_gone_on_with_or_discarded_and_brought_bac
 ) -> None:
     async with open_desk(settings) as desk:
         await show(desk)
-        text = await desk.see("1 unfinished", "not published", "O'Brien [/b]")
+        text = await desk.see("1 unfinished", "not published", "O'Brien [/b]", " r Report ")
         assert "\x1b" not in text
         await desk.press("d")
         await desk.see("! It has no PDF before it is published.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input
@@ -117,3 +118,24 @@ async def test_a_draft_keeps_the_work_and_garbage_is_left_out() -> None:
         app.box.put(())
         assert not app.box.touched
         assert app.box.chart.cursor == 11
+
+
+async def test_its_rows_are_drawn_once_and_not_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = []
+    pieces = ToothChartBox.pieces
+
+    def counted(box: ToothChartBox, columns: int, *, ascii_only: bool, cursor: bool) -> object:
+        drawn.append(columns)
+        return pieces(box, columns, ascii_only=ascii_only, cursor=cursor)
+
+    monkeypatch.setattr(ToothChartBox, "pieces", counted)
+    async with Shows().run_test(size=(100, 30)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Shows)
+        before = app.text()
+        drawn.clear()
+        assert app.text() == before
+        assert drawn == []
+        await pilot.press("right")
+        assert app.text() != before
+        assert len(drawn) == 1

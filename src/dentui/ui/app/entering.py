@@ -6,9 +6,11 @@ Who comes anew gets a new workplace and new screens: nothing of the former one's
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+CLOSE_WITHIN = 0.3
+"""Seconds that the register gets to be closed, when the program is left."""
 KEEP_WITHIN = 2.0
 """Seconds that a slow disk gets for what was typed last, when the desk is left."""
 
@@ -301,10 +305,21 @@ class EnteringApp(WatchingApp):
         """In a thread and not for long: a register that hangs must not keep the program."""
         work, door = self.work, self._door
         close = work.desk.register.close if work.ready else door.close if door is not None else None
-        if close is not None:
-            closing = threading.Thread(target=close, daemon=True)
-            closing.start()
-            closing.join(0.3)
+        if close is None:
+            return
+        loop, closed = asyncio.get_running_loop(), asyncio.Event()
+
+        def close_and_tell() -> None:
+            try:
+                close()
+            finally:
+                # The program may have left meanwhile.
+                with suppress(RuntimeError):
+                    loop.call_soon_threadsafe(closed.set)
+
+        threading.Thread(target=close_and_tell, daemon=True).start()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(closed.wait(), CLOSE_WITHIN)
 
 
 def welcome(desk: Desk, signed: SignedIn | None) -> str:

@@ -38,15 +38,19 @@ class Over(ModalScreen[A | None], Generic[A]):
         screen = below.pop() if below else None
         if screen is None or screen is self:
             return super().render_lines(crop)
+        covers = [child.region for child in self.children if child.region.right >= crop.right]
+        covered_from = [
+            min((cover.x for cover in covers if cover.y <= y < cover.bottom), default=crop.right)
+            for y in crop.line_range
+        ]
+        if all(cell <= crop.x for cell in covered_from):
+            # Nothing of it is seen: to draw it takes as long as the form.
+            return [Strip.blank(crop.width)] * crop.height
         strips = screen._compositor.render_strips()[crop.y : crop.bottom]
         strips += [Strip.blank(0)] * (crop.height - len(strips))
-        covers = [child.region for child in self.children if child.region.right >= crop.right]
-        return [
-            self._beside(strip, crop, [cover.x for cover in covers if cover.y <= y < cover.bottom])
-            for y, strip in zip(crop.line_range, strips, strict=True)
-        ]
+        return [self._beside(strip, crop, cell) for strip, cell in zip(strips, covered_from, strict=True)]
 
-    def _beside(self, strip: Strip, crop: Region, covered_from: list[int]) -> Strip:
+    def _beside(self, strip: Strip, crop: Region, covered_from: int) -> Strip:
         # What is covered is not needed, and cutting a row into pieces takes longer than all else.
-        seen = strip.crop(crop.x, max(crop.x, min(covered_from, default=crop.right)))
+        seen = strip.crop(crop.x, max(crop.x, covered_from))
         return Strip([*seen, Segment(" " * (crop.width - seen.cell_length))], crop.width)

@@ -40,6 +40,8 @@ class ReportsTab(TableTab[ReportRow]):
 
     PLACE = REPORTS
     BINDINGS = REPORTS.bindings
+    FOREMOST = ("report",)
+    """Actions that the footer always has room for, while somebody is here."""
 
     class EditWanted(Message):
         """A report is to be gone on with."""

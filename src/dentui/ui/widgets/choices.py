@@ -94,20 +94,18 @@ class Choices(Widget, Generic[V], can_focus=True):
         return max((width(plain(option.label)) for option in self.options), default=0) + 6
 
     def render_line(self, y: int) -> Strip:
-        cells, per_row = self.size.width, self._per_row(self.size.width)
+        cells, base, per_row = self.size.width, self.rich_style, self._per_row(self.size.width)
         segments: list[Segment] = []
         for index in range(y * per_row, min((y + 1) * per_row, len(self.options))):
             option = self.options[index]
             pointed = self.has_focus and index == self._at
             mark = "x" if option.value in self.chosen else " "
             box = f"[{mark}]" if self.several else f"({'•' if mark == 'x' else ' '})"
-            style = self.rich_style
-            if pointed:
-                style += self.get_component_rich_style("choices--pointed")
+            style = base + self.get_component_rich_style("choices--pointed") if pointed else base
             text = f"{'▸' if pointed else ' '}{box} {plain(option.label)}"
             segments.append(Segment(cut(text, self._cell - 1), style))
-            segments.append(Segment(" ", self.rich_style))
-        return Strip(segments).adjust_cell_length(cells, self.rich_style)
+            segments.append(Segment(" ", base))
+        return Strip(segments).adjust_cell_length(cells, base)
 
     def on_key(self, event: events.Key) -> None:
         steps = {"left": -1, "right": 1}

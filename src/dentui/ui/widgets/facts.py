@@ -85,15 +85,16 @@ class Facts(Widget):
         return len(self._lay_out(width))
 
     def render_line(self, y: int) -> Strip:
-        cells = self.size.width
+        # Its style is put together of all that it stands in, whenever it is asked for.
+        cells, base = self.size.width, self.rich_style
         rows = self._lay_out(cells)
         if y >= len(rows):
-            return Strip.blank(cells, self.rich_style)
-        segments = [Segment(piece.text, self._style(piece.style)) for piece in rows[y]]
-        return Strip(segments).adjust_cell_length(cells, self.rich_style).simplify()
+            return Strip.blank(cells, base)
+        segments = [Segment(piece.text, self._style(piece.style, base)) for piece in rows[y]]
+        return Strip(segments).adjust_cell_length(cells, base).simplify()
 
-    def _style(self, name: str) -> Style:
-        return self.rich_style + self.get_component_rich_style(f"facts--{name}") if name else self.rich_style
+    def _style(self, name: str, base: Style) -> Style:
+        return base + self.get_component_rich_style(f"facts--{name}") if name else base
 
     def _lay_out(self, cells: int) -> list[list[_Piece]]:
         if self._for == cells:

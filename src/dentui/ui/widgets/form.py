@@ -350,21 +350,21 @@ class PickBox(FormField, Widget, can_focus=True):
         return 1
 
     def render_line(self, y: int) -> Strip:
-        cells = self.size.width
+        cells, base = self.size.width, self.rich_style
         chosen = self._nothing if self._at is None else plain(self.options[self._at].label)
         count = f" {'–' if self._at is None else self._at + 1}/{len(self.options)}" if self.has_focus else ""
         sign = "‹ " if self.has_focus else "  "
         text = cut(f"{sign}{chosen}{' ›' if self.has_focus else ''}", max(4, cells - width(count)))
-        segments = [Segment(text, self.rich_style), Segment(count, self.rich_style)]
+        segments = [Segment(text, base), Segment(count, base)]
         if self._typed and self.has_focus:
             typed = len(sign) + len(self._typed)
-            style = self.rich_style + self.get_component_rich_style("pick--typed")
+            style = base + self.get_component_rich_style("pick--typed")
             segments[:1] = [
-                Segment(text[: len(sign)], self.rich_style),
+                Segment(text[: len(sign)], base),
                 Segment(text[len(sign) : typed], style),
-                Segment(text[typed:], self.rich_style),
+                Segment(text[typed:], base),
             ]
-        return Strip(segments).adjust_cell_length(cells, self.rich_style)
+        return Strip(segments).adjust_cell_length(cells, base)
 
     def on_key(self, event: events.Key) -> None:
         if event.key in ("left", "right"):

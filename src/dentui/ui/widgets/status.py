@@ -45,9 +45,10 @@ class OneLine(Unscrolled):
 
     def render_line(self, y: int) -> Strip:
         """The row."""
-        cells = self.size.width
+        # Its style is put together of all that it stands in, whenever it is asked for.
+        cells, base = self.size.width, self.rich_style
         if y:
-            return Strip.blank(cells, self.rich_style)
+            return Strip.blank(cells, base)
         right = list(self.right())
         room = cells - sum(width(text) for text, _ in right)
         segments: list[Segment] = []
@@ -56,14 +57,14 @@ class OneLine(Unscrolled):
                 break
             shown = text if width(text) <= room else cut(text, room)
             room -= width(shown)
-            segments.append(Segment(shown, self._style(kind)))
+            segments.append(Segment(shown, self._style(kind, base)))
         if room > 0:
-            segments.append(Segment(" " * room, self.rich_style))
-        segments += [Segment(text, self._style(kind)) for text, kind in right]
-        return Strip(segments).adjust_cell_length(cells, self.rich_style).simplify()
+            segments.append(Segment(" " * room, base))
+        segments += [Segment(text, self._style(kind, base)) for text, kind in right]
+        return Strip(segments).adjust_cell_length(cells, base).simplify()
 
-    def _style(self, kind: str) -> Style:
-        return self.rich_style + self.get_component_rich_style(f"line--{kind}") if kind else self.rich_style
+    def _style(self, kind: str, base: Style) -> Style:
+        return base + self.get_component_rich_style(f"line--{kind}") if kind else base
 
 
 class TitleBar(OneLine):
@@ -133,13 +134,11 @@ class Warned(Words):
         return rows if len(rows) <= self.MOST else [*rows[: self.MOST - 1], " ".join(rows[self.MOST - 1 :])]
 
     def render_line(self, y: int) -> Strip:
-        cells, rows = self.size.width, self._rows(self.size.width)
+        cells, base, rows = self.size.width, self.rich_style, self._rows(self.size.width)
         kind = self._left[0][1] if self._left else ""
         text = f" {cut(rows[y], min(width(rows[y]), cells - 2))} " if y < len(rows) else ""
-        segments = [Segment(text, self._style(kind)), Segment(" " * (cells - width(text)), self.rich_style)]
-        return Strip([segment for segment in segments if segment.text]).adjust_cell_length(
-            cells, self.rich_style
-        )
+        segments = [Segment(text, self._style(kind, base)), Segment(" " * (cells - width(text)), base)]
+        return Strip([segment for segment in segments if segment.text]).adjust_cell_length(cells, base)
 
 
 class StatusLine(OneLine):
@@ -200,19 +199,17 @@ class StatusLine(OneLine):
         return wrap(f"{sign}{self._said}", max(10, cells - 3 - width(self._at)))
 
     def render_line(self, y: int) -> Strip:
-        cells, rows = self.size.width, self._rows(self.size.width)
+        cells, base, rows = self.size.width, self.rich_style, self._rows(self.size.width)
         text = f" {rows[y]} " if y < len(rows) else ""
         at = f" {self._at} " if y == len(rows) - 1 and self._at else ""
         kind = "alarm" if self._bad else "loud"
         room = cells - width(at)
         segments = [
-            Segment(cut(text, min(room, width(text))), self._style(kind)),
-            Segment(" " * max(0, room - width(text)), self.rich_style),
-            Segment(at, self._style("quiet")),
+            Segment(cut(text, min(room, width(text))), self._style(kind, base)),
+            Segment(" " * max(0, room - width(text)), base),
+            Segment(at, self._style("quiet", base)),
         ]
-        return Strip([segment for segment in segments if segment.text]).adjust_cell_length(
-            cells, self.rich_style
-        )
+        return Strip([segment for segment in segments if segment.text]).adjust_cell_length(cells, base)
 
 
 MORE = "…"
@@ -245,7 +242,10 @@ class KeyBar(OneLine):
         if sum(map(_cells, named)) > room:
             room -= width(MORE)
         kept = set()
-        for number, (key, name) in sorted(enumerate(named), key=lambda pair: (pair[1][0].rank, pair[0])):
+        # What is mostly done here matters most, wherever its key belongs.
+        here = {action for node, _ in nodes_of(self.screen) for action in getattr(node, "FOREMOST", ())}
+        ranks = [0 if key.action in here else key.rank for key, _ in named]
+        for number, (key, name) in sorted(enumerate(named), key=lambda pair: (ranks[pair[0]], pair[0])):
             if (cells := _cells((key, name))) <= room:
                 room -= cells
                 kept.add(number)

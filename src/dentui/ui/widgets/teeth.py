@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -44,6 +44,9 @@ class TeethView(Widget, Generic[C], can_focus=True):
     def __init__(self, chart: C) -> None:
         super().__init__()
         self._chart = chart
+        self._drawn: tuple[tuple[object, ...], Sequence[Sequence[Piece]]] = ((), ())
+        """The rows of the chart, and what they were drawn of."""
+        self._base = Style()
 
     # What a subclass says
 
@@ -151,10 +154,21 @@ class TeethView(Widget, Generic[C], can_focus=True):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return ROWS + 1 + len(self._legend(width))
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Its style is put together of all that it stands in, whenever it is asked for."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
+    def _rows(self, cells: int) -> Sequence[Sequence[Piece]]:
+        of = (self._chart, cells, self._ascii, self.has_focus)
+        if self._drawn[0] != of:
+            self._drawn = of, self.pieces(cells, ascii_only=self._ascii, cursor=self.has_focus)
+        return self._drawn[1]
+
     def render_line(self, y: int) -> Strip:
-        cells, base = self.size.width, self.rich_style
+        cells, base = self.size.width, self._base
         if y < ROWS:
-            pieces = self.pieces(cells, ascii_only=self._ascii, cursor=self.has_focus)[y]
+            pieces = self._rows(cells)[y]
             segments = [Segment(piece.text, self._style(_STYLES[piece.role])) for piece in pieces]
         elif y == ROWS:
             segments = [Segment(cut(plain(self.line()), cells), self._style("line"))]
