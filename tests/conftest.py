@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from dentui.config import Settings
 from tests.clinics import Clinic, clinic_on, empty_clinic
 from tests.images import bucket_at
 from tests.servers import Server, quick_place, start_postgresql
+from tests.small import draw_small
 
 # A busy machine makes no example wrong.
 examples.register_profile("dentui", examples(), deadline=None)
@@ -36,21 +38,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places[item.path])
 
 
-_LEFT_FOR = 80
-"""Tests after which what the desks of the tests before left is looked for, where there were any."""
-_tests = 0
+_GROWN = 4_000_000
+"""Blocks of memory, some 300 MB, after which what is left of the desks of former tests is looked for."""
+_blocks = 0
 
 
 @pytest.fixture(autouse=True)
 def _nothing_left() -> Iterator[None]:
-    """A desk that starts takes all there is for what stays (`ui/garbage.py`), former tests' desks too."""
-    global _tests  # noqa: PLW0603
+    """A desk that starts takes all there is for what stays (`ui/garbage.py`), former tests' desks too.
+    To look takes some seconds."""
+    global _blocks  # noqa: PLW0603
     yield
-    _tests += 1
-    if _tests >= _LEFT_FOR and gc.get_freeze_count():
-        _tests = 0
+    if sys.getallocatedblocks() - _blocks >= _GROWN and gc.get_freeze_count():
         gc.unfreeze()
         gc.collect()
+        _blocks = sys.getallocatedblocks()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scans_are_drawn_small() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        draw_small(patch.setattr)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -39,12 +39,13 @@ def bucket_at(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[Setti
 def images(clinic: Clinic) -> Images:
     """The service. Its files are read by processes that are started once, not again for each service."""
     service = Images(clinic.database, clinic.settings)
-    service._children = _readers(service._limits)
+    service._children = readers(service._limits)
     return service
 
 
 @cache
-def _readers(limits: Limits) -> Children:
+def readers(limits: Limits) -> Children:
+    """Processes that read files within these limits, the same for whoever asks."""
     return _Readers(limits)
 
 

@@ -22,7 +22,25 @@ SETTING_UP = "Setting up dentui"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A project whose `dentui` says with what it was called."""
-    folder = tmp_path / "a clone"
+    return project(tmp_path / "a clone")
+
+
+@pytest.fixture(scope="module")
+def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, set up, not to be changed."""
+    folder = project(tmp_path_factory.mktemp("set up") / "a clone")
+    start(folder, "x")
+    return folder
+
+
+@pytest.fixture
+def ready(set_up_once: Path, tmp_path: Path) -> Path:
+    """A copy of it: a folder can be moved."""
+    return Path(shutil.copytree(set_up_once, tmp_path / "a clone", symlinks=True))
+
+
+def project(folder: Path) -> Path:
+    """Make that project."""
     shutil.copytree(PROJECT / "scripts", folder / "scripts")
     (folder / "requirements").mkdir()
     for name in ("run", "test"):
@@ -67,30 +85,27 @@ def test_the_first_start_sets_up_and_makes_a_clinic_and_the_second_does_neither(
     assert (second.returncode, second.stdout, second.stderr) == (0, f"{home}\n", "")
 
 
-def test_arguments_are_handed_over_as_they_are(folder: Path) -> None:
-    answer = start(folder, "patients", "find", "two words", "*")
-    assert answer.stdout == f"{folder / '.dentui'} patients find two words *\n"
+def test_arguments_are_handed_over_as_they_are(ready: Path) -> None:
+    answer = start(ready, "patients", "find", "two words", "*")
+    assert answer.stdout == f"{ready / '.dentui'} patients find two words *\n"
 
 
-def test_another_home_and_another_register_are_not_filled_with_invented_patients(folder: Path) -> None:
-    home = folder / "clinic"
+def test_another_home_and_another_register_are_not_filled_with_invented_patients(ready: Path) -> None:
+    home = ready / "clinic"
     home.mkdir()
     (home / "dentui.toml").write_text('country = "CH"\ndatabase = "postgresql://db.example/clinic"\n')
-    assert start(folder, DENTUI_HOME=str(home)).stdout == f"{home}\n"
-    elsewhere = start(
-        folder, DENTUI_HOME=str(folder / "new"), DENTUI_DATABASE="postgresql://db.example/clinic"
-    )
-    assert elsewhere.stdout == f"{folder / 'new'}\n"
+    assert start(ready, DENTUI_HOME=str(home)).stdout == f"{home}\n"
+    elsewhere = start(ready, DENTUI_HOME=str(ready / "new"), DENTUI_DATABASE="postgresql://db.example/clinic")
+    assert elsewhere.stdout == f"{ready / 'new'}\n"
 
 
-def test_a_second_start_takes_no_set_up_time(folder: Path) -> None:
-    start(folder, "x")
+def test_a_second_start_takes_no_set_up_time(ready: Path) -> None:
     times = []
     for _ in range(5):
         begun = time.perf_counter()
         subprocess.run(
             ["bash", "-c", "source scripts/environment.sh; ensure run"],
-            cwd=folder,
+            cwd=ready,
             env=environment(),
             check=True,
         )
@@ -98,11 +113,10 @@ def test_a_second_start_takes_no_set_up_time(folder: Path) -> None:
     assert min(times) < 0.05
 
 
-def test_new_requirements_are_set_up(folder: Path) -> None:
-    start(folder, "x")
-    (folder / "requirements" / "run.txt").write_text("# something else\n")
-    assert SETTING_UP in start(folder, "x").stderr
-    assert start(folder, "x").stderr == ""
+def test_new_requirements_are_set_up(ready: Path) -> None:
+    (ready / "requirements" / "run.txt").write_text("# something else\n")
+    assert SETTING_UP in start(ready, "x").stderr
+    assert start(ready, "x").stderr == ""
 
 
 def test_what_serves_the_tests_serves_the_desk(folder: Path) -> None:
@@ -115,9 +129,8 @@ def test_what_serves_the_tests_serves_the_desk(folder: Path) -> None:
     assert start(folder, "x").stderr == ""
 
 
-def test_a_folder_can_be_moved(folder: Path) -> None:
-    start(folder, "x")
-    moved = folder.rename(folder.parent / "moved")
+def test_a_folder_can_be_moved(ready: Path) -> None:
+    moved = ready.rename(ready.parent / "moved")
     answer = start(moved, "x")
     assert (answer.stdout, answer.stderr) == (f"{moved / '.dentui'} x\n", "")
 

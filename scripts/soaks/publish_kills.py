@@ -37,6 +37,7 @@ from scripts.soaks import tracing
 from scripts.soaks.kills import at_home, opened
 from tests.clinics import ADMINISTRATOR, Clinic, empty_clinic
 from tests.reporting import begin, form, reports
+from tests.small import draw_small
 from tests.working import enter, require_sound
 
 SAVE = UUID(int=1)
@@ -144,6 +145,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int)
     wanted = parser.parse_args().sample
     sweep.GRACE = -1
+    draw_small()
     answers = Counter({"broken": 0})
     with tempfile.TemporaryDirectory(prefix="dentui-kills-") as folder:
         case = Case(Path(folder))

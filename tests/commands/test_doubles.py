@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -10,29 +13,44 @@ import pytest
 from dentui.__main__ import main
 
 
+@pytest.fixture(scope="module")
+def looked_through(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A clinic that was looked through, not to be changed, and what was said of it."""
+    home = Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("doubles") / "home"))
+    said = io.StringIO()
+    with redirect_stdout(said):
+        assert main(["doubles", "--home", str(home)]) == 0
+    return home, said.getvalue()
+
+
+@pytest.fixture
+def own_home(looked_through: tuple[Path, str], tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(looked_through[0], tmp_path / "home"))
+
+
 def test_it_says_how_many_there_are_and_no_names(
-    own_demo_home: Path, capsys: pytest.CaptureFixture[str]
+    looked_through: tuple[Path, str], own_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["doubles", "--home", str(own_demo_home)]) == 0
-    first = capsys.readouterr().out
+    first = looked_through[1]
     assert all(line.endswith(" perhaps.") for line in first.splitlines())
     assert sum(int(line.split(": ")[1].split()[0]) for line in first.splitlines()) > 5
-    assert main(["doubles", "--home", str(own_demo_home)]) == 0
+    assert main(["doubles", "--home", str(own_home)]) == 0
     assert capsys.readouterr().out == first
 
 
-def test_begun_anew_it_comes_to_the_same(own_demo_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_begun_anew_it_comes_to_the_same(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for more in ([], ["--anew"]):
-        assert main(["doubles", "--json", *more, "--home", str(own_demo_home)]) == 0
+        assert main(["doubles", "--json", *more, "--home", str(own_home)]) == 0
     first, second = capsys.readouterr().out.splitlines()
     assert json.loads(first) == json.loads(second)
     assert {"institution", "likely", "perhaps"} == set(json.loads(first)["institutions"][0])
 
 
 def test_who_signs_in_gets_the_list_of_their_patients(
-    own_demo_home: Path, capsys: pytest.CaptureFixture[str]
+    own_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    home = ["--home", str(own_demo_home)]
+    home = ["--home", str(own_home)]
     assert main(["doubles", "--show", "--limit", "3", "--as", "anna", *home]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split("\t")[0] == "How likely"
@@ -47,6 +65,6 @@ def test_who_signs_in_gets_the_list_of_their_patients(
 
 
 @pytest.mark.parametrize("limit", ["0", "1001", "x"])
-def test_a_limit_that_is_none_is_refused(limit: str, own_demo_home: Path) -> None:
+def test_a_limit_that_is_none_is_refused(limit: str, tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
-        main(["doubles", "--limit", limit, "--home", str(own_demo_home)])
+        main(["doubles", "--limit", limit, "--home", str(tmp_path)])

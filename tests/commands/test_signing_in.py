@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -18,12 +19,18 @@ ANOTHER = "candles burn at both ends"
 SSH = "import os; os.environ['SSH_CONNECTION'] = '192.0.2.1 50000 192.0.2.2 22'"
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A real home whose administrator is Anna."""
-    settings = read_settings(home=tmp_path / "home", environ={})
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real home whose administrator is Anna, not to be changed."""
+    settings = read_settings(home=tmp_path_factory.mktemp("real") / "home", environ={})
     set_up(settings, SetupInput("Dental Centre", "Anna Weber", "anna", PASSWORD, "CH"))
     return settings.home
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(made, tmp_path / "home"))
 
 
 def answer(desk: Desk, *pairs: tuple[str, str]) -> None:

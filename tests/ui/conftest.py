@@ -13,7 +13,9 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from dentui.config import Settings
+from dentui.services.images import Images
 from tests.clinics import at, empty_clinic, patient, ticket, visit
+from tests.images import readers
 from tests.ui.elsewhere import Elsewhere
 from tests.ui.pictured import Pictured
 
@@ -35,6 +37,14 @@ def _styles_are_parsed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_read_by_the_same_processes() -> Iterator[None]:
+    """Each desk starts some of its own, which takes longer than what a test has them read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Images, "children", lambda service: readers(service._limits))
         yield
 
 
