@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dentui.domain.links import LinkToken
@@ -14,6 +16,7 @@ from tests.pty.desk import Desk
 from tests.pty.test_working import CONTROL, work
 from tests.ui.conftest import filled_home, published_home, settings_of  # noqa: F401 - fixtures
 from tests.ui.elsewhere import Elsewhere
+from tests.ui.widgets.test_preview import sixels
 
 PROFILES = {
     "true": {"COLORTERM": "truecolor"},
@@ -67,6 +70,22 @@ def test_a_code_is_in_the_patients_hand_after_four_control_keys_in_every_profile
     for file in (file for file in home.rglob("*") if file.is_file()):
         data = file.read_bytes()
         assert not any(token in data for token in tokens), file.name
+
+
+@NEEDS_ZBAR
+def test_where_cells_are_too_few_a_terminal_with_sixel_shows_it_in_pixels(home: Path, tmp_path: Path) -> None:
+    with Desk(home, rows=20, columns=60, environment={"DENTUI_PICTURES": "sixel"}) as desk:
+        desk.see("308 found")
+        work(desk, "4711", "Enter", "3", "s", "Enter")
+        desk.see("Until", "kept nowhere")
+        desk.quiet()
+        found = re.findall(rb'\x1bP[^q]*q"1;1;(\d+);(\d+).*?\x1b\\', desk.sent, re.DOTALL)
+        assert found
+        text = desk.sent[desk.sent.rindex(b"\x1bP") :].partition(b"\x1b\\")[0].decode()
+        wide, high = map(int, found[-1])
+        grey = sixels(text, wide, high).mean(axis=-1).clip(0, 255).astype(np.uint8)
+        picture = b"P5 %d %d 255\n" % (wide, high) + grey.tobytes()
+        assert decoded(picture, tmp_path).startswith(SIXTY.upper())
 
 
 @NEEDS_ZBAR
