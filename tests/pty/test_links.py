@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dentui.domain.links import LinkToken
+from dentui.store.shelf import open_shelf
 from tests.decoding import DARK, LIGHT, NEEDS_ZBAR, decoded, photographed
 from tests.media.test_qr import SIXTY
 from tests.pty.desk import Desk
@@ -43,7 +47,7 @@ def test_a_code_is_in_the_patients_hand_after_four_control_keys_in_every_profile
 ) -> None:
     keys = ("4711", "Enter", "3", "s", "Enter")
     assert sum(key in CONTROL or key in COMMANDS for key in keys) == 4
-    links = set()
+    links, settings = set(), settings_of(home)
     for name, environment in PROFILES.items():
         with Desk(home, environment=environment) as desk:
             desk.see("308 found")
@@ -53,7 +57,12 @@ def test_a_code_is_in_the_patients_hand_after_four_control_keys_in_every_profile
             link = decoded(photographed(desk.screen), tmp_path)
             base, _, token = link.rpartition("/R/")
             assert base == SIXTY.upper(), name
-            assert LinkToken.read(token), name
+            opens = LinkToken.read(token)
+            assert opens is not None, name
+            with closing(open_shelf(home, settings.database)) as server:
+                found = server.find(opens.digest, time.time())
+            assert found is not None
+            assert found.birth == opens.birth_seal(date(1985, 3, 12)), name
             links.add(link)
             if name == "mono":
                 desk.type("i")

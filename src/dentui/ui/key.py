@@ -55,6 +55,7 @@ ALSO = {
     "List": "results rows",
     "Link": "url address web type text",
     "Links": "share qr phone patient views opened revoke",
+    "QR": "code share phone patient link scan mobile hand out",
     "QR code": "share phone patient link scan mobile hand out",
     "Address of shared reports": "share qr code link url server base web phone",
     "Lock now": "away break pause",

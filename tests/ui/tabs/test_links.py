@@ -7,6 +7,7 @@ import shutil
 import time
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -102,6 +103,14 @@ async def test_two_keys_show_the_code_and_a_third_takes_it_away_for_good(
         assert not set(text) & set("▀▄█")
         await desk.press("f9")
         await desk.see("kept nowhere")
+        desk.app.lock_seconds = 0.1
+        desk.app.watch_idle()
+        text = await desk.see("Locked after")
+        assert not set(text) & set("▀▄█")
+        assert token not in text
+        desk.app.lock_seconds = 3_600.0
+        await desk.press("enter")
+        await desk.see("kept nowhere")
         await desk.press("escape")
         await desk.see("The link works until", "1 published; 1 link works, not opened yet")
         assert token not in desk.text()
@@ -138,7 +147,7 @@ async def test_views_are_told_of_and_a_link_is_ended_after_a_question(
         await tab(desk)
         await desk.see("1 link works, opened twice, last today ")
         await desk.press("l")
-        await desk.see("Links to report R-", "works", "opened twice, last today ", "(of 20)", "made by Anna")
+        await desk.see("Links to report R-", "works", "2 of 20, last today ", "made by Anna")
         await desk.press("f4")
         await desk.see("Revoke the link", "This is for good")
         await desk.press("enter")
@@ -156,6 +165,21 @@ async def test_views_are_told_of_and_a_link_is_ended_after_a_question(
     assert [link.state for link in links(elsewhere, published)] == [LinkState.REVOKED]
 
 
+async def test_a_link_that_asks_for_another_date_of_birth_than_the_chart_has_is_told_of(
+    settings: Settings, elsewhere: Elsewhere, published: UUID
+) -> None:
+    share(elsewhere, published)
+    elsewhere.edit("4711", birth_date=date(1985, 3, 13))
+    async with open_desk(settings) as desk:
+        await tab(desk)
+        await desk.see("no link works, not opened yet")
+        await desk.press("l")
+        await desk.see("outdated", "Outdated: it asks for a date of birth that the")
+        await desk.press("f4")
+        await desk.say_yes()
+        await desk.see("The link is revoked.")
+
+
 async def test_links_end_with_their_report_and_a_report_that_is_not_in_force_gets_none(
     settings: Settings, elsewhere: Elsewhere, published: UUID
 ) -> None:
@@ -163,7 +187,7 @@ async def test_links_end_with_their_report_and_a_report_that_is_not_in_force_get
     async with open_desk(settings) as desk:
         await tab(desk)
         await desk.press("enter")
-        await desk.see("Time line", "s QR code")
+        await desk.see("Time line", "s QR")
         await desk.press("f4")
         await desk.type("wrong patient")
         await desk.press("enter")

@@ -10,7 +10,7 @@ from dentui.ui.keys.everywhere import IN_SHEETS, WALK
 from dentui.ui.keys.sheets import FORM
 
 _BACK = Key("cancel", ("escape",), "Back", "go back", rank=0)
-_CODE = Key("code", ("s",), "QR code", "show a QR code that opens the report on the patient's phone")
+_CODE = Key("code", ("s",), "QR", "show a QR code that opens the report on the patient's phone")
 _LINKS = Key(
     "links", ("l",), "Links", "show the links to the report, how often they were opened; end them", rank=2
 )

@@ -21,7 +21,7 @@ from dentui.ui.widgets.rows import RowTable
 from dentui.ui.widgets.status import KeyBar, StatusLine, Words
 from dentui.ui.work import Load, Workplace
 
-OUTDATED = "It asks for a date of birth that the chart does not have any more: make another one."
+OUTDATED = "outdated: it asks for a date of birth that the chart does not have any more"
 
 
 class LinksSheet(Sheet[bool]):

@@ -10,32 +10,41 @@ from dentui.ui.text import moment, plain
 from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
 from dentui.ui.widgets.table import NOTHING
 
+OPENED = 34
+"""Cells for how often a link was opened."""
+
 
 class LinkTable(RowTable[ReportLink]):
     """The links of a report, the newest first. They are few: all of them are here."""
 
     def plan(self, cells: int) -> list[ColumnPlan]:
-        columns = [
-            ColumnPlan("made", "Made", 16),
-            ColumnPlan("until", "Until", 16),
-            ColumnPlan("state", "State", 8),
-        ]
+        columns = [ColumnPlan("until", "Until", 16), ColumnPlan("state", "State", 8)]
         rest = cells - sum(column.width + 1 for column in columns)
-        if rest >= 60:
-            columns.append(ColumnPlan("by", "By", 20))
-            rest -= 21
+        for key, label, width in (("made", "Made", 16), ("by", "By", 20)):
+            # How often it was opened is what they are looked at for.
+            if rest - width - 1 >= OPENED:
+                columns.insert(len(columns) - 2, ColumnPlan(key, label, width))
+                rest -= width + 1
         return [*columns, ColumnPlan("opened", "Opened", max(8, rest))]
 
     def cells_of(self, row: ReportLink, columns: list[ColumnPlan]) -> list[Cell]:
-        most = "" if row.most is None else f" (of {row.most})"
         texts = {
             "made": moment(row.made),
             "until": moment(row.until),
-            "state": row.state.value,
+            "state": "outdated" if row.works and row.outdated else row.state.value,
             "by": plain(row.made_by),
-            "opened": opened_words(row, datetime.now()) + most,
+            "opened": _often(row, datetime.now()),
         }
         return [Cell(texts[column.key] or NOTHING) for column in columns]
+
+
+def _often(link: ReportLink, now: datetime) -> str:
+    """How often a link was opened, of how many times."""
+    said = opened_words(link, now).removeprefix("opened ")
+    if link.most is None:
+        return said
+    last = said.partition(", ")[2]
+    return f"{link.views} of {link.most}" + (f", {last}" if last else "")
 
 
 def links_words(links: Sequence[ReportLink], now: datetime) -> str:
@@ -43,7 +52,7 @@ def links_words(links: Sequence[ReportLink], now: datetime) -> str:
     none."""
     if not links:
         return ""
-    works = sum(link.works for link in links)
+    works = sum(link.works and not link.outdated for link in links)
     noun = "links work" if works > 1 else "link works"
     seen = [link for link in links if link.last_view is not None]
     if not seen:
