@@ -31,7 +31,7 @@ from scripts.benchmarks.figures import Figure
 from scripts.soaks import tracing
 from scripts.soaks.kills import at_home, opened
 from tests.clinics import ADMINISTRATOR, Clinic, empty_clinic
-from tests.images import add, items_of, look, silent
+from tests.images import add, images, items_of, look, silent
 from tests.working import VISIT, enter, require_sound
 
 SAVE, RECORD = UUID(int=1), UUID(int=2)
@@ -68,9 +68,9 @@ class Case:
         for name, content in FILES.items():
             (self.files / name).write_bytes(content)
 
-    def do(self, clinic: Clinic) -> None:
-        """Take the files in."""
-        service = Images(clinic.database, clinic.settings)
+    def do(self, clinic: Clinic, readers: Images | None = None) -> None:
+        """Take the files in, with these processes or with some of its own."""
+        service = readers or Images(clinic.database, clinic.settings)
         try:
             found = look(service, [self.files])
             service.take_in(
@@ -95,7 +95,7 @@ class Case:
         try:
             with opened(None, self.work) as clinic:
                 before = self._items(clinic)
-                self.do(clinic)
+                self.do(clinic, images(clinic))
                 if before not in (0, len(FILES)) or self._items(clinic) != len(FILES):
                     return "broken"
                 if list(open_blobs(clinic.settings).staging.iterdir()):

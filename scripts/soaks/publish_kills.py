@@ -36,6 +36,7 @@ from scripts.benchmarks.figures import Figure
 from scripts.soaks import tracing
 from scripts.soaks.kills import at_home, opened
 from tests.clinics import ADMINISTRATOR, Clinic, empty_clinic
+from tests.images import images
 from tests.reporting import begin, form, reports
 from tests.small import draw_small
 from tests.working import enter, require_sound
@@ -65,15 +66,15 @@ class Case:
         self.report, self.other = (begin(clinic, of, self.form) for _ in range(2))
         clinic.database.close()
 
-    def do(self, clinic: Clinic) -> None:
-        """Publish it, with processes of its own."""
-        images = Images(clinic.database, clinic.settings)
+    def do(self, clinic: Clinic, readers: Images | None = None) -> None:
+        """Publish it, with these processes or with some of its own."""
+        service = readers or Images(clinic.database, clinic.settings)
         try:
-            Reports(clinic.database, clinic.settings, images).publish(
+            Reports(clinic.database, clinic.settings, service).publish(
                 ADMINISTRATOR, SAVE, self.report, 1, self.form
             )
         finally:
-            images.close()
+            service.close()
 
     def killed(self, at: int | None) -> int:
         """Do it at a fresh copy, and kill who does at this system call; how many there were."""
@@ -90,7 +91,7 @@ class Case:
         try:
             with opened(None, self.work) as clinic:
                 before = self._state(clinic)
-                self.do(clinic)
+                self.do(clinic, images(clinic))
                 state, number = self._state(clinic)
                 stop = threading.Event()
                 stop.set()

@@ -7,7 +7,7 @@ import pytest
 from tests.services.merge_walks import walk
 
 
-@pytest.mark.parametrize(("kind", "walks"), [("sqlite", 10), ("postgresql", 4)])
+@pytest.mark.parametrize(("kind", "walks"), [("sqlite", 6), ("postgresql", 2)])
 def test_whatever_two_operators_merge_and_take_apart_the_register_says_what_the_model_says(
     kind: str, walks: int, request: pytest.FixtureRequest
 ) -> None:

@@ -497,7 +497,7 @@ class Working(RuleBasedStateMachine):
 SOAK = bool(os.environ.get("DENTUI_SOAK"))
 
 
-@pytest.mark.parametrize(("kind", "walks"), [("sqlite", 15), ("postgresql", 5)])
+@pytest.mark.parametrize(("kind", "walks"), [("sqlite", 9), ("postgresql", 3)])
 def test_two_operators_work_and_take_back(kind: str, walks: int, request: pytest.FixtureRequest) -> None:
     class Here(Working):
         server = request.getfixturevalue("postgresql") if kind == "postgresql" else None
