@@ -15,7 +15,7 @@ from dentui.domain.finding import Find
 from dentui.domain.reports import ReportRow
 from dentui.errors import Invalid
 from dentui.services.demo import make_demo
-from dentui.services.demo.reporting import REPORTS, add_reports
+from dentui.services.demo.reporting import REPORTS, SHARED, add_reports
 from dentui.services.demo.scanning import add_scans
 from dentui.services.desk import Desk, open_desk
 
@@ -45,6 +45,7 @@ def test_there_are_reports_in_every_state_once_and_devices_that_may_make_none(de
     states = Counter(row.state.value for row in rows(desk))
     assert states == {"published": 3, "unfinished": 2, "superseded": 1, "revoked": 1}
     assert desk.reports.letterhead(desk.actor).logo.startswith(b"\x89PNG")
+    assert desk.links.address(desk.actor) == SHARED
     devices = {d.maker: (d.third_party, d.authorised) for d in desk.devices.all(desk.actor)}
     assert devices == {"SHINING 3D": (False, True), "Medit": (False, False), "3Shape": (True, False)}
     for row in rows(desk):

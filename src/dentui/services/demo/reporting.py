@@ -29,6 +29,8 @@ UNAUTHORISED, THIRD_PARTY = "Medit i700", "3Shape TRIOS 4"
 """Scanners of this clinic's own and of somebody else's, which may make no reports."""
 ADDRESS = "Seestrasse 14\n8002 Zürich"
 CONTACT = "044 555 01 00\nempfang@zahnzentrum.example"
+SHARED = "http://localhost:8090"
+"""Where `dentui share` listens on this machine, where nothing else is said."""
 
 _K, _M, _O, _D = FindingKind, Surface.MESIAL, Surface.OCCLUSAL, Surface.DISTAL
 FINDINGS = (
@@ -51,9 +53,9 @@ CHINESE = "整体口腔状况良好。\n建议每天使用牙线，半年后复�
 
 
 def add_reports(desk: Desk, told: Callable[[int, int], None], step: float = COARSE) -> int:
-    """Give a letterhead to the clinic and reports to the patients who have scans and to the first of the
-    list, where nobody has one yet; how many were made. `told`: reports that are done, and how many there
-    are. Raises Invalid outside of a demonstration clinic, Unavailable."""
+    """Give the clinic a letterhead and an address for links, and reports to the patients who have scans and
+    to the first of the list, where nobody has one yet; how many were made. `told`: reports that are done, and
+    how many there are. Raises Invalid outside of a demonstration clinic, Unavailable."""
     if not desk.demonstration:
         raise Invalid("Invented reports are for demonstration clinics only. Make one with: dentui demo")
     patients = [line.uuid for line in desk.patients.find(desk.actor, Find(), limit=ASKED).lines]
@@ -69,6 +71,8 @@ def add_reports(desk: Desk, told: Callable[[int, int], None], step: float = COAR
     _authorise(desk)
     if not desk.reports.letterhead(desk.actor).version:
         desk.reports.save_letterhead(desk.actor, Letterhead("", ADDRESS, CONTACT, logo()))
+    if not desk.links.address(desk.actor):
+        desk.links.save_address(desk.actor, SHARED)
     made = 0
     told(0, REPORTS)
     for _ in _reports(desk, scanned[0], scanned[-1], others[0]):
