@@ -18,6 +18,8 @@ from tests.clinics import Clinic
 
 BIRTH = date(1980, 3, 12)
 ROLE = "share_server"
+NOW = int(time.time())
+"""When the tests began: what is shared works for so many seconds from then on."""
 
 
 def shared(token: LinkToken, most: int | None = 2, seconds: int = 3_600, **parts: bytes) -> Shared:
@@ -26,7 +28,7 @@ def shared(token: LinkToken, most: int | None = 2, seconds: int = 3_600, **parts
         name: ("text/plain", sealing.seal(token.content_key, token.digest, name, data))
         for name, data in (parts or {"pdf": b"%PDF"}).items()
     }
-    return Shared(token.digest, token.birth_seal(BIRTH), int(time.time()) + seconds, most, sealed)
+    return Shared(token.digest, token.birth_seal(BIRTH), NOW + seconds, most, sealed)
 
 
 def put(clinic: Clinic, *what: Shared) -> None:

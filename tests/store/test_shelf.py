@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -18,13 +18,11 @@ from sqlalchemy import inspect, text
 from dentui.domain.links import MOST_WRONG, LinkToken
 from dentui.errors import Forbidden, Invalid, NotFound, Unavailable, Unreadable
 from dentui.store import sealing, shelf_files, shelf_rights, shelf_tables
-from dentui.store.shelf import open_shelf
+from dentui.store.shelf import Shelf, open_shelf
 from dentui.store.shelving import KEPT_FOR, READING
 from tests.clinics import Clinic, clinic_on
 from tests.servers import Server
-from tests.sharing import BIRTH, ROLE, put, role_url, server_of, shared, shelving
-
-NOW = int(time.time())
+from tests.sharing import BIRTH, NOW, ROLE, put, role_url, server_of, shared, shelving
 
 
 def test_what_a_desk_puts_there_the_server_finds_with_the_link_only(clinic: Clinic) -> None:
@@ -131,6 +129,44 @@ def test_views_are_told_to_desks_and_forgotten_long_after(clinic: Clinic) -> Non
         clinic.database.system(lambda c: desk.forget(c, NOW + KEPT_FOR + 1), writes=True)
         assert views(0) == [NOW + 5]
         assert clinic.database.system(lambda c: desk.wrong(c, [token.digest])) == {}
+
+
+def test_two_desks_and_the_server_work_at_once(clinic: Clinic) -> None:
+    kept: list[LinkToken] = []
+    over = threading.Event()
+
+    def desk(number: int) -> None:
+        with closing(shelving(clinic)) as here:
+            for turn in range(6):
+                token, passing = LinkToken.new(), LinkToken.new()
+                clinic.database.system(partial(here.put, shared=shared(token, most=None)), writes=True)
+                kept.append(token)
+                some = shared(passing, pdf=os.urandom(100_000 * (number + turn)))
+                clinic.database.system(partial(here.put, shared=some), writes=True)
+                clinic.database.system(partial(here.take_off, digests=[passing.digest]), writes=True)
+
+    def visit(server: Shelf) -> int:
+        views = 0
+        while not over.is_set():
+            for token in kept:
+                found = server.find(token.digest, NOW)
+                assert found is not None
+                assert server.part(token.digest, "pdf") is not None
+                views += server.note_view(token.digest, NOW)
+            assert server.find(bytes(32), NOW) is None
+        return views
+
+    with server_of(clinic) as server, ThreadPoolExecutor(4) as pool:
+        visitors = [pool.submit(visit, server) for _ in range(2)]
+        desks = [pool.submit(desk, number) for number in range(2)]
+        for each in desks:
+            each.result(60)
+        over.set()
+        views = sum(each.result(60) for each in visitors)
+    with closing(shelving(clinic)) as here:
+        there = {digest for digest, *_ in clinic.database.system(here.all)}
+        assert there == {token.digest for token in kept}
+        assert len(clinic.database.system(partial(here.views, since=0))) == views > 0
 
 
 # PostgreSQL
