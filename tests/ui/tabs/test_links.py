@@ -18,6 +18,7 @@ from dentui.config import Settings
 from dentui.domain.links import LinkInput, LinkState, LinkToken, ReportLink
 from dentui.store.shelf import open_shelf
 from dentui.terminal.profile import Colours, Encoding, Profile
+from dentui.ui.app import watching
 from dentui.ui.sheets.code import CodeSheet
 from dentui.ui.sheets.link import LinkSheet
 from dentui.ui.sheets.share_address import ShareAddressSheet
@@ -163,6 +164,18 @@ async def test_views_are_told_of_and_a_link_is_ended_after_a_question(
         await desk.press("escape")
         await desk.see("no link works, opened twice")
     assert [link.state for link in links(elsewhere, published)] == [LinkState.REVOKED]
+
+
+async def test_a_view_while_the_desk_is_open_is_told_without_a_key(
+    settings: Settings, elsewhere: Elsewhere, published: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "VIEWS", 0.1)
+    token = share(elsewhere, published)
+    async with open_desk(settings) as desk:
+        await tab(desk)
+        await desk.see("1 link works, not opened yet")
+        view(settings, token)
+        await desk.see("1 link works, opened once, today ")
 
 
 async def test_a_link_that_asks_for_another_date_of_birth_than_the_chart_has_is_told_of(
