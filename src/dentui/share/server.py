@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import uvicorn
@@ -57,13 +58,14 @@ def serve(serving: Serving) -> None:
     try:
         shelf = open_shelf(serving.home, serving.database)
         try:
-            app = make_app(shelf, proxies)
+            config = _config(make_app(shelf, proxies))
+            config.load()
             _warm(shelf)
             os.nice(NICE)
             confined = _confined(serving, shelf_place(serving.home, serving.database))
             host, port = listener.getsockname()[:2]
             print(f"dentui share: listening on {host} port {port}. {confined}", file=sys.stderr, flush=True)
-            asyncio.run(_Server(_config(app)).serve([listener]))
+            asyncio.run(_Server(config).serve([listener]))
         finally:
             shelf.close()
     finally:
@@ -134,6 +136,8 @@ def _checked(proxies: Sequence[str]) -> list[str]:
 
 def _warm(shelf: Shelf) -> None:
     """Have everything loaded that is loaded late, while it can be read."""
+    import_module("anyio._backends._asyncio")
+    import_module("encodings.idna")
     from dentui.domain.links import LinkToken
     from dentui.store.sealing import seal, unseal
 
@@ -157,4 +161,5 @@ def _confined(serving: Serving, place: ShelfPlace) -> str:
             f"The server does not start, because it could read {readable[0]}, which lies among the programs "
             "of this machine. Move the home to a folder of its own."
         )
-    return f"Confined by Landlock (version {version}): it cannot read the register; that was tried."
+    tried = ": it cannot read the register; that was tried" if secrets else ""
+    return f"Confined by Landlock (version {version}){tried}."
