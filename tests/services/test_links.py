@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from PIL import Image
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from dentui.config import Settings
 from dentui.domain import links as domain
@@ -25,6 +25,7 @@ from dentui.services.links import Links
 from dentui.store import indexing, sealing, shelf_files, shelving, tables
 from dentui.store.database import Database
 from dentui.store.shelf import Shelf
+from dentui.store.shelving import Shared, Shelving
 from tests.clinics import ADMINISTRATOR, ELSEWHERE, MEMBER, OTHER_MEMBER, Clinic, clinic_on, empty_clinic
 from tests.reporting import begin, form, publish, report, reports
 from tests.servers import Server
@@ -447,6 +448,26 @@ def test_a_report_cannot_be_revoked_while_its_links_cannot_be_taken_off(on_file:
     file.write_bytes(good)
     reports(clinic).revoke(ADMINISTRATOR, uuid4(), made, now.version, "a word")
     assert [link.state for link in service.of_report(MEMBER, made)] == [LinkState.REVOKED]
+
+
+def test_a_report_that_is_revoked_just_before_the_shelf_is_written_is_not_shared(
+    on_file: Sharing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic, made = on_file.clinic, on_file.made
+    put = Shelving.put
+
+    def late(self: Shelving, connection: Connection, shared: Shared) -> None:
+        now = report(clinic, made).row
+        reports(clinic).revoke(ADMINISTRATOR, uuid4(), made, now.version, "a word")
+        put(self, connection, shared)
+
+    monkeypatch.setattr(Shelving, "put", late)
+    service = links(clinic)
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        service.make(MEMBER, uuid4(), made, LinkInput())
+    assert clinic.database.system(clinic.database.shelf.all) == []
+    assert [link.state for link in service.of_report(MEMBER, made)] == [LinkState.REVOKED]
+    require_sound(clinic)
 
 
 def test_what_the_register_does_not_have_is_taken_off_the_shelf(on_file: Sharing) -> None:
