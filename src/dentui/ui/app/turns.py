@@ -199,23 +199,11 @@ class TurnsApp(ClosingApp, inherit_bindings=False):
             return
         screen = self.screen
         if screen.is_current and not self._batch_count:
-            if screen._layout_required:
-                await self._lay_out(screen)
-            # It looks itself whether it is still to be painted.
+            if screen._layout_required and screen._repaint_required:
+                # Textual would paint what the layout moved, and then all of it once more.
+                screen._compositor._dirty_regions.add(screen.outer_size.region)
+                screen._repaint_required = False
             screen._on_timer_update()
-
-    async def _lay_out(self, screen: Screen[object]) -> None:
-        """Lay a screen out in a turn of the loop of its own: a large one takes as long as painting it."""
-        if screen._repaint_required:
-            # Textual would paint what the layout moved, and then all of it once more.
-            screen._compositor._dirty_regions.add(screen.outer_size.region)
-            screen._repaint_required = False
-        with self.batch_update():
-            screen._refresh_layout(scroll=screen._scroll_required)
-        screen._layout_required = screen._scroll_required = False
-        # What was moved is painted with the rest.
-        screen._dirty_widgets.add(screen)
-        await asyncio.sleep(0)
 
     @property
     def _background_screens(self) -> list[Screen[object]]:
