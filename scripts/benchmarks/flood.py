@@ -5,14 +5,17 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import secrets
 import select
 import signal
 import socket
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
-WAIT = 0.0005
+WAIT = 0.002
 
 
 def flood(port: int, a_second: float, lines: int) -> dict[str, object]:
@@ -53,4 +56,8 @@ def flood(port: int, a_second: float, lines: int) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    # It comes from elsewhere, in truth: so a desk goes before what sends it.
+    os.nice(15)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text("15")
     print(json.dumps(flood(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))))

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dentui.share.server import NICE
 from scripts.benchmarks import registers
 from scripts.benchmarks.desk import TYPED
 from scripts.benchmarks.figures import Figure, percentile
@@ -86,7 +85,8 @@ def _letters(desk: Terminal) -> list[float]:
 def _server(home: Path) -> Iterator[tuple[int, int]]:
     """The server of an empty shelf: its process, and its port."""
     command = [sys.executable, "-m", "dentui", "share", "--home", str(home), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    # A session of its own, as a supervisor gives it.
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         assert process.stderr is not None
         said = process.stderr.readline()
         found = re.search(r" port (\d+)\.", said)
@@ -100,9 +100,8 @@ def _server(home: Path) -> Iterator[tuple[int, int]]:
 def _flood(port: int) -> Iterator[dict[str, float]]:
     """A flood for as long as this lasts; what came of it, afterwards."""
     told: dict[str, float] = {}
-    # It comes from elsewhere, in truth: so a desk goes before what sends it, too.
-    command = ["nice", "-n", str(NICE), sys.executable, str(FLOOD), str(port), str(A_SECOND), str(LINES)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, str(FLOOD), str(port), str(A_SECOND), str(LINES)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         yield told
         process.terminate()
         found = json.loads(process.communicate()[0])

@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -25,7 +25,7 @@ from dentui.share.protocol import Line
 from dentui.store.shelf import Shelf, ShelfPlace, open_shelf, shelf_place
 
 PORT = 8090
-NICE = 10
+NICE = 15
 """Desks come first."""
 LEAVING = 10
 """Seconds for answers that are under way when it is told to stop."""
@@ -61,7 +61,7 @@ def serve(serving: Serving) -> None:
             config = _config(make_app(shelf, proxies))
             config.load()
             _warm(shelf)
-            os.nice(NICE)
+            _last()
             confined = _confined(serving, shelf_place(serving.home, serving.database))
             host, port = listener.getsockname()[:2]
             print(f"dentui share: listening on {host} port {port}. {confined}", file=sys.stderr, flush=True)
@@ -132,6 +132,16 @@ def _checked(proxies: Sequence[str]) -> list[str]:
                 field="proxy",
             ) from error
     return list(proxies)
+
+
+def _last() -> None:
+    """Desks come first. Where Linux shares a machine out between sessions (sched(7), autogroup), a
+    process's own niceness counts in its session only, so a session that is the server's alone is made nice
+    as well."""
+    os.nice(NICE)
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(NICE))
 
 
 def _warm(shelf: Shelf) -> None:
