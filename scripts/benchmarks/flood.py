@@ -37,7 +37,10 @@ def flood(port: int, a_second: float, lines: int) -> dict[str, object]:
             sent += 1
         for line in select.select(list(busy), [], [], WAIT)[0]:
             began, got = busy[line]
-            got += line.recv(65_536)
+            piece = line.recv(65_536)
+            if not piece:
+                raise ConnectionError("The server has gone.")
+            got += piece
             busy[line] = (began, got)
             if got.endswith(b"</html>"):
                 took.append(time.perf_counter() - began)
