@@ -402,5 +402,9 @@ def published_words(form: ReportInput, settings: str, corrects: ReportNumber | N
         "an assessment" if form.assessment.strip() else "no assessment",
         "advice" if form.advice.strip() else "no advice",
     ]
-    number = f"It takes the place of {corrects}." if corrects else "It gets the next number of this year."
+    number = (
+        f"It takes the place of {corrects}, links to which end."
+        if corrects
+        else "It gets the next number of this year."
+    )
     return [f"Printed: {', '.join(parts)}.", f"{settings[:1].upper()}{settings[1:]}.", number]

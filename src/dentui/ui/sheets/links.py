@@ -126,8 +126,9 @@ class LinksSheet(Sheet[bool]):
             return
         try:
             await self.work.finish(lambda: desk.links.end(desk.actor, link.uuid))
+            # Before the next key, which may be about it.
+            self._put(await self.work.hands.run(lambda: desk.links.of_report(desk.actor, self._row.uuid)))
         except DentuiError as error:
             self._refused(error)
         else:
             self._status.say("The link is revoked.")
-        self.action_refresh()
