@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from tests.decoding import DARK, LIGHT, NEEDS_ZBAR, decoded, photographed
 from tests.media.test_qr import SIXTY
 from tests.pty.desk import Desk
 from tests.pty.test_working import CONTROL, work
+from tests.share.served import Visitor, serving
 from tests.ui.conftest import filled_home, published_home, settings_of  # noqa: F401 - fixtures
 from tests.ui.elsewhere import Elsewhere
 from tests.ui.widgets.test_preview import sixels
@@ -105,3 +107,22 @@ def test_in_ascii_a_large_window_shows_the_code(home: Path, tmp_path: Path) -> N
         desk.see("Until", "kept nowhere")
         desk.quiet()
         assert decoded(photographed(desk.screen), tmp_path).startswith(SIXTY.upper())
+
+
+@NEEDS_ZBAR
+def test_what_the_code_says_opens_the_report_and_the_desk_tells_of_it(home: Path, tmp_path: Path) -> None:
+    with serving(home) as served, Desk(home) as desk:
+        other = Elsewhere(settings_of(home))
+        other.desk.links.save_address(other.actor, served.address)
+        other.close()
+        desk.see("308 found")
+        work(desk, "4711", "Enter", "3", "s", "Enter")
+        desk.see("Until", "kept nowhere")
+        desk.quiet()
+        link = urlsplit(decoded(photographed(desk.screen), tmp_path))
+        assert link.netloc.lower() == urlsplit(served.address).netloc
+        visitor = Visitor(served)
+        assert visitor.answer(link.path, {"day": "12", "month": "3", "year": "1985"}).status == 303
+        assert visitor.get(f"{link.path}/report.pdf").body.startswith(b"%PDF-")
+        desk.press("Esc")
+        desk.see("1 link works, opened once, today")
