@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from sqlalchemy import Connection, update
 
 from dentui.config import Settings
 from dentui.domain import links as domain
+from dentui.domain.actors import Actor
 from dentui.domain.links import About, LinkInput, LinkState, LinkToken
 from dentui.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from dentui.services.links import Links
@@ -450,18 +451,35 @@ def test_a_report_cannot_be_revoked_while_its_links_cannot_be_taken_off(on_file:
     assert [link.state for link in service.of_report(MEMBER, made)] == [LinkState.REVOKED]
 
 
-def test_a_report_that_is_revoked_just_before_the_shelf_is_written_is_not_shared(
-    on_file: Sharing, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_report_that_is_revoked_while_it_is_shared_is_not_shared(
+    on_file: Sharing, monkeypatch: pytest.MonkeyPatch, committed: bool
 ) -> None:
     clinic, made = on_file.clinic, on_file.made
-    put = Shelving.put
+    put, take_off, taken = Links._put, Shelving.take_off, threading.Event()
 
-    def late(self: Shelving, connection: Connection, shared: Shared) -> None:
+    def slowly(self: Shelving, connection: Connection, digests: Collection[bytes]) -> None:
+        take_off(self, connection, digests)
+        taken.set()
+        time.sleep(0.3)  # it is off the shelf, and not in the register yet
+
+    def revoke() -> None:
         now = report(clinic, made).row
         reports(clinic).revoke(ADMINISTRATOR, uuid4(), made, now.version, "a word")
-        put(self, connection, shared)
 
-    monkeypatch.setattr(Shelving, "put", late)
+    def late(self: Links, actor: Actor, link: UUID, shared: Shared) -> None:
+        monkeypatch.setattr(Shelving, "take_off", slowly)
+        revoking = threading.Thread(target=revoke)
+        revoking.start()
+        assert taken.wait(30)
+        if committed:
+            revoking.join()
+        try:
+            put(self, actor, link, shared)
+        finally:
+            revoking.join()
+
+    monkeypatch.setattr(Links, "_put", late)
     service = links(clinic)
     with pytest.raises(Conflict, match="changed meanwhile"):
         service.make(MEMBER, uuid4(), made, LinkInput())

@@ -7,13 +7,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 
 import pytest
 
 from dentui.domain.links import MOST_WRONG
-from dentui.share.guard import HEADERS, LARGEST_HEAD
+from dentui.share.guard import AT_A_TIME, HEADERS, LARGEST_HEAD
 from dentui.share.site import LARGEST_BODY
 from dentui.store.shelf import open_shelf
 from tests.share.served import RIGHT, WRONG, Served, Visitor, serving
@@ -82,6 +82,8 @@ def test_without_a_proxy_on_the_same_machine_nothing_claims_tls(shelf: Shelved, 
         b"GET /r/..%2f..%2f..%2fetc%2fpasswd HTTP/1.1",
         b"GET /r/TOKEN/templates/ask.html HTTP/1.1",
         b"GET /r/TOKEN/ HTTP/1.1",
+        b"GET /r/TOKEN/page-" + b"9" * 4_500 + b" HTTP/1.1",
+        b"GET /r/TOKEN/page-01 HTTP/1.1",
     ],
 )
 def test_no_path_leads_round_the_question(shelf: Shelved, served: Served, request_line: bytes) -> None:
@@ -116,8 +118,9 @@ def test_headers_that_are_too_large_are_refused(served: Served) -> None:
         assert served.raw(head * 100)[:12] in (b"", b"HTTP/1.1 400")
 
 
-def test_a_body_that_never_ends_is_cut(served: Served) -> None:
-    head = f"POST /r/x/open HTTP/1.1\r\nhost: x\r\n{FORM}transfer-encoding: chunked\r\n\r\n".encode()
+def test_a_body_that_never_ends_is_cut(shelf: Shelved, served: Served) -> None:
+    path = f"/r/{shelf.share().text}/open"
+    head = f"POST {path} HTTP/1.1\r\nhost: x\r\n{FORM}transfer-encoding: chunked\r\n\r\n".encode()
     answer = served.raw(head + b"400\r\n" + b"a" * 1024 + b"\r\n400\r\n" + b"a" * 1024 + b"\r\n")
     assert answer.startswith(b"HTTP/1.1 413 ")
 
@@ -125,10 +128,11 @@ def test_a_body_that_never_ends_is_cut(served: Served) -> None:
 def test_who_is_slow_is_hung_up_on_and_others_are_served_meanwhile(
     shelf: Shelved, served: Served, visitor: Visitor
 ) -> None:
+    path = f"/r/{shelf.share().text}/open"
     starts = (
         b"",
         b"GET / HTTP/1.1\r\nhost: x\r\nx-slow: ",
-        f"POST /r/x/open HTTP/1.1\r\nhost: x\r\n{FORM}content-length: 20\r\n\r\nday=".encode(),
+        f"POST {path} HTTP/1.1\r\nhost: x\r\n{FORM}content-length: 20\r\n\r\nday=".encode(),
         b"GET /health HTTP/1.1\r\nhost: x\r\n\r\nGET /health HTTP/1.1\r\nhost:",
     )
     ended: list[bytes] = []
@@ -153,6 +157,19 @@ def test_who_is_slow_is_hung_up_on_and_others_are_served_meanwhile(
         thread.join()
     assert len(ended) == len(starts)
     assert [answer[:12] for answer in ended if answer] == [b"HTTP/1.1 200"]
+
+
+def test_who_has_no_link_keeps_nobody_out_with_answers_that_never_come(
+    shelf: Shelved, served: Served, visitor: Visitor
+) -> None:
+    path = f"/r/{shelf.share().text}"
+    start = f"POST /r/NONE/open HTTP/1.1\r\nhost: x\r\n{FORM}content-length: 20\r\n\r\n".encode()
+    with ExitStack() as lines:
+        for _ in range(2 * AT_A_TIME):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", served.port), 30))
+            line.sendall(start)
+            assert line.recv(65_536).startswith(b"HTTP/1.1 404 ")
+        assert visitor.get(path).status == 200
 
 
 def test_looking_counts_for_nothing(shelf: Shelved, visitor: Visitor) -> None:

@@ -38,7 +38,8 @@ def test_waits_for_a_link_grow_and_end() -> None:
 
 
 def test_a_clock_that_was_set_back_makes_nobody_wait_longer() -> None:
-    assert of_link(4, 1_000_000, 1_000) == OF_LINK[4]
+    assert [of_link(4, 1_000_000, now) for now in (1_000, 5_000, 999_990)] == [0, 0, 0]
+    assert of_link(4, 1_000_000, 1_000_000) == OF_LINK[4]
 
 
 def test_an_address_waits_longer_each_time_and_is_forgotten() -> None:

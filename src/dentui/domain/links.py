@@ -12,7 +12,6 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -302,7 +301,3 @@ def state_of(
     if wrong >= MOST_WRONG:
         return LinkState.STOPPED
     return LinkState.WORKS if there else LinkState.LOST
-
-
-Parts = Mapping[str, tuple[str, bytes]]
-"""Of each part of a shared report, by its name: media type, and bytes."""

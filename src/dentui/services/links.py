@@ -16,7 +16,7 @@ from dentui.domain.actors import Actor
 from dentui.domain.links import About, LinkInput, LinkToken, ReportLink, SharedPage
 from dentui.domain.report_words import WORDS
 from dentui.domain.reports import Language
-from dentui.errors import Cancelled, Conflict, DentuiError
+from dentui.errors import Cancelled, DentuiError
 from dentui.services.images import Images
 from dentui.services.link_views import LinkViews
 from dentui.services.press import Press
@@ -148,14 +148,12 @@ class Links:
         """Put on the shelf what the register has by now. A link that does not come so far is revoked."""
         shelf = self._database.shelf
         try:
-            self._database.system(lambda connection: shelf.put(connection, shared))
+            self._database.system(
+                lambda connection: links.put_on_shelf(connection, shelf, link, shared), writes=True
+            )
         except BaseException:
             self._revoke(actor, link)
             raise
-        if not self._database.read(actor, lambda view: links.is_in_force(view, link, shared.digest)):
-            # Its report was revoked meanwhile, by somebody who found nothing on the shelf yet.
-            self._database.system(lambda connection: shelf.take_off(connection, [shared.digest]))
-            raise Conflict(links.OTHERWISE)
 
     def _revoke(self, actor: Actor, link: UUID) -> None:
         try:

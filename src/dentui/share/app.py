@@ -35,7 +35,7 @@ def make_app(shelf: Shelf, proxies: Sequence[str] = ()) -> Starlette:
             Route(f"{link}/open", site.open, methods=["POST"]),
             Route(f"{link}/close", site.close, methods=["POST"]),
             Route(f"{link}/report", site.report),
-            Route(f"{link}/page-{{number:int}}", site.picture),
+            Route(f"{link}/page-{{number}}", site.picture),
             Route(f"{link}/report.pdf", site.pdf),
         ]
     around = [

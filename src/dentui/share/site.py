@@ -37,6 +37,7 @@ AT_THE_SHELF = 6
 """Requests that ask the shelf at the same time."""
 PICTURES = {"image/png", "image/jpeg", "image/webp"}
 _VISIT = re.compile(r"[0-9a-f]{32}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _NOBODY = bytes(32)
 """Asked for where there is no token, so that this takes as long."""
 
@@ -106,10 +107,11 @@ class Site:
 
     async def open(self, request: Request) -> Response:
         """The answer to the form."""
-        fields = await _fields(request)
         found = await self._found(request)
         if found is None:
+            # Nobody without a link keeps others waiting for what they send.
             return dead(request)
+        fields = await _fields(request)
         if self._inside(request, found):
             return _see("report")
         today = datetime.now(UTC).date() + timedelta(days=1)  # it is tomorrow somewhere
@@ -145,7 +147,8 @@ class Site:
     async def picture(self, request: Request) -> Response:
         """A page as a picture."""
         found = await self._found(request)
-        number = int(request.path_params["number"])
+        written = request.path_params["number"]
+        number = int(written) if _NUMBER.fullmatch(written) else 0
         if found is None or not 1 <= number <= len(found.about.pages):
             return dead(request)
         if not self._inside(request, found):
@@ -174,10 +177,10 @@ class Site:
 
     async def close(self, request: Request) -> Response:
         """The visitor is done."""
-        await _fields(request)
         found = await self._found(request)
         if found is None:
             return dead(request)
+        await _fields(request)
         cookie = request.cookies.get(_cookie_name(request), "")
         self._sessions.end(found.digest, cookie)
         answer = _see(f"../{found.token.text}")

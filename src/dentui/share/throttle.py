@@ -26,12 +26,11 @@ IPV6_NETWORK = 64
 
 
 def of_link(wrong: int, last: int | None, now: float) -> int:
-    """Seconds to wait, 0 for none; times are UTC seconds. A clock that was set back makes nobody wait
-    longer than the rule says."""
-    step = _step(OF_LINK, wrong)
-    if last is None:
+    """Seconds to wait, 0 for none; times are UTC seconds. Where the clock was set back nobody waits: the next
+    wrong answer has the new time."""
+    if last is None or last > now + 1:
         return 0
-    return min(step, max(0, math.ceil(last + step - now)))
+    return max(0, math.ceil(last + _step(OF_LINK, wrong) - now))
 
 
 def _step(waits: Sequence[int], wrong: int) -> int:

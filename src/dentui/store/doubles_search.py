@@ -26,6 +26,7 @@ from dentui.store import doubles, indexing, not_doubles, postings
 from dentui.store.among import among
 from dentui.store.blocking import blocks_of, candidates
 from dentui.store.doubles import Breath, Profile, born_then, commonness, compare_all
+from dentui.store.link_tables import END, MAKE, VIEW
 from dentui.store.patients import OPEN_CHART
 from dentui.store.tables import audit, double, doubles_search, institution, patient
 
@@ -36,6 +37,8 @@ CHANGES = 5_000
 LEARN_FROM = 2_000
 STRANGERS = 20_000
 """Patients, and pairs of strangers, from which weights are learnt."""
+_BESIDE = (OPEN_CHART, MAKE, END, VIEW)
+"""What is done to a patient and leaves who they are as it is."""
 GROWN = 2
 """Times what it was: so large a register teaches other weights."""
 
@@ -110,13 +113,13 @@ def _changed(
     ids: set[int] = set()
     reached = before.up_to_change
     for number, patient_id, action in rows:
-        if patient_id is not None and action != OPEN_CHART:
+        if patient_id is not None and action not in _BESIDE:
             if len(ids) == BATCH and patient_id not in ids:
                 break
             ids.add(patient_id)
         reached = number
     if not ids and len(rows) < CHANGES:
-        # Charts that were only opened are not worth a commit, for which others wait.
+        # What leaves charts as they are is not worth a commit, for which others wait.
         return None
     found = pairs_of(connection, institution_id, scorer, sorted(ids), everybody, earlier=False)
     share = len(everybody) / (len(everybody) + 1)

@@ -29,7 +29,7 @@ from dentui.domain.images import (
 )
 from dentui.domain.times import from_seconds
 from dentui.errors import NotFound
-from dentui.store import charts, devices, merged, tickets
+from dentui.store import charts, devices, link_tables, merged, tickets
 from dentui.store.among import among
 from dentui.store.patients import OPEN_CHART, STILL_OPEN, id_of
 from dentui.store.patients import records as records_of
@@ -60,6 +60,7 @@ _annotations = (
 BESIDE = (
     *(VIEW, DOWNLOAD, OPEN_CHART, charts.EDIT),
     *(tickets.MAKE, tickets.EDIT, *tickets.MOVE_ACTIONS.values()),
+    *(link_tables.MAKE, link_tables.END, link_tables.VIEW),
 )
 """What is done to a patient and leaves records and image data as they are."""
 

@@ -10,9 +10,8 @@ from uuid import UUID
 from sqlalchemy import Row, select, update
 
 from dentui.store.database import Unit
-from dentui.store.link_tables import report_link
+from dentui.store.link_tables import END, report_link
 
-END = "end report link"
 BY_HAND, WITH_REPORT, NOT_WHOLE = "by hand", "with report", "not whole"
 """How a link was revoked. One that was not whole never worked."""
 

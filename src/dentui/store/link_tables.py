@@ -6,6 +6,9 @@ from sqlalchemy import BigInteger, Column, Date, ForeignKey, Integer, LargeBinar
 
 from dentui.store.columns import institution_column, metadata, uuid_column
 
+MAKE, END, VIEW = "make report link", "end report link", "view report by link"
+"""What is done with a link, as the trail calls it."""
+
 report_link = Table(
     "report_link",
     metadata,

@@ -17,7 +17,7 @@ from dentui.domain.reports import ReportNumber
 from dentui.errors import Conflict, Invalid, NotFound
 from dentui.store import audit, indexing, link_ends, report_rows, reports, saves
 from dentui.store.database import Unit
-from dentui.store.link_tables import link_view, report_link
+from dentui.store.link_tables import MAKE, VIEW, link_view, report_link
 from dentui.store.memo import Memo
 from dentui.store.publishing import Drawn
 from dentui.store.report_tables import report
@@ -25,7 +25,7 @@ from dentui.store.scope import View
 from dentui.store.shelving import Shared, Shelving, Viewed, batched
 from dentui.store.tables import institution, patient, person
 
-MAKE, VIEW, ADDRESS = "make report link", "view report by link", "edit share address"
+ADDRESS = "edit share address"
 NOT_THERE = "That link is not in your register (any more). F5 shows those that are."
 OTHERWISE = (
     "No link was made: the report or the date of birth in the chart was changed meanwhile. Look at it, then "
@@ -152,12 +152,17 @@ def end(unit: Unit, wanted: UUID, how: str = link_ends.BY_HAND) -> None:
     link_ends.end(unit, [row], row.patient_id, how)
 
 
-def is_in_force(view: View, link: UUID, digest: bytes) -> bool:
-    """Whether a link was not revoked, and is this token's."""
+def put_on_shelf(connection: Connection, shelf: Shelving, link: UUID, shared: Shared) -> None:
+    """Put what a link opens on a shelf beside the register, under the write lock: who revokes has it from
+    before the shelf is asked until that is committed. Raises Conflict for a link that was revoked."""
     found = select(report_link.c.id).where(
-        report_link.c.uuid == link.bytes, report_link.c.digest == digest, report_link.c.ended.is_(None)
+        report_link.c.uuid == link.bytes,
+        report_link.c.digest == shared.digest,
+        report_link.c.ended.is_(None),
     )
-    return view.connection.scalar(found) is not None
+    if connection.scalar(found) is None:
+        raise Conflict(OTHERWISE)
+    shelf.put(connection, shared)
 
 
 # Told of

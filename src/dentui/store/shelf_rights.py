@@ -8,7 +8,7 @@ from dentui.errors import Forbidden, Invalid, NotFound
 from dentui.store.shelf_tables import READ, WRITTEN
 
 _ROLE = """
-SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolname = current_user
+SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication OR rolcreatedb OR rolname = current_user
        OR EXISTS (SELECT 1 FROM pg_auth_members WHERE member = pg_roles.oid) AS does_more,
        has_schema_privilege(rolname, current_schema(), 'CREATE') AS makes,
        has_database_privilege(rolname, current_database(), 'CONNECT') AS connects,

@@ -17,6 +17,7 @@ from PIL import Image
 from dentui.config import Settings
 from dentui.domain.links import LinkInput, LinkState, LinkToken, ReportLink
 from dentui.store.shelf import open_shelf
+from dentui.store.shelf_files import views_file
 from dentui.terminal.profile import Colours, Encoding, Profile
 from dentui.ui.app import watching
 from dentui.ui.sheets.code import CodeSheet
@@ -164,6 +165,19 @@ async def test_views_are_told_of_and_a_link_is_ended_after_a_question(
         await desk.press("escape")
         await desk.see("no link works, opened twice")
     assert [link.state for link in links(elsewhere, published)] == [LinkState.REVOKED]
+
+
+async def test_reports_are_there_where_links_cannot_be_looked_at(
+    settings: Settings, elsewhere: Elsewhere, published: UUID
+) -> None:
+    view(settings, share(elsewhere, published))
+    file = views_file(settings.home)
+    file.write_bytes(b"no database" * 1_000)
+    async with open_desk(settings) as desk:
+        await tab(desk)
+        await desk.see("R-2026", "links are not known now")
+        await desk.press("l")
+        await desk.see("damaged")
 
 
 async def test_a_view_while_the_desk_is_open_is_told_without_a_key(

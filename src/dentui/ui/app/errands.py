@@ -125,7 +125,10 @@ class ErrandsApp(ResumingApp):
 
         address = await share_address(self, self.work)
         if address is not None:
-            self._say(f"Reports are shared at {address}." if address else "Reports are shared no more.")
+            ended = (
+                "No new links can be made. Those that were made work on, until F4 in their list ends them."
+            )
+            self._say(f"Reports are shared at {address}." if address else ended)
 
     async def _go_to(self, doing: Doing) -> None:
         from dentui.ui.screens.cases import CasesScreen

@@ -29,10 +29,11 @@ OF_ROW = frozenset(key for each in REPORTS.keys for key in each.keys)
 
 
 class Listed(list[ReportRow]):
-    """Reports with the links to them."""
+    """Reports with the links to them; None where these cannot be looked at now, which keeps nobody from the
+    reports."""
 
     __slots__ = ("links",)
-    links: Sequence[ReportLink]
+    links: Sequence[ReportLink] | None
 
 
 class ReportsTab(TableTab[ReportRow]):
@@ -59,8 +60,13 @@ class ReportsTab(TableTab[ReportRow]):
 
         def found() -> Sequence[ReportRow]:
             rows = Listed(desk.reports.of_patient(desk.actor, patient))
-            published = any(row.number for row in rows)
-            rows.links = desk.links.of_patient(desk.actor, patient) if published else ()
+            rows.links = ()
+            if any(row.number for row in rows):
+                try:
+                    rows.links = desk.links.of_patient(desk.actor, patient)
+                except DentuiError:
+                    # Why, is said where somebody asks for them.
+                    rows.links = None
             return rows
 
         return found
@@ -79,13 +85,17 @@ class ReportsTab(TableTab[ReportRow]):
         rows, at = self._rows, self.table.row_at_cursor
         links = self._links_of(at) if at is not None else ()
         noun = "report" if len(rows) == 1 else "reports"
-        opened = links_words(links, datetime.now())
+        opened = links_words(links, datetime.now()) if self._knows_links else "links are not known now, F5"
         told = f" {amount_words(rows)}" + (f"; {opened}" if opened else "")
         self.words.show([(told, "quiet")], [(f" {len(rows)} {noun} ", "loud")])
 
     def _links_of(self, row: ReportRow) -> Sequence[ReportLink]:
         links = self._rows.links if isinstance(self._rows, Listed) else ()
-        return [link for link in links if link.report == row.uuid]
+        return [link for link in links or () if link.report == row.uuid]
+
+    @property
+    def _knows_links(self) -> bool:
+        return not isinstance(self._rows, Listed) or self._rows.links is not None
 
     def waits(self, key: str) -> bool:
         # All of its keys are about the row under the cursor.
