@@ -54,13 +54,18 @@ def open_file(file: Path, tables: Sequence[Table], *, writes: bool, of_group: in
             raise NotThere
         # Who may write puts right what a program that was killed has left half written.
         mode = "rw" if writes or (engines.may_write(file) and engines.may_write(file.parent)) else "ro"
-        return module.connect(
+        connection = module.connect(
             f"file:{engines.quoted(file)}?mode={mode}",
             uri=True,
             timeout=engines.BUSY_MS / 1000,
             isolation_level=None,
             check_same_thread=False,
         )
+        if not writes and not _has_tables(connection):
+            # It is being made: auto_vacuum has to be in it first.
+            connection.close()
+            raise NotThere
+        return connection
 
     opened = create_engine(
         "sqlite://", module=module, creator=connect, poolclass=QueuePool, pool_size=2, max_overflow=30
@@ -80,7 +85,7 @@ def open_file(file: Path, tables: Sequence[Table], *, writes: bool, of_group: in
         cursor.execute("PRAGMA synchronous = EXTRA")
         # What is taken off is overwritten.
         cursor.execute("PRAGMA secure_delete = ON")
-        if writes and cursor.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None:
+        if writes and not _has_tables(connection):
             _create(cursor, opened, tables)
         cursor.close()
 
@@ -133,6 +138,10 @@ def _create(cursor: Any, opened: Engine, tables: Sequence[Table]) -> None:
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             cursor.execute(str(CreateIndex(index, if_not_exists=True).compile(opened)))
     cursor.execute("COMMIT")
+
+
+def _has_tables(connection: Any) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
 
 
 def _is_filled(file: Path) -> bool:
