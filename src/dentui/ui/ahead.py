@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from dentui.errors import DentuiError
 
 S = TypeVar("S")
-REST = 0.1
+REST = 0.06
 """Seconds without a key."""
 
 
