@@ -59,7 +59,8 @@ def test_a_case_whose_desk_is_killed_comes_back_with_its_work(home: Path, other:
         work(desk, "Tab", "Call [/b] 王")
         desk.see("Bridge 24-26", "Call [/b]")
         end = time.monotonic() + PATIENCE
-        while not any(b"Call [/b]" in file.read_bytes() for file in kept(home)):
+        typed = json.dumps("Call [/b] 王").encode()
+        while not any(typed in file.read_bytes() for file in kept(home)):
             assert time.monotonic() < end, "it was not kept"
             time.sleep(0.02)
         os.kill(desk.pid, signal.SIGKILL)
