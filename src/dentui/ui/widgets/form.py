@@ -127,6 +127,9 @@ class FormField(_Mixin):
         """In another width the sentence takes other lines; with too few it would cover the field."""
         if len(self._told()) != self.styles.padding.bottom:
             self._make_room()
+        elif self.wrong and self.has_focus_within:
+            # Only now is there room for the sentence, whatever came between.
+            self.scroll_visible(animate=False)
 
     def _make_room(self) -> None:
         self.styles.padding = (0, self.styles.padding.right, len(self._told()), LABEL)
