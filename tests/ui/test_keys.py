@@ -46,6 +46,7 @@ from dentui.ui.sheets.dicom_facts import DicomSheet
 from dentui.ui.sheets.download import DownloadSheet
 from dentui.ui.sheets.drafts import DraftsSheet
 from dentui.ui.sheets.facts import FactsSheet
+from dentui.ui.sheets.field import EditFieldSheet
 from dentui.ui.sheets.files import FilesSheet
 from dentui.ui.sheets.filter import FilterSheet, RangeSheet
 from dentui.ui.sheets.images import ImagesSheet
@@ -128,6 +129,7 @@ CHAINS: tuple[tuple[type[DOMNode], ...], ...] = (
     (DateInput, FilterSheet),
     (DateInput, RangeSheet),
     *((field, sheet) for field in (TextBox, NoteArea, PickBox, Choices) for sheet in FORMS),
+    *((field, EditFieldSheet) for field in (TextBox, NoteArea, Choices)),
     (Choices, ConflictSheet),
     *((field, UpdatePatientSheet) for field in (TextBox, NoteArea, PickBox, Choices)),
     (FileTable, FilesSheet),

@@ -75,6 +75,21 @@ UPDATE = Place(
     ),
 )
 
+FIELD = Place(
+    "field",
+    "When a field of a patient is edited in its line",
+    (
+        Key(
+            "save",
+            ("enter", "f2", "ctrl+s"),
+            "Save",
+            "save it; in a note F2 does, and Enter begins a line",
+            rank=0,
+        ),
+        *(key for key in FORM.keys if key.action not in ("save", "app.focus_next", "app.focus_previous")),
+    ),
+)
+
 TICKET_MOVE = Place(
     "ticket",
     "When something is done with a scan ticket",

@@ -32,7 +32,7 @@ from dentui.ui.tabs.reports import ReportsTab
 from dentui.ui.tabs.tickets import TicketsTab
 from dentui.ui.text import NOT_RECORDED, one_line
 from dentui.ui.widgets.backdrop import Pane
-from dentui.ui.widgets.facts import Facts
+from dentui.ui.widgets.facts import Facts, Spot
 from dentui.ui.widgets.merging import merged_words, read_only_words
 from dentui.ui.widgets.status import Warned, Words
 from dentui.ui.work import Load, Workplace
@@ -255,17 +255,17 @@ class PatientScreen(DeskScreen):
     @on(InfoTab.EditWanted)
     def _edit_field_wanted(self, message: InfoTab.EditWanted) -> None:
         if self._may("edit"):
-            self.work.flow(self._edit(message.field))
+            self.work.flow(self._edit(message.spot))
 
-    async def _edit(self, field: str = "") -> None:
+    async def _edit(self, spot: Spot | None = None) -> None:
         from dentui.ui.sheets.form import saved_words
         from dentui.ui.sheets.opening import edit_field, edit_patient
 
         # What was just changed here may still be on its way: a form of the chart before would conflict.
         await self._charting.settled()
         try:
-            if field:
-                saved = await edit_field(self.app, self.work, self.chart, field)
+            if spot is not None:
+                saved = await edit_field(self.app, self.work, self.chart, spot)
             else:
                 saved = await edit_patient(self.app, self.work, self.chart)
         except DentuiError as error:

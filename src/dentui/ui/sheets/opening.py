@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dentui.ui.sheets.patient import EditPatientSheet, Existing, NewPatientSheet
     from dentui.ui.sheets.ticket import TicketSheet
     from dentui.ui.widgets.candidates import Candidate
+    from dentui.ui.widgets.facts import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,12 @@ async def edit_patient(app: App[int], work: Workplace, chart: PatientChart) -> U
 
 
 async def edit_field(
-    app: App[int], work: Workplace, chart: PatientChart, field: str
+    app: App[int], work: Workplace, chart: PatientChart, spot: Spot
 ) -> UUID | Unchanged | None:
-    """The patient of whose chart one field was changed."""
-    from dentui.ui.sheets.patient import EditFieldSheet
+    """The patient of whose chart one field was changed, in its line."""
+    from dentui.ui.sheets.field import EditFieldSheet
 
-    return await ask(app, work, EditFieldSheet(work, await _lists(work), chart, field))
+    return await ask(app, work, EditFieldSheet(work, await _lists(work), chart, spot))
 
 
 async def update_patient(

@@ -367,15 +367,3 @@ class EditPatientSheet(PatientSheet[UUID | Unchanged]):
         self._version = theirs.version
         if isinstance(theirs.form, PatientInput):
             self._base = theirs.form
-
-
-class EditFieldSheet(EditPatientSheet):
-    """One field of a chart, edited where it stands, by the same rules: the others are as they were."""
-
-    def __init__(self, work: Workplace, lists: Lists, chart: PatientChart, field: str) -> None:
-        super().__init__(work, lists, chart)
-        self._cursor = field
-
-    def on_mount(self) -> None:
-        for field in self.fields():
-            field.styles.display = "block" if field.field == self._cursor else "none"

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.message import Message
+from textual.signal import Signal
 from textual.widget import Widget
 
 from dentui.domain.merging import MergedProfile
@@ -16,7 +17,7 @@ from dentui.domain.patients import GENDER_WORDS, Gender, PatientChart, age_on
 from dentui.ui.keys import INFO
 from dentui.ui.tabs.base import Tab
 from dentui.ui.text import NOT_RECORDED, day, lines, moment, recorded
-from dentui.ui.widgets.facts import Fact, Facts
+from dentui.ui.widgets.facts import Fact, Facts, Spot
 from dentui.ui.widgets.merging import profile_words
 from dentui.ui.widgets.table import NOTHING
 
@@ -94,9 +95,9 @@ class InfoTab(Tab):
     class EditWanted(Message):
         """A field is to be edited."""
 
-        def __init__(self, field: str) -> None:
+        def __init__(self, spot: Spot) -> None:
             super().__init__()
-            self.field = field
+            self.spot = spot
 
     def __init__(self, chart: PatientChart, merged: Sequence[MergedProfile] = ()) -> None:
         super().__init__(id="info")
@@ -104,11 +105,19 @@ class InfoTab(Tab):
         """Profiles that were merged into this one."""
         self._facts = Facts(info_facts(chart, merged), whole=True)
         self._page = FactsPage(self._facts)
-
+        self._moved: Signal[None] = Signal(self, "moved")
         self._facts.point(FIELDS[0])
 
     def show(self, chart: PatientChart) -> None:
         self._facts.show(info_facts(chart, self.merged))
+        self.call_after_refresh(self._moved.publish, None)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._see_cursor)
+
+    def _see_cursor(self) -> None:
+        self._go(FIELDS.index(self._facts.pointed))
+        self._moved.publish(None)
 
     # Walking
 
@@ -121,15 +130,25 @@ class InfoTab(Tab):
         self._go(len(FIELDS) - 1 if way > 0 else 0)
 
     def _go(self, at: int) -> None:
-        row = self._facts.point(FIELDS[at])
+        self._facts.point(FIELDS[at])
+        there = self._facts.place(FIELDS[at])
         # The heading before the first is seen too.
-        self._page.scroll_to_region(Region(0, max(0, row - 1), 1, 3), animate=False)
+        self._page.scroll_to_region(
+            Region(0, max(0, there.y - 1), 1, there.height + 2), animate=False, immediate=True
+        )
 
     def action_page(self, way: int) -> None:
         (self._page.scroll_page_down if way > 0 else self._page.scroll_page_up)(animate=False)
 
     def action_open(self) -> None:
-        self.post_message(self.EditWanted(self._facts.pointed))
+        field = self._facts.pointed
+        self._go(FIELDS.index(field))
+        self.post_message(self.EditWanted(Spot(field, lambda: self._spot(field), self._moved)))
+
+    def _spot(self, field: str) -> Region:
+        # Reckoned, because where Textual has it is where it was last drawn.
+        page = self._page
+        return self._facts.place(field).translate(page.content_region.offset - page.scroll_offset)
 
     @property
     def focus_target(self) -> Widget:

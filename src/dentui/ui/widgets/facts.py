@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.signal import Signal
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -31,6 +32,17 @@ class Fact:
     """Only a heading over what follows."""
     field: str = ""
     """The field of a form that it is, where it can be edited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a field stands on the screen."""
+
+    field: str
+    region: Callable[[], Region]
+    """Columns and rows of it, with its label, as they are now."""
+    moved: Signal[None]
+    """Told when it may stand elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +73,21 @@ class Facts(Widget):
         self._facts = tuple(facts)
         self._whole = whole
         self._rows: list[list[_Piece]] = []
-        self._starts: dict[str, int] = {}
+        self._places: dict[str, Region] = {}
         self._for = -1
         self.pointed = ""
         """The field that the cursor is at."""
 
-    def point(self, field: str) -> int:
-        """Put the cursor at a field; the row that it begins in."""
+    def point(self, field: str) -> None:
+        """Put the cursor at a field."""
         if field != self.pointed:
             self.pointed, self._for = field, -1
             self.refresh()
+
+    def place(self, field: str) -> Region:
+        """Columns and rows of a field in these facts."""
         self._lay_out(self.size.width)
-        return self._starts.get(field, 0)
+        return self._places.get(field, Region())
 
     def show(self, facts: Sequence[Fact]) -> None:
         """Show other facts."""
@@ -104,17 +119,19 @@ class Facts(Widget):
         part = (cells - columns + 1) // columns
         rows: list[list[_Piece]] = []
         group: list[list[list[_Piece]]] = []
-        self._starts = {}
+        self._places = {}
         for fact in self._facts:
             whole_row = fact.wide or fact.heading or columns == 1
             if group and (whole_row or len(group) == columns):
                 rows += _beside(group, part)
                 group = []
-            self._starts[fact.field] = len(rows)
+            room, before = (cells, 0) if whole_row else (part, len(group) * part)
+            block = self._block(fact, room)
+            self._places[fact.field] = Region(before, len(rows), room, len(block))
             if whole_row:
-                rows += self._block(fact, cells)
+                rows += block
             else:
-                group.append(self._block(fact, part))
+                group.append(block)
         self._rows = rows + _beside(group, part)
         return self._rows
 
