@@ -62,6 +62,12 @@ def _publish_kills(_minutes: float) -> Iterator[Figure]:
     yield from publish_kills.figures()
 
 
+def _any_keys(minutes: float) -> Iterator[Figure]:
+    from scripts.soaks import any_keys
+
+    yield from any_keys.figures(minutes)
+
+
 SOAKS: dict[str, Callable[[float], Iterable[Figure]]] = {
     "eight_desks.sqlite": _eight_desks("sqlite"),
     "eight_desks.postgresql": _eight_desks("postgresql"),
@@ -72,8 +78,9 @@ SOAKS: dict[str, Callable[[float], Iterable[Figure]]] = {
     "kills.postgresql": _kills("postgresql"),
     "kills.images": _image_kills,
     "kills.publish": _publish_kills,
+    "any_keys": _any_keys,
 }
-"""Each is told how many minutes to last; all but the desks last as long as they take."""
+"""Each is told how many minutes to last; all but the desks and any keys last as long as they take."""
 
 
 def main() -> int:

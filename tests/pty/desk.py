@@ -132,6 +132,11 @@ class Desk:
             os.waitpid(self.pid, 0)
         self.hang_up()
 
+    def resize(self, rows: int, columns: int) -> None:
+        """Another size of the window; the program is told."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self._line, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     # In
 
     def send(self, data: bytes) -> None:
