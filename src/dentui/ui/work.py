@@ -15,7 +15,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from dentui.errors import DentuiError
@@ -64,8 +64,8 @@ class KeyGate:
         """Called when keys may go on."""
         self.on_work: Callable[[bool], None] = lambda _: None
         """Told when a flow begins to work, and when none does any more or a person is asked."""
-        self._gives_up: dict[object, GiveUp | None] = {}
-        """What gives up each flow that works, the latest last."""
+        self._gives_up: dict[object, tuple[GiveUp | None, float]] = {}
+        """What gives up each flow that works, and after how many seconds, the latest last."""
 
     @property
     def held(self) -> bool:
@@ -86,10 +86,10 @@ class KeyGate:
 
     def take(self, event: Any, *, escape: bool = False) -> None:
         """Put a key in the row; one too many is dropped. Esc gives up a flow that has worked for longer than
-        `PATIENCE`, and what was typed behind it, where it can be given up."""
-        impatient = self.held and self._since and time.monotonic() - self._since > PATIENCE
-        give_up = self.give_up if escape and impatient else None
-        if give_up is not None:
+        its patience, and what was typed behind it, where it can be given up."""
+        give_up, patience = next(reversed(self._gives_up.values()), (None, PATIENCE))
+        worked = time.monotonic() - self._since if self.held and self._since else 0.0
+        if escape and give_up is not None and worked > patience:
             self.waiting.clear()
             give_up()
             return
@@ -123,13 +123,14 @@ class KeyGate:
     @property
     def give_up(self) -> GiveUp | None:
         """What gives up the flow that works, None where nothing does."""
-        return next(reversed(self._gives_up.values()), None)
+        return next(reversed(self._gives_up.values()), (None, PATIENCE))[0]
 
     @contextmanager
-    def hold(self, give_up: GiveUp | None = None) -> Iterator[None]:
-        """Hold keys back for as long as this lasts; `give_up` ends it before."""
+    def hold(self, give_up: GiveUp | None = None, patience: float = PATIENCE) -> Iterator[None]:
+        """Hold keys back for as long as this lasts; `give_up` ends it before, by an Esc that is typed when it
+        has lasted so many seconds."""
         flow = object()
-        self._gives_up[flow] = give_up
+        self._gives_up[flow] = (give_up, patience)
         if not self._holds:
             self._since = time.monotonic()
         self._holds += 1
@@ -390,13 +391,15 @@ class Save:
         call: Callable[[], T],
         saved: Callable[[T], Awaitable[None] | None],
         refused: Callable[[DentuiError], None],
+        stop: GiveUp | None = None,
     ) -> bool:
-        """Make the change unless one is under way; answers whether this one is made."""
+        """Make the change unless one is under way; answers whether this one is made. `stop`: what Esc does
+        meanwhile. The answer is waited for all the same: it may be made by then."""
         if self._busy:
             return False
         self._busy = True
         # Not given up by Esc: the thread would commit all the same, and nobody be told.
-        self._work.flow(self._serve(call, saved, refused), may_give_up=False)
+        self._work.flow(self._serve(call, saved, refused, stop), may_give_up=False)
         return True
 
     async def _serve(
@@ -404,9 +407,11 @@ class Save:
         call: Callable[[], T],
         saved: Callable[[T], Awaitable[None] | None],
         refused: Callable[[DentuiError], None],
+        stop: GiveUp | None,
     ) -> None:
         try:
-            outcome = await self._work.hands.run(call)
+            with self._work.gate.hold(stop, patience=0.0) if stop else nullcontext():
+                outcome = await self._work.hands.run(call)
         except DentuiError as error:
             refused(error)
         else:

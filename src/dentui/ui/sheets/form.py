@@ -24,7 +24,7 @@ from dentui.ui.sheets.base import Sheet
 from dentui.ui.sheets.confirm import ConfirmSheet
 from dentui.ui.widgets.form import FormField
 from dentui.ui.widgets.status import StatusLine
-from dentui.ui.work import Save, Workplace
+from dentui.ui.work import GiveUp, Save, Workplace
 
 F = TypeVar("F")
 A = TypeVar("A")
@@ -65,6 +65,8 @@ class FormSheet(Sheet[A], Generic[F, A]):
 
     PLACE = FORM
     BINDINGS = FORM.bindings
+    SAVING = "Saving …"
+    """Said while it is saved, where that takes a moment."""
 
     def __init__(self, work: Workplace) -> None:
         super().__init__()
@@ -99,6 +101,10 @@ class FormSheet(Sheet[A], Generic[F, A]):
     def start_from(self, theirs: Theirs) -> None:
         """From now on this is a change of what another desk has saved meanwhile."""
         raise NotImplementedError
+
+    def stopping(self) -> GiveUp | None:
+        """What Esc does while it is saved; None where it does nothing. Asked at each save."""
+        return None
 
     def subject(self) -> Subject | None:
         """What a draft of this form is about; None for a form of which none is kept."""
@@ -222,7 +228,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
         if self.status.said:
             # What was refused before may be saved now.
             self.status.say("")
-        slow = asyncio.get_running_loop().call_later(SLOW, self.status.say, "Saving …")
+        slow = asyncio.get_running_loop().call_later(SLOW, self.status.say, self.SAVING)
 
         def saved(outcome: A) -> None:
             slow.cancel()
@@ -232,7 +238,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
             slow.cancel()
             self._not_saved(error, form)
 
-        foreseen = self.work.foresee()
+        foreseen, stop = self.work.foresee(), self.stopping()
 
         def keep() -> A:
             outcome = self.keep(form)
@@ -240,7 +246,7 @@ class FormSheet(Sheet[A], Generic[F, A]):
                 find()
             return outcome
 
-        self.saving.start(keep, saved, refused)
+        self.saving.start(keep, saved, refused, stop)
 
     def saved(self, outcome: A) -> None:
         """It is saved: the form closes."""

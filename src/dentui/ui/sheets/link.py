@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from threading import Event
 
 from textual.binding import Binding
 from textual.widget import Widget
@@ -11,14 +12,14 @@ from textual.widgets import Static
 from dentui.domain.history import Theirs
 from dentui.domain.links import MOST_DAYS, MOST_VIEWS, LinkInput, link_url
 from dentui.domain.reports import ReportRow
-from dentui.errors import Invalid, NotFound
+from dentui.errors import Cancelled, DentuiError, Invalid, NotFound
 from dentui.ui.keys.links import LINK
 from dentui.ui.sheets.code import Handed
 from dentui.ui.sheets.form import FormSheet
 from dentui.ui.text import content
 from dentui.ui.widgets.form import FormField, TextBox
 from dentui.ui.widgets.reports import number_words
-from dentui.ui.work import Workplace
+from dentui.ui.work import GiveUp, Workplace
 
 HINT = (
     "Whoever scans the code and types the patient's date of birth sees this report. F4 in the list of its "
@@ -52,10 +53,12 @@ class LinkSheet(FormSheet[LinkInput, Handed]):
 
     PLACE = LINK
     BINDINGS = LINK.bindings
+    SAVING = "The report is made ready to be seen by the link … Esc stops it."
 
     def __init__(self, work: Workplace, row: ReportRow) -> None:
         super().__init__(work)
         self._row = row
+        self._stop = Event()
         self._base = work.desk.links.offer()
         self._days = NumberBox("days", "Works for", str(self._base.days), required=True, most=3)
         self._days.offered = f"Days, up to {MOST_DAYS}."
@@ -86,9 +89,23 @@ class LinkSheet(FormSheet[LinkInput, Handed]):
         if self._row.number is None:
             raise NotFound("Only a published report has a link. Publish it first.")
         address = desk.links.address(desk.actor)
-        token, link = desk.links.make(desk.actor, self.save_id, self._row.uuid, form)
+        token, link = desk.links.make(desk.actor, self.save_id, self._row.uuid, form, self._stop)
         url = link_url(address, token)
         return Handed(self._row.number, link, url, codes_of(url))
+
+    def stopping(self) -> GiveUp | None:
+        self._stop = Event()
+
+        def stop() -> None:
+            self._stop.set()
+            self.status.say("Stopping …")
+
+        return stop
+
+    def refused(self, error: DentuiError) -> None:
+        super().refused(error)
+        if isinstance(error, Cancelled):
+            self.status.say(str(error))
 
     def base(self) -> LinkInput:
         return self._base
