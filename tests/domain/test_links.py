@@ -158,5 +158,12 @@ def test_a_link_works_as_long_as_nothing_speaks_against_it(
 
 def test_what_is_said_of_a_shared_report_is_read_as_it_was_written() -> None:
     pages = (SharedPage(1080, 1527, "image/png"), SharedPage(1080, 1527, "image/jpeg"))
-    about = About("Praxis [/b]\x1b", "R-2026-00001", "口腔", date(2026, 11, 29), "zh", pages)
+    about = About("Praxis [/b]\x1b", "R-2026-00001", date(2026, 11, 29), "zh", pages)
     assert About.from_json(about.to_json()) == about
+
+
+def test_what_another_dentui_said_of_a_shared_report_is_still_read() -> None:
+    said = b"""{"institution": "Praxis", "number": "R-2026-00001", "title": "Check",
+    "published": "2026-11-29", "language": "en", "pages": [[1080, 1527, "image/png"]]}"""
+    page = SharedPage(1080, 1527, "image/png")
+    assert About.from_json(said) == About("Praxis", "R-2026-00001", date(2026, 11, 29), "en", (page,))

@@ -37,7 +37,7 @@ class Shelved:
         """Put a report on the shelf; the token of its link."""
         token = LinkToken.new()
         pages = tuple(SharedPage(60, 85, "image/jpeg") for _ in range(PAGES))
-        about = About(institution, "R-2026-00012", "Check", date(2026, 11, 29), language, pages)
+        about = About(institution, "R-2026-00012", date(2026, 11, 29), language, pages)
         parts = {ABOUT: ("application/json", about.to_json()), PDF: ("application/pdf", PDF_BYTES)}
         for number in range(1, PAGES + 1):
             parts[page_part(number)] = ("image/jpeg", photo(size=(60, 85), comment=b"%d" % number))

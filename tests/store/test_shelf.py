@@ -13,9 +13,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import event, inspect, text
 
-from dentui.domain.links import MOST_WRONG, LinkToken
+from dentui.domain.links import MOST_DAYS, MOST_WRONG, LinkToken
 from dentui.errors import Forbidden, Invalid, NotFound, Unavailable, Unreadable
 from dentui.store import sealing, shelf_files, shelf_rights, shelf_tables
 from dentui.store.shelf import Shelf, open_shelf
@@ -63,7 +63,7 @@ def test_what_is_taken_off_and_what_is_expired_is_as_if_it_had_never_been(clinic
         later = NOW + 120
         assert server.find(expired.digest, later) is None
         assert not server.note_view(expired.digest, later)
-        over = clinic.database.system(lambda connection: desk.over(connection, later))
+        over = clinic.database.system(lambda connection: desk.expired(connection, later))
         assert over == [expired.digest]
 
 
@@ -92,7 +92,7 @@ def test_who_opened_a_link_for_the_last_time_may_go_on_reading_for_an_hour(clini
         assert server.note_view(unbound.digest, NOW)
 
         def over(at: int) -> list[bytes]:
-            return clinic.database.system(lambda connection: desk.over(connection, at))
+            return clinic.database.system(lambda connection: desk.used_up(connection, at))
 
         assert server.find(token.digest, NOW) is not None
         assert over(NOW + READING) == []
@@ -214,6 +214,15 @@ def test_the_role_of_the_server_can_do_nothing_but_what_it_needs(on_server: Clin
                 connection.execute(statement)
 
 
+def test_a_link_is_looked_up_over_one_connection(on_server: Clinic) -> None:
+    token, checkouts = LinkToken.new(), []
+    put(on_server, shared(token))
+    with server_of(on_server) as server:
+        event.listen(server._links, "checkout", lambda *_: checkouts.append(1))
+        assert server.find(token.digest, NOW) is not None
+        assert len(checkouts) == 1
+
+
 def test_a_role_that_may_do_more_is_refused(on_server: Clinic, postgresql: Server) -> None:
     url = role_url(on_server)
 
@@ -267,6 +276,9 @@ def test_the_files_are_for_their_account_or_for_the_group_their_folders_were_mad
         with server_of(sqlite_clinic) as server:
             assert server.note_view(token.digest, NOW)
         assert tuple(stat.S_IMODE(file.stat().st_mode) for file in (links, views)) == modes
+        marks = links.parent / shelf_files.ENDED
+        assert stat.S_IMODE(marks.stat().st_mode) == (0o700 if bits == 0o700 else 0o2750)
+        marks.rmdir()
         links.unlink()
         views.unlink()
 
@@ -280,7 +292,7 @@ def test_what_is_taken_off_leaves_no_bytes(sqlite_clinic: Clinic) -> None:
         sqlite_clinic.database.system(lambda c: desk.take_off(c, [token.digest]))
     assert file.stat().st_size < 50_000
     assert token.digest not in file.read_bytes()
-    assert list(file.parent.iterdir()) == [file]
+    assert [each for each in file.parent.rglob("*") if each.is_file()] == [file]
 
 
 def test_files_that_are_put_aside_or_damaged_are_told_and_made_anew(sqlite_clinic: Clinic) -> None:
@@ -301,6 +313,43 @@ def test_files_that_are_put_aside_or_damaged_are_told_and_made_anew(sqlite_clini
             put(sqlite_clinic, shared(token))
 
 
+def test_what_is_marked_as_ended_is_as_if_it_had_never_been(sqlite_clinic: Clinic) -> None:
+    ended, other = LinkToken.new(), LinkToken.new()
+    place = shelf_files.links_file(sqlite_clinic.settings.home).parent
+    put(sqlite_clinic, shared(ended), shared(other))
+    with server_of(sqlite_clinic) as server, closing(shelving(sqlite_clinic)) as desk:
+        shelf_files.mark_ended(place, [ended.digest])
+        assert server.find(ended.digest, NOW) is None
+        assert not server.note_view(ended.digest, NOW)
+        assert server.find(other.digest, NOW) is not None
+        both = [ended.digest, other.digest]
+        assert sqlite_clinic.database.system(lambda c: desk.there(c, both)) == {other.digest}
+        marks = place / shelf_files.ENDED
+        marks.rename(place / "away")
+        marks.symlink_to(marks)
+        with pytest.raises(Unavailable):  # nobody can tell, so nobody is let in
+            server.find(other.digest, NOW)
+        marks.unlink()
+        (place / "away").rename(marks)
+        desk.take_off_ended()
+        assert server.find(other.digest, NOW) is not None
+        assert [digest for digest, *_ in sqlite_clinic.database.system(desk.all)] == [other.digest]
+        assert list(marks.iterdir()) == []
+
+
+def test_marks_of_links_whose_file_is_gone_stay_for_as_long_as_any_link_works(sqlite_clinic: Clinic) -> None:
+    file = shelf_files.links_file(sqlite_clinic.settings.home)
+    old, new = LinkToken.new().digest, LinkToken.new().digest
+    put(sqlite_clinic, shared(LinkToken.new()))
+    file.unlink()
+    with closing(shelving(sqlite_clinic)) as desk:
+        sqlite_clinic.database.system(lambda c: desk.end(c, [old, new]))
+        past = NOW - (MOST_DAYS + 2) * 86_400
+        os.utime(file.parent / shelf_files.ENDED / old.hex(), (past, past))
+        desk.take_off_ended()
+        assert shelf_files.ended(file.parent) == [new]
+
+
 def test_nothing_is_made_where_nothing_is_shared(sqlite_clinic: Clinic) -> None:
     with closing(shelving(sqlite_clinic)) as desk:
         database = sqlite_clinic.database
@@ -308,5 +357,7 @@ def test_nothing_is_made_where_nothing_is_shared(sqlite_clinic: Clinic) -> None:
         assert database.system(lambda c: desk.there(c, [bytes(32)])) == set()
         assert database.system(lambda c: desk.views(c, 0)) == []
         database.system(lambda c: desk.take_off(c, [bytes(32)]))
+        database.system(lambda c: desk.end(c, [bytes(32)]))
+        desk.take_off_ended()
         database.system(lambda c: desk.forget(c, NOW))
     assert not Path(sqlite_clinic.settings.home / "share").exists()

@@ -101,8 +101,11 @@ def _get(desk: Desk, args: argparse.Namespace) -> None:
 def _links(desk: Desk, args: argparse.Namespace) -> None:
     found = desk.links.of_report(desk.actor, desk.reports.by_number(desk.actor, _number(args.number)))
     if args.json:
-        print_json({"links": [_link_as_json(link) for link in found]})
+        links = [_link_as_json(link) for link in found]
+        print_json({"links": links, **({"trouble": found.trouble} if found.trouble else {})})
         return
+    if found.trouble:
+        print_line(found.trouble)
     now = datetime.now()
     lines = [
         (
@@ -125,7 +128,10 @@ def _links(desk: Desk, args: argparse.Namespace) -> None:
 
 def _end_link(desk: Desk, args: argparse.Namespace) -> None:
     desk.links.end(desk.actor, args.link)
-    print_line("The link is revoked: nobody opens it from now on.")
+    if left := desk.links.left():
+        print_line(f"The link is revoked. {left}")
+    else:
+        print_line("The link is revoked: nobody opens it from now on.")
 
 
 def _link_as_json(link: ReportLink) -> dict[str, object]:

@@ -12,6 +12,7 @@ import hmac
 import json
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -111,6 +112,8 @@ class LinkState(StrEnum):
     """By somebody, or with its report."""
     LOST = "lost"
     """The server does not have it (any more)."""
+    UNKNOWN = "unknown"
+    """It was not revoked, and how the server has it cannot be looked at now."""
 
 
 STATE_WORDS = {
@@ -120,6 +123,7 @@ STATE_WORDS = {
     LinkState.STOPPED: f"stopped after {MOST_WRONG} wrong dates of birth",
     LinkState.REVOKED: "revoked",
     LinkState.LOST: "lost: the server does not have it, make a new one",
+    LinkState.UNKNOWN: "not known now, because the server's files cannot be read",
 }
 
 
@@ -147,6 +151,41 @@ class ReportLink:
         """Whether it can be opened."""
         return self.state is LinkState.WORKS
 
+    @property
+    def can_be_revoked(self) -> bool:
+        """Whether revoking it changes anything: who opened one that is used up may still read, and one that
+        is lost may be found again."""
+        return self.state not in (LinkState.REVOKED, LinkState.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLinks:
+    """Links as they stand, the newest first."""
+
+    links: tuple[ReportLink, ...] = ()
+    trouble: str = ""
+    """Why nobody can tell of some of them whether they work, and how often they were opened lately, in a
+    sentence; "" where it is known."""
+
+    def __iter__(self) -> Iterator[ReportLink]:
+        """One after the other."""
+        return iter(self.links)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.links)
+
+    def __getitem__(self, place: int) -> ReportLink:
+        """The one at this place."""
+        return self.links[place]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAddress:
+    """Below which address links stand, as a form; "" for none."""
+
+    address: str
+
 
 @dataclass(frozen=True, slots=True)
 class SharedPage:
@@ -164,7 +203,6 @@ class About:
 
     institution: str
     number: str
-    title: str
     published: date
     language: str
     """ISO 639."""
@@ -177,7 +215,6 @@ class About:
             {
                 "institution": self.institution,
                 "number": self.number,
-                "title": self.title,
                 "published": self.published.isoformat(),
                 "language": self.language,
                 "pages": pages,
@@ -186,10 +223,15 @@ class About:
 
     @classmethod
     def from_json(cls, data: bytes) -> About:
-        """What was sealed."""
+        """What was sealed, by this dentui or another one: what it says more is passed over."""
         said = json.loads(data)
-        pages = tuple(SharedPage(*page) for page in said.pop("pages"))
-        return cls(**{**said, "published": date.fromisoformat(said["published"])}, pages=pages)
+        return cls(
+            institution=said["institution"],
+            number=said["number"],
+            published=date.fromisoformat(said["published"]),
+            language=said["language"],
+            pages=tuple(SharedPage(*page) for page in said["pages"]),
+        )
 
 
 def page_part(number: int) -> str:
@@ -289,9 +331,10 @@ def _moment(moment: datetime, now: datetime) -> str:
 
 
 def state_of(
-    *, ended: bool, until: float, most: int | None, views: int, wrong: int, there: bool, now: float
+    *, ended: bool, until: float, most: int | None, views: int, wrong: int, there: bool | None, now: float
 ) -> LinkState:
-    """How a link stands. `there`: whether the server has it; times are UTC seconds."""
+    """How a link stands. `there`: whether the server has it, None where nobody can tell; times are UTC
+    seconds."""
     if ended:
         return LinkState.REVOKED
     if until <= now:
@@ -300,4 +343,6 @@ def state_of(
         return LinkState.USED_UP
     if wrong >= MOST_WRONG:
         return LinkState.STOPPED
+    if there is None:
+        return LinkState.UNKNOWN
     return LinkState.WORKS if there else LinkState.LOST

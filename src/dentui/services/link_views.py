@@ -5,13 +5,17 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from dentui.config import Settings
+from dentui.errors import Unavailable
 from dentui.store import links
 from dentui.store.changes import notify
 from dentui.store.database import Database
+from dentui.store.shelving import Viewed
 
 OVERLAP = 3_600
 """Seconds of views that are looked at again, for a server's clock that goes wrong."""
@@ -28,42 +32,65 @@ class LinkViews:
 
     def take_in(self) -> int:
         """Take what the server wrote of views into the trail, each once whoever else does so, and put away
-        what is over; how many views were new. Without news it takes a read. Raises Unavailable."""
-        shelf = self._database.shelf
-        with self._lock:
-            since = max(0, min(self._seen, int(time.time())) - OVERLAP)
-            views = self._database.system(lambda connection: shelf.views(connection, since))
-            new = [each for each in views if each.uuid not in self._known]
-            taken = 0
-            if new:
-                key = self._database.key
-
-                def write(connection: Any) -> int:
-                    if found := links.take_in(connection, key, new):
-                        notify(connection)
-                    return found
-
-                taken = self._database.system(write, writes=True)
-                self._known = frozenset(each.uuid for each in views)
-                self._seen = max(each.at for each in views)
+        what is over, also where views cannot be read; how many views were new. Without news it takes reads
+        only. Raises Unavailable."""
+        try:
+            taken = self._taken()
+        except Unavailable:
+            with suppress(Unavailable):
+                self.put_away()
+            raise
         self.put_away()
         return taken
 
+    def _taken(self) -> int:
+        shelf, key = self._database.shelf, self._database.key
+
+        def write(connection: Any, new: list[Viewed]) -> int:
+            if found := links.take_in(connection, key, new):
+                notify(connection)
+            return found
+
+        with self._lock:
+            since = max(0, min(self._seen, int(time.time())) - OVERLAP)
+
+            def look(connection: Any) -> tuple[list[Viewed], list[Viewed]]:
+                views = shelf.views(connection, since)
+                unknown = [each for each in views if each.uuid not in self._known]
+                return views, links.news(connection, unknown)
+
+            views, new = self._database.system(look)
+            taken = (
+                self._database.system(lambda connection: write(connection, new), writes=True) if new else 0
+            )
+            self._known = frozenset(each.uuid for each in views)
+            self._seen = max((each.at for each in views), default=self._seen)
+            return taken
+
     def put_away(self) -> None:
-        """Take off the shelf what nobody can open any more."""
+        """Take off the shelf what nobody can open any more. Raises Unavailable."""
         shelf, now = self._database.shelf, time.time()
+        shelf.take_off_ended()
 
-        def over(connection: Any) -> list[bytes]:
+        def over(connection: Any) -> tuple[list[bytes], list[bytes]]:
             # What the register does not have is looked for last: a link comes into the register first.
-            return [*shelf.over(connection, now), *links.strangers(connection, shelf)]
+            return shelf.expired(connection, now), links.strangers(connection, shelf)
 
-        if gone := self._database.system(over):
+        expired, strangers = self._database.system(over)
+        if strangers:
+            # Nobody opens them, even if they cannot be taken off.
+            self._write(lambda connection: shelf.end(connection, strangers))
+            shelf.take_off_ended()
+        self._take_off(expired)
+        self._take_off(self._database.system(lambda connection: shelf.used_up(connection, now)))
 
-            def write(connection: Any) -> None:
-                shelf.take_off(connection, gone)
-                shelf.forget(connection, now)
+    def _take_off(self, gone: list[bytes]) -> None:
+        if gone:
+            self._write(lambda connection: self._database.shelf.take_off(connection, gone))
+            self._write(lambda connection: self._database.shelf.forget(connection, time.time()))
 
-            self._database.system(write, writes=shelf.in_register)
+    def _write(self, work: Callable[[Any], None]) -> None:
+        self._database.system(work, writes=self._database.shelf.in_register)
 
 
 def take_in(settings: Settings) -> int:

@@ -13,14 +13,12 @@ from uuid import UUID
 from dentui.config import Settings
 from dentui.domain import links as domain
 from dentui.domain.actors import Actor
-from dentui.domain.links import About, LinkInput, LinkToken, ReportLink, SharedPage
-from dentui.domain.report_words import WORDS
-from dentui.domain.reports import Language
-from dentui.errors import Cancelled, DentuiError
+from dentui.domain.links import About, LinkInput, LinkToken, ReportLink, ReportLinks, SharedPage
+from dentui.errors import Cancelled, DentuiError, Unavailable
 from dentui.services.images import Images
 from dentui.services.link_views import LinkViews
 from dentui.services.press import Press
-from dentui.store import link_ends, links, sealing, shelf_rights
+from dentui.store import link_ends, links, sealing, share_address, shelf_rights
 from dentui.store.blobs import open_blobs
 from dentui.store.database import Database, Unit
 from dentui.store.links import Sharable
@@ -30,6 +28,14 @@ from dentui.store.shelving import Shared
 
 DAY = 86_400
 STOPPED = "Stopped. No link was made."
+STILL_OPEN = (
+    "Links that were revoked can still be opened, because nothing in {place} can be written: stop the server "
+    "of shared reports (dentui share) now, and ask who looks after this machine. dentui goes on trying."
+)
+NOT_TAKEN_OFF = (
+    "Links that were revoked open nothing; what they showed is taken off as soon as that file can be "
+    "written. {why}"
+)
 
 
 class Links:
@@ -45,13 +51,14 @@ class Links:
     def address(self, actor: Actor) -> str:
         """The address of the server of shared reports; "" where none is set: no link can be made then
         (`domain.links.NO_ADDRESS`)."""
-        return self._database.read(actor, links.address)
+        return self._database.read(actor, share_address.current)
 
-    def save_address(self, actor: Actor, address: str) -> str:
-        """Keep the address, "" for none; as it is kept. Links that were made stand below the former one.
-        Raises Forbidden for who is no administrator, Invalid with the field "address"."""
+    def save_address(self, actor: Actor, address: str, before: str = "") -> str:
+        """Keep the address, "" for none, instead of the one that was read before; as it is kept. Links that
+        were made stand below the former one. Raises Forbidden for who is no administrator, Invalid with the
+        field "address", and Conflict, whose `theirs` is a Theirs of a ShareAddress."""
         address = domain.checked_address(address)
-        self._database.write(actor, lambda unit: links.save_address(unit, address))
+        self._database.write(actor, lambda unit: share_address.save(unit, address, before))
         return address
 
     # One
@@ -76,11 +83,15 @@ class Links:
         form = domain.checked(form)
         ready = self._database.read(actor, lambda view: links.sharable(view, report))
         token = LinkToken.new()
-        shared = self._shared(token, ready, form, stop)
+        try:
+            shared = self._shared(token, ready, form, stop)
+        except Cancelled as error:
+            raise Cancelled(STOPPED) from error
         self._views.put_away()
 
         def write(unit: Unit) -> None:
             links.make(unit, save, report, ready, form, token, shared)
+            _heed(stop)
 
         self._database.write(actor, write)
         if not self._database.shelf.in_register:
@@ -88,22 +99,38 @@ class Links:
         return token, self._database.read(actor, lambda view: links.one(view, self._database.shelf, save))
 
     def end(self, actor: Actor, link: UUID) -> None:
-        """Revoke a link: nobody opens it from now on. Done again, it changes nothing. Raises NotFound,
-        Unavailable: where the shelf was reached before the register failed, it works no more all the same."""
+        """Revoke a link: nobody opens it from now on. Done again, it changes nothing. No file of the shelf
+        keeps anybody from it; `left` tells what is wrong with one. Raises NotFound, Unavailable: where the
+        shelf was reached before the register failed, it works no more all the same."""
         self._database.write(actor, lambda unit: links.end(unit, link))
 
-    def of_report(self, actor: Actor, report: UUID) -> tuple[ReportLink, ...]:
+    def left(self) -> str:
+        """What is still to be done of links that were revoked, by hand or with their report, after it was
+        tried once more; "" for nothing."""
+        shelf = self._database.shelf
+        try:
+            self._views.put_away()
+        except Unavailable as error:
+            if shelf.still_open:
+                return STILL_OPEN.format(place=shelf.place)
+            if shelf.ended:
+                return NOT_TAKEN_OFF.format(why=str(error).partition(" Nothing was ")[0])
+        return ""
+
+    def of_report(self, actor: Actor, report: UUID) -> ReportLinks:
         """The links of a report, the newest first, with what is known of their views by now. Raises
-        NotFound, Unavailable."""
-        self._views.take_in()
-        return self._database.read(actor, lambda view: links.of_report(view, self._database.shelf, report))
+        NotFound, Unavailable for the register only."""
+        trouble = self._looked()
+        return self._database.read(
+            actor, lambda view: links.of_report(view, self._database.shelf, report, trouble)
+        )
 
-    def of_patient(self, actor: Actor, patient: UUID) -> tuple[ReportLink, ...]:
+    def of_patient(self, actor: Actor, patient: UUID) -> ReportLinks:
         """The same of all reports of a patient."""
-        self._views.take_in()
+        trouble = self._looked()
 
-        def found(view: View) -> tuple[ReportLink, ...]:
-            return links.of_patient(view, self._database.shelf, id_of(view, patient))
+        def found(view: View) -> ReportLinks:
+            return links.of_patient(view, self._database.shelf, id_of(view, patient), trouble)
 
         return self._database.read(actor, found)
 
@@ -112,6 +139,14 @@ class Links:
         return self._views.take_in()
 
     # Inside
+
+    def _looked(self) -> str:
+        """Take in what the server wrote; why that is not known, "" where it is."""
+        try:
+            self._views.take_in()
+        except Unavailable as error:
+            return str(error)
+        return ""
 
     def _shared(
         self, token: LinkToken, ready: Sharable, form: LinkInput, stop: threading.Event | None
@@ -126,12 +161,8 @@ class Links:
             pages.append(SharedPage(page.width, page.height, page.media_type))
             parts[domain.page_part(number)] = (page.media_type, page.picture)
             parts[domain.text_part(number)] = ("text/plain; charset=utf-8", page.text.encode())
-            if stop and stop.is_set():
-                raise Cancelled(STOPPED)
-        title = ready.title or WORDS[Language(ready.language)].title
-        about = About(
-            ready.institution, str(ready.number), title, ready.published, ready.language, tuple(pages)
-        )
+            _heed(stop)
+        about = About(ready.institution, str(ready.number), ready.published, ready.language, tuple(pages))
         parts[domain.ABOUT] = ("application/json", about.to_json())
         key, digest = token.content_key, token.digest
         return Shared(
@@ -160,6 +191,11 @@ class Links:
             self._database.write(actor, lambda unit: links.end(unit, link, link_ends.NOT_WHOLE))
         except DentuiError as error:
             del error  # It works nowhere, and is told of as lost.
+
+
+def _heed(stop: threading.Event | None) -> None:
+    if stop and stop.is_set():
+        raise Cancelled(STOPPED)
 
 
 def grant(settings: Settings, role: str) -> None:

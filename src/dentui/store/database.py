@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TypeVar, cast
 from uuid import UUID
 
@@ -40,6 +41,8 @@ class Unit:
     key: audit.AuditKey
     shelf: Shelving
     audited: int = 0
+    then: list[Callable[[], None]] = field(default_factory=list)
+    """What is tried once all of it is committed. What that is refused with is told where somebody asks."""
 
     @property
     def connection(self) -> Connection:
@@ -94,9 +97,10 @@ class Database:
         """What the function returns, once everything it wrote is committed with its audit row."""
 
         committing = False
+        then: list[Callable[[], None]] = []
 
         def run() -> T:
-            nonlocal committing
+            nonlocal committing, then
             with self.engine.connect() as connection:
                 connection = connection.execution_options(dentui_write=True)
                 with connection.begin():
@@ -106,15 +110,19 @@ class Database:
                     if not unit.audited:
                         raise RuntimeError("a change without an audit row")
                     notify(connection)
-                    committing = True
+                    committing, then = True, unit.then
                     return result
 
         try:
-            return self._guarded(run)
+            result = self._guarded(run)
         except Unavailable as error:
             # What fails before COMMIT is sent was not saved, whatever it is.
             error.unknown = error.unknown and committing
             raise
+        for each in then:
+            with suppress(Unavailable):
+                each()
+        return result
 
     def save(self, actor: Actor, save: UUID, fn: Callable[[Unit], T], saved: Callable[[View], T]) -> T:
         """Write, and look a save whose answer was lost up before anything is said. `saved` reads what it

@@ -157,11 +157,12 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def begin_writing(connection: Connection, module: Any) -> None:
-    """Get the write lock, waiting up to BUSY_MS. SQLite itself asks more seldom the longer it waits, so
-    that among many desks whoever came last is served, and one waits for seconds; this asks evenly."""
+def begin_writing(connection: Connection, module: Any, wait: int = BUSY_MS) -> None:
+    """Get the write lock, waiting up to so many milliseconds. SQLite itself asks more seldom the longer
+    it waits, so that among many desks whoever came last is served, and one waits for seconds; this asks
+    evenly."""
     cursor = connection.connection.cursor()
-    end = time.monotonic() + BUSY_MS / 1000
+    end = time.monotonic() + wait / 1000
     try:
         cursor.execute("PRAGMA busy_timeout = 0")
         while time.monotonic() < end:
@@ -176,7 +177,7 @@ def begin_writing(connection: Connection, module: Any) -> None:
         # In SQLAlchemy's words, whatever it is.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        cursor.execute(f"PRAGMA busy_timeout = {wait}")
         cursor.close()
 
 

@@ -18,13 +18,20 @@ BY_HAND, WITH_REPORT, NOT_WHOLE = "by hand", "with report", "not whole"
 
 def end(unit: Unit, rows: Sequence[Row[Any]], patient_id: int, how: str) -> None:
     """Revoke links of a patient's that were not revoked before. They work no longer, even if what comes after
-    fails."""
-    # First of all: what is on no shelf works nowhere, whatever becomes of the register.
-    unit.shelf.take_off(unit.connection, [bytes(row.digest) for row in rows])
+    fails, and whatever is wrong with the files of the shelf."""
+    # First of all: what has ended on the shelf works nowhere, whatever becomes of the register.
+    end_on_shelf(unit, [bytes(row.digest) for row in rows])
     for row in rows:
         values = {"ended": int(time.time()), "how": how}
         unit.connection.execute(update(report_link).where(report_link.c.id == row.id).values(values))
         unit.audit(END, patient_id, link=str(UUID(bytes=row.uuid)))
+
+
+def end_on_shelf(unit: Unit, digests: Sequence[bytes]) -> None:
+    """Let nobody open links with these digests; they are off the shelf soon after the transaction."""
+    unit.shelf.end(unit.connection, digests)
+    if digests:
+        unit.then.append(unit.shelf.take_off_ended)
 
 
 def end_with(unit: Unit, report: Row[Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, update
 
-from dentui.domain.links import NO_ADDRESS, LinkInput, LinkToken, ReportLink, state_of
+from dentui.domain.links import NO_ADDRESS, LinkInput, LinkToken, ReportLink, ReportLinks, state_of
 from dentui.domain.reports import ReportNumber
-from dentui.errors import Conflict, Invalid, NotFound
-from dentui.store import audit, indexing, link_ends, report_rows, reports, saves
+from dentui.errors import Conflict, Invalid, NotFound, Unavailable
+from dentui.store import audit, indexing, link_ends, report_rows, reports, saves, share_address
 from dentui.store.database import Unit
 from dentui.store.link_tables import MAKE, VIEW, link_view, report_link
 from dentui.store.memo import Memo
@@ -23,15 +23,13 @@ from dentui.store.publishing import Drawn
 from dentui.store.report_tables import report
 from dentui.store.scope import View
 from dentui.store.shelving import Shared, Shelving, Viewed, batched
-from dentui.store.tables import institution, patient, person
+from dentui.store.tables import patient, person
 
-ADDRESS = "edit share address"
 NOT_THERE = "That link is not in your register (any more). F5 shows those that are."
 OTHERWISE = (
     "No link was made: the report or the date of birth in the chart was changed meanwhile. Look at it, then "
     "make the link."
 )
-_ours = institution.c.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +40,8 @@ class Sharable:
     birth: date
     drawn: Drawn
     institution: str
-    title: str
-    """"" for the usual one."""
     language: str
     published: date
-
-
-def address(view: View) -> str:
-    """Below which address links stand; "" where none is set."""
-    return (
-        view.connection.scalar(select(institution.c.share_address).where(_ours == view.institution_id)) or ""
-    )
-
-
-def save_address(unit: Unit, wanted: str) -> None:
-    """Let links stand below this address. Raises Forbidden for who is no administrator."""
-    view = unit.view
-    view.require_administrator("change the address of shared reports")
-    if address(view) == wanted:
-        unit.nothing_to_write()
-        return
-    values = {"share_address": wanted}
-    unit.connection.execute(update(institution).where(_ours == view.institution_id).values(values))
-    unit.audit(ADDRESS)
 
 
 def sharable(view: View, wanted: UUID) -> Sharable:
@@ -75,7 +52,7 @@ def sharable(view: View, wanted: UUID) -> Sharable:
     if number is None:
         raise Conflict("The report is unfinished: only a published report can be shared. Publish it first.")
     reports.require_in_force(now, "shared")
-    if not address(view):
+    if not share_address.current(view):
         raise Invalid(NO_ADDRESS, field="address")
     birth = view.connection.scalar(select(patient.c.birth_date).where(patient.c.id == now.patient_id))
     if birth is None:
@@ -89,7 +66,6 @@ def sharable(view: View, wanted: UUID) -> Sharable:
         birth=birth,
         drawn=Drawn(bytes(now.sha256).hex(), now.size, now.pages),
         institution=said["letterhead"]["name"],
-        title=said["title"],
         language=said["language"],
         published=datetime.fromisoformat(said["published"]).date(),
     )
@@ -129,7 +105,7 @@ def make(
     elif (before.report_id, before.made_by_id) != (now.id, view.person_id):
         raise NotFound(saves.NOT_ITS_OWN)
     else:
-        unit.shelf.take_off(unit.connection, [bytes(before.digest)])
+        link_ends.end_on_shelf(unit, [bytes(before.digest)])
         unit.connection.execute(update(report_link).where(report_link.c.id == before.id).values(values))
     if unit.shelf.in_register:
         unit.shelf.put(unit.connection, shared)
@@ -168,25 +144,26 @@ def put_on_shelf(connection: Connection, shelf: Shelving, link: UUID, shared: Sh
 # Told of
 
 
-def of_report(view: View, shelf: Shelving, wanted: UUID) -> tuple[ReportLink, ...]:
-    """The links of a report, the newest first. Raises NotFound."""
-    return _links(view, shelf, report.c.id == report_rows.current(view, wanted).id)
+def of_report(view: View, shelf: Shelving, wanted: UUID, trouble: str = "") -> ReportLinks:
+    """The links of a report, the newest first. `trouble`: why the shelf, where it is files, need not be
+    asked. Raises NotFound."""
+    return _links(view, shelf, report.c.id == report_rows.current(view, wanted).id, trouble)
 
 
-def of_patient(view: View, shelf: Shelving, patient_id: int) -> tuple[ReportLink, ...]:
+def of_patient(view: View, shelf: Shelving, patient_id: int, trouble: str = "") -> ReportLinks:
     """The links of a patient's reports, the newest first."""
-    return _links(view, shelf, report.c.patient_id == patient_id)
+    return _links(view, shelf, report.c.patient_id == patient_id, trouble)
 
 
 def one(view: View, shelf: Shelving, wanted: UUID) -> ReportLink:
     """A link. Raises NotFound."""
     found = _links(view, shelf, report_link.c.uuid == wanted.bytes)
-    if not found:
+    if not found.links:
         raise NotFound(NOT_THERE)
     return found[0]
 
 
-def _links(view: View, shelf: Shelving, which: ColumnElement[bool]) -> tuple[ReportLink, ...]:
+def _links(view: View, shelf: Shelving, which: ColumnElement[bool], trouble: str = "") -> ReportLinks:
     rows = view.connection.execute(
         select(
             report_link,
@@ -205,9 +182,15 @@ def _links(view: View, shelf: Shelving, which: ColumnElement[bool]) -> tuple[Rep
     ).all()
     now = time.time()
     running = [bytes(row.digest) for row in rows if row.ended is None and row.until > now]
-    there = shelf.there(view.connection, running) if running else set()
-    wrong = shelf.wrong(view.connection, running) if running else {}
-    return tuple(
+    there: set[bytes] = set()
+    wrong: dict[bytes, int] = {}
+    try:
+        if running and not trouble:
+            there = shelf.there(view.connection, running)
+            wrong = shelf.wrong(view.connection, running)
+    except Unavailable as error:
+        trouble = str(error)
+    links = tuple(
         ReportLink(
             uuid=UUID(bytes=row.uuid),
             report=UUID(bytes=row.report_uuid),
@@ -225,12 +208,13 @@ def _links(view: View, shelf: Shelving, which: ColumnElement[bool]) -> tuple[Rep
                 most=row.most,
                 views=row.views,
                 wrong=wrong.get(bytes(row.digest), 0),
-                there=bytes(row.digest) in there,
+                there=None if trouble else bytes(row.digest) in there,
                 now=now,
             ),
         )
         for row in rows
     )
+    return ReportLinks(links, trouble if running else "")
 
 
 # Views, and what is over
@@ -239,19 +223,33 @@ def _links(view: View, shelf: Shelving, which: ColumnElement[bool]) -> tuple[Rep
 def take_in(connection: Connection, key: audit.AuditKey, views: Iterable[Viewed]) -> int:
     """Take views into the trail, each once, on behalf of who made the link; how many were new. Under the
     write lock, outside any operator's scope."""
-    ordered = sorted(views, key=lambda each: each.at)
     taken = 0
+    for place, link, each in _news(connection, views):
+        _take_in(connection, key, place, link, each)
+        taken += 1
+    return taken
+
+
+def news(connection: Connection, views: Iterable[Viewed]) -> list[Viewed]:
+    """Those of these views that are of the register's links and not in the trail yet. It only reads, outside
+    any operator's scope."""
+    return [each for _, _, each in _news(connection, views)]
+
+
+def _news(connection: Connection, views: Iterable[Viewed]) -> Iterator[tuple[int, Row[Any], Viewed]]:
+    """The oldest first, each with its institution, in whose scope the connection is then, and its link."""
+    ordered = sorted(views, key=lambda each: each.at)
+    if not ordered:
+        return
     for place in indexing.institutions(connection):
         indexing.enter(connection, place)
         for some in batched(ordered):
-            links = {bytes(row.digest): row for row in connection.execute(_links_of(some))}
+            links = {bytes(row.digest): row for row in connection.execute(_links_of(place, some))}
             known = set(map(bytes, connection.scalars(_known_of(some))))
             for each in some:
                 link = links.get(each.digest)
                 if link is not None and each.uuid.bytes not in known:
-                    _take_in(connection, key, place, link, each)
-                    taken += 1
-    return taken
+                    yield place, link, each
 
 
 def _take_in(connection: Connection, key: audit.AuditKey, place: int, link: Row[Any], each: Viewed) -> None:
@@ -262,14 +260,17 @@ def _take_in(connection: Connection, key: audit.AuditKey, place: int, link: Row[
     audit.append(by, key, VIEW, link.patient_id, {"link": str(UUID(bytes=link.uuid)), "at": each.at})
 
 
-def _links_of(views: Iterable[Viewed]) -> Select[Any]:
+def _links_of(place: int, views: Iterable[Viewed]) -> Select[Any]:
     return (
         select(
             *(report_link.c.id, report_link.c.uuid, report_link.c.digest, report_link.c.made_by_id),
             report.c.patient_id,
         )
         .join(report, report.c.id == report_link.c.report_id)
-        .where(report_link.c.digest.in_({each.digest for each in views}))
+        .where(
+            report_link.c.institution_id == place,
+            report_link.c.digest.in_({each.digest for each in views}),
+        )
     )
 
 

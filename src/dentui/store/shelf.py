@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,15 +71,16 @@ class Shelf:
     def find(self, digest: bytes, now: float) -> Shelved | None:
         """The link whose token has this digest; None for one that never was, is over, or was revoked: these
         are the same."""
-        with self._guarded("shown"):
-            link = self._link(digest, now)
-            if link is None:
+        with self._guarded("shown"), ExitStack() as stack:
+            reading = self._reading(stack)
+            link = None if reading is None else self._link(reading, digest, now)
+            if reading is None or link is None:
                 return None
-            with self._links.connect() as connection:
-                parts = {row.name: row.media_type for row in connection.execute(_names, {"of": digest})}
-            with self._views.connect() as connection:
-                views = connection.scalar(_views, {"of": digest}) or 0
-                wrong = connection.execute(_wrong, {"of": digest}).first()
+            parts = {row.name: row.media_type for row in reading.execute(_names, {"of": digest})}
+            if self._place is not None:
+                reading = stack.enter_context(self._views.connect())
+            views = reading.scalar(_views, {"of": digest}) or 0
+            wrong = reading.execute(_wrong, {"of": digest}).first()
             return Shelved(
                 digest=digest,
                 birth=bytes(link.birth),
@@ -101,8 +102,10 @@ class Shelf:
     def note_view(self, digest: bytes, at: int) -> bool:
         """Write down that the report is shown now, before it is; False where it may not be (any more). Of two
         who come at once for the last time, one gets it."""
-        with self._guarded("shown"), self._one_at_a_time(digest) as connection:
-            link = self._link(digest, at, connection)
+        with self._guarded("shown"), self._one_at_a_time(digest) as connection, ExitStack() as stack:
+            # Where all lies in one database, as the transaction that writes sees it.
+            reading = connection if self._place is None else self._reading(stack)
+            link = None if reading is None else self._link(reading, digest, at)
             if link is None:
                 return False
             wrong = connection.execute(_wrong, {"of": digest}).first()
@@ -142,17 +145,18 @@ class Shelf:
                     )
                 yield connection
 
-    def _link(self, digest: bytes, now: float, writing: Connection | None = None) -> Row[Any] | None:
-        """A link that is not over; where all lies in one database, as the transaction that writes sees it."""
-        if writing is not None and self._place is None:
-            link = writing.execute(_link, {"of": digest}).first()
-        else:
-            try:
-                with self._links.connect() as connection:
-                    link = connection.execute(_link, {"of": digest}).first()
-            except NotThere:
-                return None
-        return None if link is None or link.until <= now else link
+    def _reading(self, stack: ExitStack) -> Connection | None:
+        """For the links; None where there are none yet."""
+        try:
+            return stack.enter_context(self._links.connect())
+        except NotThere:
+            return None
+
+    def _link(self, reading: Connection, digest: bytes, now: float) -> Row[Any] | None:
+        """A link that is not over. For one that is as much is asked as for one that is not."""
+        ended = self._place is not None and shelf_files.is_ended(self._place, digest)
+        link = reading.execute(_link, {"of": digest}).first()
+        return None if link is None or ended or link.until <= now else link
 
     def _guarded(self, done: str) -> AbstractContextManager[None]:
         """Raises Unavailable for what the database says."""

@@ -4,27 +4,36 @@
 folder of its own: SQLite puts journals beside what it writes, and the server needs to write nowhere else. In
 folders that were made for a group (setgid) that group may read the one and write the other, so that the
 server can run as another user.
+
+A link ends by a *mark*: an empty file in `share/ended`, called by its digest. One can be made while the file
+with the links is damaged, locked, or has no room; the server opens nothing that is marked.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, Table, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, QueuePool, Table, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from dentui.domain.links import MOST_DAYS
 from dentui.errors import Unavailable
 from dentui.store import engine as engines
 from dentui.store.blobs import make_folder, refusing, sync
 
-SHARE, VIEWS = "share", "views"
+SHARE, VIEWS, ENDED = "share", "views", "ended"
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class NotThere(Exception):
@@ -41,10 +50,13 @@ def views_file(home: Path) -> Path:
     return home / SHARE / VIEWS / "views.db"
 
 
-def open_file(file: Path, tables: Sequence[Table], *, writes: bool, of_group: int = 0) -> Engine:
+def open_file(
+    file: Path, tables: Sequence[Table], *, writes: bool, of_group: int = 0, wait: int = engines.BUSY_MS
+) -> Engine:
     """An engine for one of the files, which need not be there yet: who writes makes it, with these tables, at
     the first connection; who reads gets NotThere. `of_group`: what the group may, where its folder was made
-    for one, as `stat` has it."""
+    for one, as `stat` has it. `wait`: milliseconds for which others may hold it, unless a transaction says
+    otherwise (execution option dentui_wait)."""
     module = engines.sqlite_module()
 
     def connect() -> Any:
@@ -57,7 +69,7 @@ def open_file(file: Path, tables: Sequence[Table], *, writes: bool, of_group: in
         connection = module.connect(
             f"file:{engines.quoted(file)}?mode={mode}",
             uri=True,
-            timeout=engines.BUSY_MS / 1000,
+            timeout=wait / 1000,
             isolation_level=None,
             check_same_thread=False,
         )
@@ -91,12 +103,20 @@ def open_file(file: Path, tables: Sequence[Table], *, writes: bool, of_group: in
 
     @event.listens_for(opened, "begin")
     def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("dentui_write"):
-            engines.begin_writing(connection, module)
+        options = connection.get_execution_options()
+        if options.get("dentui_write"):
+            engines.begin_writing(connection, module, options.get("dentui_wait", wait))
         else:
             connection.exec_driver_sql("BEGIN")
 
+    event.listen(opened, "handle_error", _open_anew)
     return opened
+
+
+def _open_anew(context: ExceptionContext) -> None:
+    """A connection to a file that was read-only stays so, whatever becomes of the file."""
+    if "readonly" in str(context.original_exception):
+        context.is_disconnect = True
 
 
 @contextmanager
@@ -112,6 +132,60 @@ def guarded(place: Path, done: str) -> Iterator[None]:
         if isinstance(error, SQLAlchemyError) and said is None and not isinstance(error, NoneFree):
             raise
         raise Unavailable(_sentence(str(said or error).lower(), place, done)) from None
+
+
+def mark_ended(place: Path, digests: Iterable[bytes]) -> None:
+    """Have these links opened by no server any more, whatever becomes of the file they are in. Where there is
+    no shelf they are opened by none. Raises OSError."""
+    if not place.is_dir():
+        return
+    folder = make_ended(place)
+    for digest in digests:
+        with suppress(FileExistsError):
+            os.close(
+                os.open(folder / digest.hex(), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            )
+    sync(folder)
+
+
+def make_ended(place: Path) -> Path:
+    """The folder of marks, which whoever may read the shelf may look into: a disk that is full later has room
+    for marks then. Raises OSError."""
+    folder = place / ENDED
+    if not folder.is_dir():
+        make_folder(folder)
+        if place.stat().st_mode & stat.S_ISGID:
+            folder.chmod(0o2750)
+    return folder
+
+
+def is_ended(place: Path, digest: bytes) -> bool:
+    """Whether a link is marked. Raises OSError where nobody can tell."""
+    try:
+        (place / ENDED / digest.hex()).lstat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def ended(place: Path) -> list[bytes]:
+    """The links that are marked. Raises OSError."""
+    try:
+        names = [each.name for each in (place / ENDED).iterdir()]
+    except FileNotFoundError:
+        return []
+    return sorted(bytes.fromhex(name) for name in names if _DIGEST.fullmatch(name))
+
+
+def unmark(place: Path, digests: Iterable[bytes], *, gone: bool) -> None:
+    """Take marks away of links that are in no file any more; where that is `gone` and may come back, only of
+    those that have expired. Raises OSError."""
+    before = time.time() - (MOST_DAYS + 1) * 86_400
+    for digest in digests:
+        mark = place / ENDED / digest.hex()
+        with suppress(FileNotFoundError):
+            if not gone or mark.stat().st_mtime < before:
+                mark.unlink()
 
 
 def _sentence(text: str, place: Path, done: str) -> str:

@@ -1,7 +1,8 @@
-"""The shelf as desks use it: what is shared is put there, and taken off before its end is said anywhere else.
+"""The shelf as desks use it: what is shared is put there, and ends there before its end is said elsewhere.
 
-With PostgreSQL that is part of the register's transaction; otherwise it is one of its own
-(`store/shelf_files.py`).
+With PostgreSQL that is part of the register's transaction. Otherwise the shelf is files
+(`store/shelf_files.py`), and an end must not wait for them: a link is marked as ended, and taken off once the
+register has it.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
+from dentui.errors import Unavailable
 from dentui.store import shelf_files
-from dentui.store.engine import may_write
+from dentui.store.blobs import refusing
+from dentui.store.engine import BUSY_MS, may_write
 from dentui.store.shelf_files import NotThere
 from dentui.store.shelf_tables import READ, WRITTEN, shared_link, shared_part, shared_view, shared_wrong
 
@@ -24,6 +28,8 @@ READING = 3_600
 """Seconds for which somebody may go on reading who opened a link for the last time."""
 KEPT_FOR = 180 * 86_400
 """Seconds for which views stay on the shelf: far longer than any link works, or any desk stays closed."""
+WAIT_MS = 1_000
+"""How long a desk waits for a file of the shelf that others hold; BUSY_MS only where a link is made."""
 AT_ONCE = 500
 """Digests that one statement names."""
 T = TypeVar("T")
@@ -62,9 +68,12 @@ class Shelving:
         self._file = shelf_files.links_file(home)
         self._links: Engine | None = None
         self._views: Engine | None = None
+        self._open: set[bytes] = set()
+        self._lock = Lock()
         if not self.in_register:
-            self._links = shelf_files.open_file(self._file, READ, writes=True, of_group=0o040)
-            self._views = shelf_files.open_file(shelf_files.views_file(home), WRITTEN, writes=False)
+            self._links = shelf_files.open_file(self._file, READ, writes=True, of_group=0o040, wait=WAIT_MS)
+            views = shelf_files.views_file(home)
+            self._views = shelf_files.open_file(views, WRITTEN, writes=False, wait=WAIT_MS)
 
     def put(self, connection: Connection, shared: Shared) -> None:
         """Share this from now on."""
@@ -73,28 +82,95 @@ class Shelving:
             {"digest": shared.digest, "name": name, "media_type": kind, "sealed": sealed}
             for name, (kind, sealed) in shared.parts.items()
         ]
-        with self._writing(connection, "shared") as writing:
+        with self._writing(connection, "shared", wait=BUSY_MS) as writing:
+            if not self.in_register:
+                shelf_files.make_ended(self._place)
             writing.execute(insert(shared_link), link)
             writing.execute(insert(shared_part), parts)
+
+    def end(self, connection: Connection, digests: Collection[bytes]) -> None:
+        """Let nobody open these from now on: where the shelf is files, even if what comes after fails. It is
+        never refused because of a file: what can neither be marked nor taken off is `still_open`. Whatever is
+        marked is taken off by `take_off_ended`."""
+        if self.in_register:
+            self.take_off(connection, digests)
+        elif digests and not self._mark(digests):
+            try:
+                self.take_off(connection, digests)
+            except Unavailable:
+                with self._lock:
+                    self._open.update(digests)
+
+    def take_off_ended(self) -> None:
+        """Take off what was marked as ended. It is marked before, where that was not possible when it ended.
+        Raises Unavailable; the next call tries again."""
+        if self._links is None:
+            return
+        with self._lock:
+            left = set(self._open)
+        if left and self._mark(left):
+            with self._lock:
+                self._open -= left
+        with refusing(str(self._place), "taken off"):
+            over = sorted({*shelf_files.ended(self._place), *left})
+        if not over:
+            return
+        there = self._file.exists()
+        if there:
+            with self._own(self._links, "taken off", WAIT_MS) as writing:
+                _delete(writing, over)
+            with self._lock:
+                self._open -= left
+        with refusing(str(self._place), "taken off"):
+            shelf_files.unmark(self._place, over, gone=not there)
+
+    @property
+    def still_open(self) -> bool:
+        """Whether somebody may still open what was ended: neither its mark nor its file could be written."""
+        return bool(self._open)
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is anything left that was ended and not taken off."""
+        if self.in_register:
+            return False
+        try:
+            return bool(self._open or shelf_files.ended(self._place))
+        except OSError:
+            return True
+
+    @property
+    def place(self) -> Path:
+        """The folder of a shelf of files."""
+        return self._place
+
+    def _mark(self, digests: Collection[bytes]) -> bool:
+        try:
+            shelf_files.mark_ended(self._place, digests)
+        except OSError:
+            return False
+        return True
 
     def take_off(self, connection: Connection, digests: Collection[bytes]) -> None:
         """Share these no longer: where the shelf has a transaction of its own, even if what comes after
         fails."""
-        if not digests or (not self.in_register and not self._file.exists()):
+        if not digests:
             return
-        with self._writing(connection, "ended") as writing:
-            for some in batched(digests):
-                for table in READ:
-                    writing.execute(delete(table).where(table.c.digest.in_(some)))
+        if self.in_register or self._file.exists():
+            with self._writing(connection, "taken off") as writing:
+                _delete(writing, digests)
 
     def there(self, connection: Connection, digests: Collection[bytes]) -> set[bytes]:
-        """Those of these links that the server has."""
+        """Those of these links that the server opens."""
         found: set[bytes] = set()
         with self._reading_links(connection) as reading:
             if reading is not None:
                 for some in batched(digests):
                     rows = reading.scalars(select(shared_link.c.digest).where(shared_link.c.digest.in_(some)))
                     found |= set(map(bytes, rows))
+        if found and not self.in_register:
+            with refusing(str(self._place), "read"):
+                found.difference_update(shelf_files.ended(self._place))
         return found
 
     def wrong(self, connection: Connection, digests: Collection[bytes]) -> dict[bytes, int]:
@@ -125,10 +201,15 @@ class Shelving:
             rows = reading.execute(select(shared_link)).all()
         return [(bytes(row.digest), row.until, row.most) for row in rows]
 
-    def over(self, connection: Connection, now: float) -> list[bytes]:
-        """Links that the server has and that work no more: expired, or opened for the last time and read."""
-        there = self.all(connection)
-        bound = {digest: most for digest, until, most in there if until > now and most is not None}
+    def expired(self, connection: Connection, now: float) -> list[bytes]:
+        """Links that the server has and that have expired."""
+        return [digest for digest, until, _ in self.all(connection) if until <= now]
+
+    def used_up(self, connection: Connection, now: float) -> list[bytes]:
+        """Links that the server has and that were opened for the last time, and read."""
+        bound = {
+            digest: most for digest, until, most in self.all(connection) if until > now and most is not None
+        }
         times: dict[bytes, list[int]] = {}
         if bound:
             with self._reading_views(connection) as reading:
@@ -138,12 +219,9 @@ class Shelving:
                         for row in reading.execute(seen.where(shared_view.c.digest.in_(some))):
                             times.setdefault(bytes(row.digest), []).append(row.at)
         return [
-            *(digest for digest, until, _ in there if until <= now),
-            *(
-                digest
-                for digest, most in bound.items()
-                if len(times.get(digest, ())) >= most and max(times[digest]) < now - READING
-            ),
+            digest
+            for digest, most in bound.items()
+            if len(times.get(digest, ())) >= most and max(times[digest]) < now - READING
         ]
 
     def forget(self, connection: Connection, now: float) -> None:
@@ -152,7 +230,7 @@ class Shelving:
         file = shelf_files.views_file(self._place.parent)
         if not self.in_register and not (file.exists() and may_write(file) and may_write(file.parent)):
             return
-        with self._writing(connection, "taken away", self._views) as writing:
+        with self._writing(connection, "taken away", into=self._views) as writing:
             writing.execute(delete(shared_view).where(shared_view.c.at < before))
             writing.execute(delete(shared_wrong).where(shared_wrong.c.last < before))
 
@@ -163,12 +241,25 @@ class Shelving:
                 opened.dispose()
 
     @contextmanager
-    def _writing(self, connection: Connection, done: str, into: Engine | None = None) -> Iterator[Connection]:
+    def _writing(
+        self,
+        connection: Connection,
+        done: str,
+        *,
+        into: Engine | None = None,
+        wait: int = WAIT_MS,
+    ) -> Iterator[Connection]:
         if self._links is None:
             yield connection
             return
-        with shelf_files.guarded(self._place, done), (into or self._links).connect() as writing:
-            writing = writing.execution_options(dentui_write=True)
+        with self._own(into or self._links, done, wait) as writing:
+            yield writing
+
+    @contextmanager
+    def _own(self, into: Engine, done: str, wait: int) -> Iterator[Connection]:
+        """A transaction of a file's own that writes."""
+        with shelf_files.guarded(self._place, done), into.connect() as writing:
+            writing = writing.execution_options(dentui_write=True, dentui_wait=wait)
             with writing.begin():
                 yield writing
 
@@ -194,6 +285,12 @@ class Shelving:
             except NotThere:
                 reading = None
             yield reading
+
+
+def _delete(connection: Connection, digests: Collection[bytes]) -> None:
+    for some in batched(digests):
+        for table in READ:
+            connection.execute(delete(table).where(table.c.digest.in_(some)))
 
 
 def batched(things: Iterable[T]) -> Iterator[list[T]]:

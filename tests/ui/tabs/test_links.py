@@ -54,7 +54,7 @@ def share(elsewhere: Elsewhere, report: UUID, most: int | None = 20) -> LinkToke
 
 
 def links(elsewhere: Elsewhere, report: UUID) -> tuple[ReportLink, ...]:
-    return elsewhere.desk.links.of_report(elsewhere.actor, report)
+    return elsewhere.desk.links.of_report(elsewhere.actor, report).links
 
 
 def view(settings: Settings, token: LinkToken) -> None:
@@ -175,7 +175,7 @@ async def test_reports_are_there_where_links_cannot_be_looked_at(
     file.write_bytes(b"no database" * 1_000)
     async with open_desk(settings) as desk:
         await tab(desk)
-        await desk.see("R-2026", "links are not known now")
+        await desk.see("R-2026", "how links stand is not known now")
         await desk.press("l")
         await desk.see("damaged")
 

@@ -65,8 +65,17 @@ class Kept(Enum):
     LEFT = "The report is in this list as it was kept last."
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Answered where the report was published."""
+
+    number: ReportNumber
+    left: str
+    """What is still to be done of links to the report that it corrects, in a sentence."""
+
+
 KEPT = Kept.KEPT
-Outcome = ReportNumber | Kept | Unchanged
+Outcome = Published | Kept | Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,7 @@ class SettingsLine(FormField, Widget, can_focus=True):
 
 
 class ReportForm(FormSheet[ReportInput, Outcome]):
-    """Answers the number of a report that was published, or that it was kept."""
+    """Answers that the report was published, or that it was kept."""
 
     PLACE = REPORT_FORM
     BINDINGS = REPORT_FORM.bindings
@@ -313,12 +322,13 @@ class ReportForm(FormSheet[ReportInput, Outcome]):
                         desk.actor, self.save_id, row.uuid, self._version, form, stop
                     )
                 )
+                left = await self.work.hands.run(desk.links.left) if row.supersedes else ""
         except Cancelled:
             self.status.say("Stopped: the report is not published. What you typed is all here.")
         except DentuiError as error:
             self._not_saved(error, form)
         else:
-            self.dismiss(number)
+            self.dismiss(Published(number, left))
 
     def action_preview(self) -> None:
         desk, row, form = self.work.desk, self._report.row, self._typed_form()

@@ -14,9 +14,9 @@ from dentui.domain.drafts import Draft
 from dentui.domain.images import RecordImages
 from dentui.domain.patients import PatientChart
 from dentui.domain.report_choosing import for_report, items_of
-from dentui.domain.reports import Report, ReportInput, ReportNumber, ReportSettings, ReportState, begun
+from dentui.domain.reports import Report, ReportInput, ReportSettings, ReportState, begun
 from dentui.errors import NotFound
-from dentui.ui.screens.report import Kept, Offered, Outcome, ReportForm
+from dentui.ui.screens.report import Kept, Offered, Outcome, Published, ReportForm
 from dentui.ui.screens.report_images import ReportImagesSheet, left_out
 from dentui.ui.sheets.base import ask
 from dentui.ui.sheets.form import Unchanged
@@ -90,8 +90,10 @@ def form_of(work: Workplace, draft: Draft, chart: PatientChart | None) -> Callab
 
 def report_words(outcome: Outcome) -> str:
     """What is said of what the editor answered."""
-    if isinstance(outcome, ReportNumber):
-        return f"{outcome} is published. d downloads the PDF, v shows its pages."
+    if isinstance(outcome, Published):
+        if outcome.left:
+            return f"{outcome.number} is published. {outcome.left}"
+        return f"{outcome.number} is published. d downloads the PDF, v shows its pages."
     if isinstance(outcome, Unchanged):
         return outcome.value
     return f"{outcome.value} Enter goes on with it."

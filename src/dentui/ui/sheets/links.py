@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from textual import on
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from dentui.domain.links import STATE_WORDS, ReportLink
+from dentui.domain.links import STATE_WORDS, ReportLink, ReportLinks
 from dentui.domain.reports import ReportRow
 from dentui.errors import DentuiError
 from dentui.ui.keys.links import LINKS
@@ -21,6 +23,9 @@ from dentui.ui.widgets.rows import RowTable
 from dentui.ui.widgets.status import KeyBar, StatusLine, Words
 from dentui.ui.work import Load, Workplace
 
+if TYPE_CHECKING:
+    from dentui.services.desk import Desk
+
 OUTDATED = "outdated: it asks for a date of birth that the chart does not have any more"
 
 
@@ -30,16 +35,16 @@ class LinksSheet(Sheet[bool]):
     PLACE = LINKS
     BINDINGS = LINKS.bindings
 
-    def __init__(self, work: Workplace, row: ReportRow, links: Sequence[ReportLink], read_only: str) -> None:
+    def __init__(self, work: Workplace, row: ReportRow, links: ReportLinks, read_only: str) -> None:
         """`read_only`: why nothing is changed, "" where it can be."""
         super().__init__()
         self.work = work
-        self._row, self._links, self._read_only = row, tuple(links), read_only
+        self._row, self._links, self._read_only = row, links, read_only
         self._table = LinkTable()
         self._table.tell("No link yet. s makes one and shows its QR code.")
         self._about = Words(classes="words")
         self._status = StatusLine()
-        self._loading: Load[Sequence[ReportLink]] = Load(work)
+        self._loading: Load[ReportLinks] = Load(work)
 
     def box(self) -> Vertical:
         return Drawer()
@@ -59,8 +64,9 @@ class LinksSheet(Sheet[bool]):
         yield self._status
 
     def on_mount(self) -> None:
-        self._table.fill(self._links, 0, len(self._links))
+        self._table.fill(self._links.links, 0, len(self._links))
         self.set_focus(self._table)
+        self._tell_trouble()
 
     @on(RowTable.Moved)
     def _tell(self) -> None:
@@ -81,7 +87,7 @@ class LinksSheet(Sheet[bool]):
             link = self._table.row_at_cursor
             if link is None:
                 return "There is no link here."
-            if not link.works:
+            if not link.can_be_revoked:
                 return f"It opens nothing any more: {STATE_WORDS[link.state]}."
         return ""
 
@@ -95,10 +101,17 @@ class LinksSheet(Sheet[bool]):
         desk, report = self.work.desk, self._row.uuid
         self._loading.start(lambda: desk.links.of_report(desk.actor, report), self._put, self._refused)
 
-    def _put(self, links: Sequence[ReportLink]) -> None:
+    def _put(self, links: ReportLinks) -> None:
         at = self._table.row_at_cursor
         now = next((row for row, each in enumerate(links) if at is not None and each.uuid == at.uuid), None)
-        self._table.refill(links, 0, len(links), now)
+        self._links = links
+        self._table.refill(links.links, 0, len(links), now)
+        self._tell_trouble()
+
+    def _tell_trouble(self) -> None:
+        """Why it is not known how they stand."""
+        trouble = self._links.trouble
+        self._status.say(f"{trouble} F4 revokes links all the same." if trouble else "", bad=bool(trouble))
 
     def _refused(self, error: DentuiError) -> None:
         self._status.say(str(error), bad=True)
@@ -125,10 +138,16 @@ class LinksSheet(Sheet[bool]):
         if not await ask(self.app, self.work, question):
             return
         try:
-            await self.work.finish(lambda: desk.links.end(desk.actor, link.uuid))
+            left = await self.work.finish(lambda: _ended(desk, link.uuid))
             # Before the next key, which may be about it.
             self._put(await self.work.hands.run(lambda: desk.links.of_report(desk.actor, self._row.uuid)))
         except DentuiError as error:
             self._refused(error)
         else:
-            self._status.say("The link is revoked.")
+            self._status.say(f"The link is revoked. {left}".rstrip(), bad=bool(left))
+
+
+def _ended(desk: Desk, link: UUID) -> str:
+    """Revoke a link; what is still to be done of it."""
+    desk.links.end(desk.actor, link)
+    return desk.links.left()

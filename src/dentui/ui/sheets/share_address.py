@@ -8,8 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dentui.domain.history import Theirs
-from dentui.domain.links import LONGEST_ADDRESS, checked_address
-from dentui.errors import Conflict
+from dentui.domain.links import LONGEST_ADDRESS, ShareAddress
 from dentui.ui.sheets.form import FormSheet
 from dentui.ui.text import content
 from dentui.ui.widgets.form import FormField, TextBox
@@ -21,21 +20,14 @@ HINT = (
 )
 
 
-class _Form:
-    """What the field holds, as forms are compared."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-
-
-class ShareAddressSheet(FormSheet[_Form, str]):
+class ShareAddressSheet(FormSheet[ShareAddress, str]):
     """Answers the address as it is kept, "" for none."""
 
     TITLE = "Address of shared reports"
 
     def __init__(self, work: Workplace, address: str) -> None:
         super().__init__(work)
-        self._base = _Form(address)
+        self._base = ShareAddress(address)
         self._address = TextBox(
             "address", "Address", address, placeholder="https://reports.example.org", most=LONGEST_ADDRESS + 1
         )
@@ -47,22 +39,16 @@ class ShareAddressSheet(FormSheet[_Form, str]):
         yield from self.fields()
         yield Static(content(HINT), classes="hint")
 
-    def read(self) -> _Form:
-        return _Form(self._address.read())
+    def read(self) -> ShareAddress:
+        return ShareAddress(self._address.read())
 
-    def keep(self, form: _Form) -> str:
-        desk, wanted = self.work.desk, checked_address(form.address)
-        now = desk.links.address(desk.actor)
-        if now not in (self._base.address, wanted):
-            raise Conflict(
-                "Another administrator has changed the address meanwhile. Nothing was overwritten.",
-                Theirs(0, _Form(now), "another administrator", None),
-            )
-        return desk.links.save_address(desk.actor, wanted)
+    def keep(self, form: ShareAddress) -> str:
+        desk = self.work.desk
+        return desk.links.save_address(desk.actor, form.address, self._base.address)
 
-    def base(self) -> _Form:
+    def base(self) -> ShareAddress:
         return self._base
 
     def start_from(self, theirs: Theirs) -> None:
-        if isinstance(theirs.form, _Form):
+        if isinstance(theirs.form, ShareAddress):
             self._base = theirs.form

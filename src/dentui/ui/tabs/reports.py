@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from textual import on
 from textual.message import Message
 
-from dentui.domain.links import ReportLink
+from dentui.domain.links import ReportLink, ReportLinks
 from dentui.domain.patients import PatientChart
 from dentui.domain.reports import LONGEST, ReportRow, ReportState
 from dentui.errors import DentuiError, Forbidden
@@ -29,11 +29,10 @@ OF_ROW = frozenset(key for each in REPORTS.keys for key in each.keys)
 
 
 class Listed(list[ReportRow]):
-    """Reports with the links to them; None where these cannot be looked at now, which keeps nobody from the
-    reports."""
+    """Reports with the links to them."""
 
     __slots__ = ("links",)
-    links: Sequence[ReportLink] | None
+    links: ReportLinks
 
 
 class ReportsTab(TableTab[ReportRow]):
@@ -60,13 +59,8 @@ class ReportsTab(TableTab[ReportRow]):
 
         def found() -> Sequence[ReportRow]:
             rows = Listed(desk.reports.of_patient(desk.actor, patient))
-            rows.links = ()
-            if any(row.number for row in rows):
-                try:
-                    rows.links = desk.links.of_patient(desk.actor, patient)
-                except DentuiError:
-                    # Why, is said where somebody asks for them.
-                    rows.links = None
+            shared = any(row.number for row in rows)
+            rows.links = desk.links.of_patient(desk.actor, patient) if shared else ReportLinks()
             return rows
 
         return found
@@ -85,17 +79,13 @@ class ReportsTab(TableTab[ReportRow]):
         rows, at = self._rows, self.table.row_at_cursor
         links = self._links_of(at) if at is not None else ()
         noun = "report" if len(rows) == 1 else "reports"
-        opened = links_words(links, datetime.now()) if self._knows_links else "links are not known now, F5"
+        opened = links_words(links, datetime.now())
         told = f" {amount_words(rows)}" + (f"; {opened}" if opened else "")
         self.words.show([(told, "quiet")], [(f" {len(rows)} {noun} ", "loud")])
 
     def _links_of(self, row: ReportRow) -> Sequence[ReportLink]:
-        links = self._rows.links if isinstance(self._rows, Listed) else ()
-        return [link for link in links or () if link.report == row.uuid]
-
-    @property
-    def _knows_links(self) -> bool:
-        return not isinstance(self._rows, Listed) or self._rows.links is not None
+        links = self._rows.links if isinstance(self._rows, Listed) else ReportLinks()
+        return [link for link in links if link.report == row.uuid]
 
     def waits(self, key: str) -> bool:
         # All of its keys are about the row under the cursor.
@@ -253,8 +243,13 @@ class ReportsTab(TableTab[ReportRow]):
         if not await ask(self.app, self.work, question):
             return
         desk, save = self.work.desk, uuid4()
-        await self.work.finish(lambda: desk.reports.revoke(desk.actor, save, row.uuid, row.version, reason))
-        self.post_message(self.Said(f"{number_words(row)} is revoked."))
+
+        def revoke() -> str:
+            desk.reports.revoke(desk.actor, save, row.uuid, row.version, reason)
+            return desk.links.left()
+
+        left = await self.work.finish(revoke)
+        self.post_message(self.Said(f"{number_words(row)} is revoked. {left}".rstrip()))
 
     async def _discard(self, row: ReportRow) -> None:
         from dentui.ui.sheets.confirm import ConfirmSheet

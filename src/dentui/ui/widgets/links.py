@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from dentui.domain.links import ReportLink, opened_words
+from dentui.domain.links import LinkState, ReportLink, opened_words
 from dentui.ui.text import moment, plain
 from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
 from dentui.ui.widgets.table import NOTHING
@@ -54,6 +54,8 @@ def links_words(links: Sequence[ReportLink], now: datetime) -> str:
         return ""
     works = sum(link.works and not link.outdated for link in links)
     noun = "links work" if works > 1 else "link works"
+    if any(link.state is LinkState.UNKNOWN for link in links):
+        return "how links stand is not known now, l tells why"
     seen = [link for link in links if link.last_view is not None]
     if not seen:
         return f"{works or 'no'} {noun}, not opened yet"
