@@ -113,7 +113,7 @@ def test_in_ascii_a_large_window_shows_the_code(home: Path, tmp_path: Path) -> N
 def test_what_the_code_says_opens_the_report_and_the_desk_tells_of_it(home: Path, tmp_path: Path) -> None:
     with serving(home) as served, Desk(home) as desk:
         other = Elsewhere(settings_of(home))
-        other.desk.links.save_address(other.actor, served.address)
+        other.desk.links.save_address(other.actor, served.address, SIXTY)
         other.close()
         desk.see("308 found")
         work(desk, "4711", "Enter", "3", "s", "Enter")

@@ -64,8 +64,9 @@ class KeyGate:
         """Called when keys may go on."""
         self.on_work: Callable[[bool], None] = lambda _: None
         """Told when a flow begins to work, and when none does any more or a person is asked."""
-        self._gives_up: dict[object, tuple[GiveUp | None, float]] = {}
-        """What gives up each flow that works, and after how many seconds, the latest last."""
+        self._gives_up: dict[object, tuple[GiveUp | None, float | None]] = {}
+        """What gives up each flow that works, and after how many seconds (None: `PATIENCE`), the latest
+        last."""
 
     @property
     def held(self) -> bool:
@@ -87,9 +88,9 @@ class KeyGate:
     def take(self, event: Any, *, escape: bool = False) -> None:
         """Put a key in the row; one too many is dropped. Esc gives up a flow that has worked for longer than
         its patience, and what was typed behind it, where it can be given up."""
-        give_up, patience = next(reversed(self._gives_up.values()), (None, PATIENCE))
+        give_up, patience = next(reversed(self._gives_up.values()), (None, None))
         worked = time.monotonic() - self._since if self.held and self._since else 0.0
-        if escape and give_up is not None and worked > patience:
+        if escape and give_up is not None and worked > (PATIENCE if patience is None else patience):
             self.waiting.clear()
             give_up()
             return
@@ -123,10 +124,10 @@ class KeyGate:
     @property
     def give_up(self) -> GiveUp | None:
         """What gives up the flow that works, None where nothing does."""
-        return next(reversed(self._gives_up.values()), (None, PATIENCE))[0]
+        return next(reversed(self._gives_up.values()), (None, None))[0]
 
     @contextmanager
-    def hold(self, give_up: GiveUp | None = None, patience: float = PATIENCE) -> Iterator[None]:
+    def hold(self, give_up: GiveUp | None = None, patience: float | None = None) -> Iterator[None]:
         """Hold keys back for as long as this lasts; `give_up` ends it before, by an Esc that is typed when it
         has lasted so many seconds."""
         flow = object()
