@@ -12,7 +12,7 @@ from uuid import UUID
 
 from dentui.config import Settings
 from dentui.errors import Unavailable
-from dentui.store import links
+from dentui.store import handed, links
 from dentui.store.changes import notify
 from dentui.store.database import Database
 from dentui.store.shelving import Viewed
@@ -68,8 +68,10 @@ class LinkViews:
             return taken
 
     def put_away(self) -> None:
-        """Take off the shelf what nobody can open any more. Raises Unavailable."""
+        """Take off the shelf what nobody can open any more, and out of outboxes what was handed out with it.
+        Raises Unavailable."""
         shelf, now = self._database.shelf, time.time()
+        self._clear_outboxes(now)
         shelf.take_off_ended()
 
         def over(connection: Any) -> tuple[list[bytes], list[bytes]]:
@@ -83,6 +85,14 @@ class LinkViews:
             shelf.take_off_ended()
         self._take_off(expired)
         self._take_off(self._database.system(lambda connection: shelf.used_up(connection, now)))
+
+    def _clear_outboxes(self, now: float) -> None:
+        def over(links: set[UUID]) -> set[UUID]:
+            return self._database.system(lambda connection: handed.over(connection, now, links))
+
+        # Where a file cannot be taken out now, it is tried again.
+        with suppress(OSError):
+            handed.clear(self._database.home, now, over)
 
     def _take_off(self, gone: list[bytes]) -> None:
         if gone:

@@ -112,6 +112,20 @@ def make(
     unit.audit(MAKE, now.patient_id, link=str(link), item=str(wanted))
 
 
+def require_running(view: View, wanted: UUID, of: UUID) -> None:
+    """Raises Conflict where a link to this report was revoked meanwhile, NotFound."""
+    row = view.connection.execute(
+        select(report_link.c.ended)
+        .join(report, report.c.id == report_link.c.report_id)
+        .join(patient, patient.c.id == report.c.patient_id)
+        .where(report_link.c.uuid == wanted.bytes, report.c.uuid == of.bytes, view.scope())
+    ).first()
+    if row is None:
+        raise NotFound(NOT_THERE)
+    if row.ended is not None:
+        raise Conflict("The link was revoked meanwhile, so its code opens nothing. Make another link.")
+
+
 def end(unit: Unit, wanted: UUID, how: str = link_ends.BY_HAND) -> None:
     """Revoke a link: it works no longer, even if what comes after fails. Raises NotFound."""
     row = unit.view.connection.execute(

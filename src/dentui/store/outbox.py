@@ -11,6 +11,7 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
@@ -31,15 +32,18 @@ def copy(
     told: Callable[[int], None],
     stop: threading.Event,
     done: str = "downloaded",
+    whole: Callable[[os.stat_result], None] = lambda _: None,
 ) -> Path:
     """A copy of one file, or an archive of several, under a name that nothing there has: `stem` with the
     first file's ending or `.zip`. It is for its account only, in a folder that was made for a group (setgid)
     for that too. `files`: what each is called and how its bytes are got. `done`: what nothing was where the
-    disk refuses. Raises Unavailable, Cancelled."""
+    disk refuses. `whole`: told of the copy of one file before it has its name. Raises Unavailable,
+    Cancelled."""
     if len(files) > 1:
         return archive(folder, stem, files, told, stop, done)
     ((name, got),) = files
-    return _grown(folder, stem, Path(name).suffix, lambda writing: _pour(got(), writing, told, stop), done)
+    pour = partial(_pour, got(), told=told, stop=stop)
+    return _grown(folder, stem, Path(name).suffix, pour, done, whole)
 
 
 def archive(
@@ -54,7 +58,14 @@ def archive(
     return _grown(folder, stem, ".zip", lambda writing: _archive(writing, files, told, stop), done)
 
 
-def _grown(folder: Path, stem: str, ending: str, write: Callable[[IO[bytes]], None], done: str) -> Path:
+def _grown(
+    folder: Path,
+    stem: str,
+    ending: str,
+    write: Callable[[IO[bytes]], None],
+    done: str,
+    whole: Callable[[os.stat_result], None] = lambda _: None,
+) -> Path:
     with refusing(str(folder), done):
         make_folder(folder)
         _clear(folder)
@@ -67,6 +78,7 @@ def _grown(folder: Path, stem: str, ending: str, write: Callable[[IO[bytes]], No
                     os.fchmod(opened, 0o640)
                 write(writing)
                 writing.flush()
+                whole(os.fstat(opened))
                 return _named(growing, folder / stem, ending)
         finally:
             with suppress(OSError):

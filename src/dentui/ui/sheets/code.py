@@ -148,16 +148,14 @@ class CodeSheet(Sheet[None]):
         made, desk = self._made, self.work.desk
         self._download(
             f"QR code of report {made.number}",
-            lambda stop: desk.patient_copies.code(desk.actor, made.link.report, made.codes, stop),
+            lambda stop: desk.patient_copies.code(desk.actor, made.link, made.codes, stop),
         )
 
     def action_copy(self) -> None:
         made, desk = self._made, self.work.desk
         self._download(
             f"Copy for the patient with the code: report {made.number}",
-            lambda stop: desk.patient_copies.copy(
-                desk.actor, made.link.report, made.codes, made.link.until, stop
-            ),
+            lambda stop: desk.patient_copies.copy(desk.actor, made.link, made.codes, stop),
         )
 
     def _download(self, title: str, write: Callable[[Event], Download]) -> None:
