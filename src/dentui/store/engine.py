@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import sqlite3
@@ -101,17 +102,7 @@ def _sqlite(url: URL) -> Engine:
     file = Path(url.database or "").absolute()
 
     def connect() -> Any:
-        try:
-            with file.open("rb") as opened:
-                head = opened.read(16)
-        except FileNotFoundError as error:
-            raise NoRegister(missing(file)) from error
-        except OSError as error:
-            raise Unavailable(
-                f"The register {file} cannot be opened: {error.strerror}. Ask who looks after this machine."
-            ) from error
-        if head and not head.startswith(b"SQLite format 3\0"):
-            raise Unavailable(damaged(file))
+        require_file(file)
         mode = "rw" if may_write(file) else "ro"
         return module.connect(
             f"file:{quoted(file)}?mode={mode}",
@@ -157,6 +148,24 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
+def require_file(file: Path) -> None:
+    """Look whether a register is there that may be read. Raises NoRegister and Unavailable.
+
+    It is not opened for that, here or anywhere beside SQLite: a process that closes any descriptor of a
+    file loses all locks that it holds on it, and other programs write in the middle of its transactions or
+    take its write-ahead log away (sqlite.org/howtocorrupt.html, 2.2)."""
+    try:
+        mode = file.stat().st_mode
+        wrong = "" if stat.S_ISREG(mode) else "It is not a file"
+        wrong = wrong or ("" if _may(file, os.R_OK) else os.strerror(errno.EACCES))
+    except FileNotFoundError as error:
+        raise NoRegister(missing(file)) from error
+    except OSError as error:
+        wrong = str(error.strerror)
+    if wrong:
+        raise Unavailable(f"The register {file} cannot be opened: {wrong}. Ask who looks after this machine.")
+
+
 def begin_writing(connection: Connection, module: Any, wait: int = BUSY_MS) -> None:
     """Get the write lock, waiting up to so many milliseconds. SQLite itself asks more seldom the longer
     it waits, so that among many desks whoever came last is served, and one waits for seconds; this asks
@@ -196,7 +205,11 @@ def _writable(file: Path) -> bool:
 
 def may_write(path: Path) -> bool:
     """Whether this account may, as far as the system tells."""
-    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    return _may(path, os.W_OK)
+
+
+def _may(path: Path, how: int) -> bool:
+    return os.access(path, how, effective_ids=os.access in os.supports_effective_ids)
 
 
 def quoted(file: Path) -> str:
