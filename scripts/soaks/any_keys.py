@@ -3,7 +3,6 @@ blank, no crash is written down, and what is in the register is whole afterwards
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 import tempfile
@@ -234,11 +233,8 @@ def _answers(desk: Desk) -> bool:
 
 
 def _is_over(desk: Desk) -> bool:
-    if desk.status is None:
-        pid, status = os.waitpid(desk.pid, os.WNOHANG)
-        if pid:
-            desk.status = os.waitstatus_to_exitcode(status)
-            desk.read(0.3)
+    if desk.status is None and desk.ended():
+        desk.read(0.3)
     return desk.status is not None
 
 

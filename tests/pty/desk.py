@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import pty
@@ -18,6 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pyte
+
+from tests.pty.loaded import Loaded
 
 PATIENCE = 30.0
 """Seconds after which what should come is taken for lost: a limit, not a measure."""
@@ -82,6 +85,28 @@ def _computes(pid: int) -> bool:
     return False
 
 
+def _environ() -> dict[str, str]:
+    """What a desk finds in its environment where a test says nothing of it."""
+    ours = ("TEXTUAL", "DENTUI", "PYTEST_")
+    return {
+        **{key: value for key, value in os.environ.items() if not key.startswith(ours)},
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "src"),
+    }
+
+
+_running: list[Loaded] = []
+
+
+def _loaded(environ: dict[str, str]) -> Loaded:
+    """The program that was loaded in this environment."""
+    if not (_running and _running[-1].is_for(environ)):
+        _running.append(Loaded(environ))
+        atexit.register(_running[-1].end)
+    return _running[-1]
+
+
 class Desk:
     """`dentui` at a terminal of its own, or another program that leads to one."""
 
@@ -93,7 +118,10 @@ class Desk:
         columns: int = 80,
         environment: dict[str, str] | None = None,
         program: Sequence[str] | None = None,
+        loads: bool = False,
     ) -> None:
+        """Where its environment says of the terminal what it says, it is a desk that was loaded before
+        (`loaded.py`), unless it has to load all by itself."""
         self.home = home
         self.screen: pyte.Screen = Screen(columns, rows, self._answer)
         self._stream = pyte.ByteStream(self.screen)
@@ -102,35 +130,43 @@ class Desk:
         self._tail = b""
         self.sent = b""
         """Every byte that the program wrote."""
-        source = Path(__file__).resolve().parents[2] / "src"
-        environ = {
-            **{key: value for key, value in os.environ.items() if not key.startswith(("TEXTUAL", "DENTUI"))},
-            "TERM": "xterm-256color",
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": str(source),
-            **(environment or {}),
-        }
-        words = program or [sys.executable, "-m", "dentui", "--home", str(home)]
         self._line, theirs = pty.openpty()
         size = struct.pack("HHHH", rows, columns, 0, 0)
         fcntl.ioctl(self._line, termios.TIOCSWINSZ, size)
-        # Not pty.fork(): its child can wait for ever for a lock that another thread of ours held.
-        begun = subprocess.Popen(
-            ["setsid", "--ctty", *words, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=environ
-        )
-        os.close(theirs)
-        self.pid = begun.pid
-        begun.returncode = 0  # it is waited for here
+        environ = _environ()
         self.status: int | None = None
+        self._told = -1
+        """From where a desk's exit status comes that was loaded before."""
+        said = environment or {}
+        if program or loads or not Loaded.can(said):
+            words = [*program] if program else [sys.executable, "-m", "dentui", "--home", str(home)]
+            # Not pty.fork(): its child can wait for ever for a lock that another thread of ours held.
+            begun = subprocess.Popen(
+                ["setsid", "--ctty", *words, *arguments],
+                stdin=theirs,
+                stdout=theirs,
+                stderr=theirs,
+                env={**environ, **said},
+            )
+            self.pid = begun.pid
+            begun.returncode = 0  # it is waited for here
+        else:
+            words = ["--home", str(home), *arguments]
+            self.pid, self._told = _loaded(environ).start(words, theirs, said)
+        os.close(theirs)
 
     def __enter__(self) -> Desk:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self.status is None:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            self.ended(wait=True)
         self.hang_up()
+        if self._told >= 0:
+            os.close(self._told)
+            self._told = -1
 
     def resize(self, rows: int, columns: int) -> None:
         """Another size of the window; the program is told."""
@@ -214,6 +250,18 @@ class Desk:
             os.close(self._line)
             self._line = -1
 
+    def ended(self, *, wait: bool = False) -> bool:
+        """Whether the program has ended, which can be waited for. `status` is how: -N where signal N did."""
+        if self.status is not None:
+            return True
+        if self._told >= 0:
+            if wait or select.select([self._told], [], [], 0)[0]:
+                self.status = int(os.read(self._told, 32))
+        else:
+            pid, status = os.waitpid(self.pid, 0 if wait else os.WNOHANG)
+            self.status = os.waitstatus_to_exitcode(status) if pid else None
+        return self.status is not None
+
     def wait(self, limit: float) -> int:
         """The exit status, -N where signal N ended it. Raises AssertionError where the program is still there
         after so many seconds."""
@@ -223,9 +271,7 @@ class Desk:
                 self.read(0.02)
             else:
                 time.sleep(0.02)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.status = os.waitstatus_to_exitcode(status)
+            if self.ended() and self.status is not None:
                 if self._line >= 0:
                     self.read(0.1)
                 return self.status

@@ -94,7 +94,7 @@ WAYS = (by_hang_up, by_hang_up_signal, by_term)
 def test_whatever_ends_the_line_what_was_typed_is_offered_whole(
     home: Path, end: Callable[[Desk], None]
 ) -> None:
-    with Desk(home) as desk:
+    with Desk(home, loads=True) as desk:
         begin(desk)
         # At once: not a moment for what keeps it.
         end(desk)
@@ -222,10 +222,9 @@ def test_who_is_told_to_leave_waits_for_no_answer_that_does_not_come(home: Path,
 def left_within(desk: Desk, status: int) -> None:
     """The program has left, although nobody reads its line."""
     end = time.monotonic() + LEAVES_WITHIN
-    while (ended := os.waitpid(desk.pid, os.WNOHANG)) == (0, 0):
+    while not desk.ended():
         assert time.monotonic() < end, "it has not left"
         time.sleep(0.02)
-    desk.status = os.waitstatus_to_exitcode(ended[1])
     assert desk.status == status
 
 

@@ -99,10 +99,9 @@ def test_no_name_is_left_where_the_line_took_nothing_for_a_while(old: OldTermina
         old.press("Right", "Left", "4", "1")
     os.kill(old.pid, signal.SIGTERM)
     end = time.monotonic() + PATIENCE
-    while os.waitpid(old.pid, os.WNOHANG) == (0, 0):
+    while not old.ended():
         assert time.monotonic() < end
         time.sleep(0.05)
-    old.status = 128 + signal.SIGTERM
     old.quiet()
     assert not [name for name in NAMES if name in old.everything()]
 

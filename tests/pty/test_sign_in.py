@@ -78,7 +78,7 @@ def test_nothing_is_sent_while_nobody_signs_in(home: Path) -> None:
 
 
 def test_a_new_clinic_is_made_at_a_terminal(tmp_path: Path) -> None:
-    with Desk(tmp_path / "new") as desk:
+    with Desk(tmp_path / "new", loads=True) as desk:
         desk.see("A new clinic", "Esc Leave")
         desk.quiet()
         assert desk.read(2.5) == 0

@@ -91,12 +91,16 @@ def test_the_nasty_patient_is_harmless_on_the_list_and_on_the_chart(desk: Desk) 
     assert b"\x1b[5n" not in sent
 
 
-def test_the_screen_is_given_back_on_leaving(desk: Desk) -> None:
-    attributes = termios.tcgetattr(desk._line)
-    assert not attributes[3] & termios.ECHO
-    desk.press("F10")
-    assert desk.wait(10) == 0
-    assert desk.sent.endswith(GIVEN_BACK)
+@pytest.mark.parametrize("loads", [False, True])
+def test_the_screen_is_given_back_on_leaving(filled_home: Path, loads: bool) -> None:  # noqa: F811
+    with Desk(filled_home, loads=loads) as desk:
+        desk.see("308 found")
+        desk.quiet()
+        attributes = termios.tcgetattr(desk._line)
+        assert not attributes[3] & termios.ECHO
+        desk.press("F10")
+        assert desk.wait(10) == 0
+        assert desk.sent.endswith(GIVEN_BACK)
 
 
 def test_no_key_and_no_screen_is_written_down(filled_home: Path, tmp_path: Path) -> None:  # noqa: F811
@@ -126,7 +130,10 @@ def test_a_terminal_whose_name_is_no_text_is_a_terminal(filled_home: Path) -> No
         assert b"went wrong" not in desk.sent
 
 
-def test_the_start_asks_the_terminal_one_thing(desk: Desk) -> None:
+def test_the_start_asks_the_terminal_one_thing(filled_home: Path) -> None:  # noqa: F811
+    with Desk(filled_home, loads=True) as desk:
+        desk.see("308 found")
+        desk.quiet()
     assert re.findall(rb"\x1b\[\??[0-9;]*(?:\$p|[cn])", desk.sent) == [b"\x1b[?2026$p"]
 
 
@@ -168,10 +175,12 @@ def test_what_is_typed_behind_the_last_key_does_no_harm(desk: Desk) -> None:
     assert b"went wrong" not in desk.sent
 
 
-def test_a_hang_up_ends_the_program(desk: Desk) -> None:
-    desk.hang_up()
-    # Which of the two is seen first, the end of the line or its signal.
-    assert desk.wait(20) in (1, 128 + signal.SIGHUP)
+def test_a_hang_up_ends_the_program(filled_home: Path) -> None:  # noqa: F811
+    with Desk(filled_home, loads=True) as desk:
+        desk.see("308 found")
+        desk.hang_up()
+        # Which of the two is seen first, the end of the line or its signal.
+        assert desk.wait(20) in (1, 128 + signal.SIGHUP)
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
@@ -188,8 +197,7 @@ def test_a_signal_ends_a_program_whose_line_takes_nothing(desk: Desk) -> None:
     os.kill(desk.pid, signal.SIGTERM)
     for _ in range(100):
         time.sleep(0.05)
-        if os.waitpid(desk.pid, os.WNOHANG)[0]:
-            desk.status = 0
+        if desk.ended():
             return
     pytest.fail("it is still there")
 
