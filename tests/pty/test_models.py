@@ -19,7 +19,7 @@ from PIL import Image
 from dentui.domain.images import ImageType
 from dentui.terminal.pictures.pixelled import END
 from tests.pty.desk import PATIENCE, Desk
-from tests.pty.test_cells import resize
+from tests.pty.test_redrawing import resize
 from tests.ui.conftest import filled_home, settings_of  # noqa: F401 - a fixture
 from tests.ui.elsewhere import Elsewhere
 from tests.ui.pictured import Pictured

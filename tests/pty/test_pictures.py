@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.pty.desk import PATIENCE, Desk
-from tests.pty.test_cells import resize, stopped
+from tests.pty.test_redrawing import resize, stopped
 
 ROOT = Path(__file__).resolve().parents[2]
 SIXEL, KITTY = b"\x1bP0;0;0q", b"\x1b_Ga=T"
