@@ -8,6 +8,15 @@ import pytest
 
 from dentui.__main__ import main
 from dentui.commands import doctor
+from dentui.services.demo import make_demo
+
+
+@pytest.fixture(scope="module")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clinic that is gone through in a moment, not to be changed: copy it for that."""
+    home = tmp_path_factory.mktemp("demo")
+    make_demo(home, patients=200)
+    return home
 
 
 def examine(home: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, dict[str, object]]]:

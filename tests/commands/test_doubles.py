@@ -11,6 +11,15 @@ from pathlib import Path
 import pytest
 
 from dentui.__main__ import main
+from dentui.services.demo import make_demo
+
+
+@pytest.fixture(scope="module")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clinic that is gone through in a moment, not to be changed: copy it for that."""
+    home = tmp_path_factory.mktemp("demo")
+    make_demo(home, patients=1_000)
+    return home
 
 
 @pytest.fixture(scope="module")
