@@ -21,6 +21,8 @@ PATIENCE = 20.0
 MEMORY_EVERY = 10
 TABS = "[1 Records]"
 SAVED, CONFLICT, THROW_AWAY = "Saved. z takes it back.", "Changed meanwhile", "throw it away"
+UNCHANGED = "Nothing was changed."
+"""Where the ID number was all that differed, and is theirs now."""
 ROUNDS = 6
 """Conflicts one after the other after which a person gives up."""
 UNDO_ANSWERS = ("Undone:", "nothing to undo", "cannot be undone", "not in your register")
@@ -87,7 +89,7 @@ class Operator:
         self.terminal.send(F2)
         ours = True
         for _ in range(ROUNDS):
-            if self.expect(SAVED, CONFLICT) == SAVED:
+            if self.expect(SAVED, CONFLICT, *(() if ours else (UNCHANGED,))) != CONFLICT:
                 took = round((time.perf_counter() - started) * 1_000, 3)
                 self.log.add("shown", patient=patient, values={"id_number": value} if ours else {}, ms=took)
                 return
@@ -102,11 +104,11 @@ class Operator:
     def _moved_on(self) -> bool:
         """The sheet of the conflict is closed: it is being saved, or was."""
         screen = self.terminal.text()
-        return CONFLICT not in screen or SAVED in screen
+        return CONFLICT not in screen or SAVED in screen or UNCHANGED in screen
 
     def _give_up(self) -> None:
         """Others are always faster: close the form without saving."""
-        if self.expect(SAVED, CONFLICT) == CONFLICT:
+        if self.expect(SAVED, CONFLICT, UNCHANGED) == CONFLICT:
             for _ in range(ROUNDS):
                 self.terminal.send(ESC)
                 if self.terminal.see(THROW_AWAY, limit=1.0):

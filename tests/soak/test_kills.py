@@ -25,21 +25,21 @@ def killed(module: str, sample: int, folder: Path) -> dict[str, dict[str, int]]:
 
 
 def test_a_merge_and_an_undo_that_are_killed_are_done_or_not_done(tmp_path: Path) -> None:
-    for answers in killed("kills", 16, tmp_path).values():
+    for answers in killed("kills", 10, tmp_path).values():
         assert answers["broken"] == 0
-        assert answers["not done"] > 6
+        assert answers["not done"] > 4
         assert answers["done"] >= 1
 
 
 def test_taking_image_data_in_that_is_killed_is_done_or_not_done(tmp_path: Path) -> None:
-    answers = killed("import_kills", 16, tmp_path)["images"]
+    answers = killed("import_kills", 10, tmp_path)["images"]
     assert answers["broken"] == 0
-    assert answers["not done"] >= 4
-    assert answers["done"] >= 4
+    assert answers["not done"] >= 3
+    assert answers["done"] >= 3
 
 
 def test_publishing_that_is_killed_leaves_one_number_and_a_whole_pdf_or_none(tmp_path: Path) -> None:
-    answers = killed("publish_kills", 10, tmp_path)["publish"]
+    answers = killed("publish_kills", 8, tmp_path)["publish"]
     assert answers["broken"] == 0
     assert answers["only the number"] + answers["not done"] >= 2
     assert answers["done"] >= 2
