@@ -167,3 +167,15 @@ def test_what_another_dentui_said_of_a_shared_report_is_still_read() -> None:
     "published": "2026-11-29", "language": "en", "pages": [[1080, 1527, "image/png"]]}"""
     page = SharedPage(1080, 1527, "image/png")
     assert About.from_json(said) == About("Praxis", "R-2026-00001", date(2026, 11, 29), "en", (page,))
+
+
+def test_whatever_may_still_be_read_can_be_revoked() -> None:
+    moment, no = datetime(2026, 11, 29), UUID(int=0)
+    can = {
+        state
+        for state in LinkState
+        if ReportLink(
+            no, no, moment, "", moment, None, 0, None, date(1980, 3, 12), outdated=False, state=state
+        ).can_be_revoked
+    }
+    assert can == set(LinkState) - {LinkState.REVOKED, LinkState.EXPIRED}

@@ -122,7 +122,7 @@ def require_nothing_left(clinic: Clinic) -> None:
         (garbage, "are damaged"),
         (half_a_page, "are damaged"),
         (locked, "are busy"),
-        (read_only, "cannot be read or written"),
+        (read_only, "are not to be read or written"),
         (put_aside, ""),
     ],
 )
@@ -144,7 +144,7 @@ def test_what_is_wrong_with_the_links_keeps_nobody_from_revoking(
             assert states(service, on_file) == [LinkState.REVOKED]
             left = service.left()
             assert why in left
-            assert left.startswith("Links that were revoked open nothing; what they showed is" if why else "")
+            assert left.startswith("Nothing that was revoked can be opened; it is" if why else "")
             assert bool(left) == bool(why)
         # It can be written again, before anybody has looked.
         assert not opens(server, token)
@@ -207,7 +207,7 @@ def test_where_nothing_can_be_written_it_is_said_that_links_are_open_until_somet
         with read_only(links_file(clinic)):
             # The desk's program was started anew meanwhile.
             anew = at(clinic.settings.home, clinic.settings.database)
-            assert "open nothing" in links(anew).left()
+            assert "Nothing that was revoked can be opened" in links(anew).left()
             anew.database.close()
             assert not opens(server, token)
         assert service.left() == ""
@@ -232,7 +232,7 @@ def test_on_a_full_disk_a_report_is_revoked_and_its_links_open_nothing(
         assert not opens(server, token)
         left = service.left()
         assert "full" in left
-        assert "open nothing" in left
+        assert "Nothing that was revoked can be opened" in left
         (small_disk / "filler").unlink()
         assert service.left() == ""
         assert not opens(server, token)

@@ -97,6 +97,16 @@ def test_a_home_among_the_programs_of_the_machine_is_refused(tmp_path: Path) -> 
         pass
 
 
+def test_a_server_that_has_nothing_to_show_says_so_and_what_is_to_be_done(tmp_path: Path) -> None:
+    with serving(tmp_path / "empty") as served:
+        assert Visitor(served).get("/health").text == "ok\n"
+        status, said = served.stop()
+    assert status == 0
+    (told,) = [line for line in said.splitlines() if "no report is shared there yet" in line]
+    assert str(tmp_path / "empty") in told
+    assert "Ctrl+G, s" in told
+
+
 def test_it_says_where_it_cannot_listen_and_what_is_no_address(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

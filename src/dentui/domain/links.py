@@ -123,7 +123,7 @@ STATE_WORDS = {
     LinkState.STOPPED: f"stopped after {MOST_WRONG} wrong dates of birth",
     LinkState.REVOKED: "revoked",
     LinkState.LOST: "lost: the server does not have it, make a new one",
-    LinkState.UNKNOWN: "not known now, because the server's files cannot be read",
+    LinkState.UNKNOWN: "not known now",
 }
 
 

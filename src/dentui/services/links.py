@@ -33,8 +33,7 @@ STILL_OPEN = (
     "of shared reports (dentui share) now, and ask who looks after this machine. dentui goes on trying."
 )
 NOT_TAKEN_OFF = (
-    "Links that were revoked open nothing; what they showed is taken off as soon as that file can be "
-    "written. {why}"
+    "Nothing that was revoked can be opened; it is taken off as soon as its file can be written. {why}"
 )
 
 

@@ -27,6 +27,11 @@ from dentui.store.shelf import Shelf, ShelfPlace, open_shelf, shelf_place
 PORT = 8090
 NICE = 15
 """Desks come first."""
+NOTHING_YET = (
+    "dentui share: no report is shared there yet (home {home}). In dentui an administrator says with "
+    "Ctrl+G, s under which address patients reach this server; then s at a report in the Reports tab makes "
+    "a link."
+)
 LEAVING = 10
 """Seconds for answers that are under way when it is told to stop."""
 IDLE = 5
@@ -61,10 +66,13 @@ def serve(serving: Serving) -> None:
             config = _config(make_app(shelf, proxies))
             config.load()
             _warm(shelf)
+            empty = shelf.is_empty()
             _last()
             confined = _confined(serving, shelf_place(serving.home, serving.database))
             host, port = listener.getsockname()[:2]
             print(f"dentui share: listening on {host} port {port}. {confined}", file=sys.stderr, flush=True)
+            if empty:
+                print(NOTHING_YET.format(home=serving.home), file=sys.stderr, flush=True)
             asyncio.run(_Server(config).serve([listener]))
         finally:
             shelf.close()

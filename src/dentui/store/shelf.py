@@ -27,6 +27,7 @@ from dentui.store.shelf_tables import WRITTEN, shared_link, shared_part, shared_
 
 _LOCKS = 0x6C696E6B  # "link": advisory locks of this kind, one for each link
 _link = select(shared_link).where(shared_link.c.digest == bindparam("of"))
+_any = select(shared_link.c.digest).limit(1)
 _names = select(shared_part.c.name, shared_part.c.media_type).where(shared_part.c.digest == bindparam("of"))
 _part = select(shared_part.c.sealed).where(
     shared_part.c.digest == bindparam("of"), shared_part.c.name == bindparam("called")
@@ -120,6 +121,12 @@ class Shelf:
         now."""
         with self._guarded("written"), self._one_at_a_time(digest) as connection:
             return int(connection.execute(_one_more_wrong, {"of": digest, "at": at}).scalar_one())
+
+    def is_empty(self) -> bool:
+        """Whether there is no link at all."""
+        with self._guarded("shown"), ExitStack() as stack:
+            reading = self._reading(stack)
+            return reading is None or reading.execute(_any).first() is None
 
     def prepare(self) -> None:
         """Make what the server writes into, where it is not there yet: afterwards its folder may be all

@@ -31,6 +31,7 @@ from dentui.store import engine as engines
 from dentui.store.blobs import make_folder, refusing, sync
 
 SHARE, VIEWS, ENDED = "share", "views", "ended"
+VIEWS_FILE = "views.db"
 
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -47,7 +48,7 @@ def links_file(home: Path) -> Path:
 
 def views_file(home: Path) -> Path:
     """What the server writes and desks read. Its folder is the only one in which the server writes."""
-    return home / SHARE / VIEWS / "views.db"
+    return home / SHARE / VIEWS / VIEWS_FILE
 
 
 def open_file(
@@ -121,9 +122,10 @@ def _open_anew(context: ExceptionContext) -> None:
 
 @contextmanager
 def guarded(place: Path, done: str) -> Iterator[None]:
-    """What a file of the shelf says, in a sentence; `done`: what nothing was. Raises Unavailable."""
+    """What a file of the shelf says, or one of them in that folder, in a sentence; `done`: what nothing was.
+    Raises Unavailable."""
     try:
-        with refusing(str(place.parent), done):
+        with refusing(str(place), done):
             yield
     except NotThere:
         raise Unavailable(f"The links in {place} are not there any more. Nothing was {done}.") from None
@@ -189,18 +191,22 @@ def unmark(place: Path, digests: Iterable[bytes], *, gone: bool) -> None:
 
 
 def _sentence(text: str, place: Path, done: str) -> str:
+    views = place.name == VIEWS_FILE
+    what = f"The {'views' if views else 'links'} in {place} are"
     if "full" in text:
         return f"The disk that holds {place} is full. Nothing was {done}. Free some space, then try again."
     if "locked" in text or "queuepool limit" in text:
-        return f"The links in {place} are busy. Nothing was {done}. Try again."
+        return f"{what} busy. Nothing was {done}. Try again."
     if "malformed" in text or "not a database" in text:
-        return (
-            f"The links in {place} are damaged. Nothing was {done}. Put that file aside: no link works then, "
-            "and new ones can be made."
+        aside = (
+            "Put that file aside while the server of shared reports is stopped, which makes it anew."
+            if views
+            else "Put that file aside: no link works then, and new ones can be made."
         )
+        return f"{what} damaged. Nothing was {done}. {aside}"
     return (
-        f"The links in {place} cannot be read or written. Nothing was {done}. Ask who looks after this "
-        "machine to give this account access to that folder."
+        f"{what} not to be read or written. Nothing was {done}. Ask who looks after this machine to give "
+        "this account access to that folder."
     )
 
 

@@ -65,15 +65,14 @@ class Shelving:
         self.in_register = register.dialect.name == "postgresql"
         """Whether all happens in the transaction of the connection that is handed over."""
         self._place = home / shelf_files.SHARE
-        self._file = shelf_files.links_file(home)
+        self._file, self._views_file = shelf_files.links_file(home), shelf_files.views_file(home)
         self._links: Engine | None = None
         self._views: Engine | None = None
         self._open: set[bytes] = set()
         self._lock = Lock()
         if not self.in_register:
             self._links = shelf_files.open_file(self._file, READ, writes=True, of_group=0o040, wait=WAIT_MS)
-            views = shelf_files.views_file(home)
-            self._views = shelf_files.open_file(views, WRITTEN, writes=False, wait=WAIT_MS)
+            self._views = shelf_files.open_file(self._views_file, WRITTEN, writes=False, wait=WAIT_MS)
 
     def put(self, connection: Connection, shared: Shared) -> None:
         """Share this from now on."""
@@ -227,7 +226,7 @@ class Shelving:
     def forget(self, connection: Connection, now: float) -> None:
         """Take away what was written of links that are long over, where this account may."""
         before = int(now) - KEPT_FOR
-        file = shelf_files.views_file(self._place.parent)
+        file = self._views_file
         if not self.in_register and not (file.exists() and may_write(file) and may_write(file.parent)):
             return
         with self._writing(connection, "taken away", into=self._views) as writing:
@@ -258,7 +257,8 @@ class Shelving:
     @contextmanager
     def _own(self, into: Engine, done: str, wait: int) -> Iterator[Connection]:
         """A transaction of a file's own that writes."""
-        with shelf_files.guarded(self._place, done), into.connect() as writing:
+        file = self._file if into is self._links else self._views_file
+        with shelf_files.guarded(file, done), into.connect() as writing:
             writing = writing.execution_options(dentui_write=True, dentui_wait=wait)
             with writing.begin():
                 yield writing
@@ -270,7 +270,7 @@ class Shelving:
         elif not self._file.exists():
             yield None
         else:
-            with shelf_files.guarded(self._place, "read"), self._links.connect() as reading:
+            with shelf_files.guarded(self._file, "read"), self._links.connect() as reading:
                 yield reading
 
     @contextmanager
@@ -279,7 +279,7 @@ class Shelving:
             yield connection
             return
         with ExitStack() as stack:
-            stack.enter_context(shelf_files.guarded(self._place, "read"))
+            stack.enter_context(shelf_files.guarded(self._views_file, "read"))
             try:
                 reading = stack.enter_context(self._views.connect())
             except NotThere:

@@ -52,13 +52,11 @@ async def test_a_link_is_revoked_whose_file_is_damaged_and_what_is_left_is_told(
         await tab(desk)
         await desk.see("R-2026", "how links stand is not known now, l tells why")
         await desk.press("l")
-        await desk.see("Links to report R-", "unknown", "are damaged", "F4 revokes links all the same.")
+        await desk.see("Links to report R-", "unknown", "are damaged", "F4 still revokes links.")
         await desk.press("f4")
         await desk.see("Revoke the link")
         await desk.say_yes()
-        await desk.see(
-            "The link is revoked. Links that were revoked open nothing; what they showed is taken off"
-        )
+        await desk.see("The link is revoked. Nothing that was revoked can be opened; it is taken off")
         await desk.see("revoked", "are damaged")
         mend(damaged)
         await desk.press("f5")
@@ -77,7 +75,7 @@ async def test_a_report_is_revoked_while_its_links_cannot_be_taken_off(
         await desk.press("enter")
         await desk.see("Links to it end")
         await desk.say_yes()
-        await desk.see("is revoked. Links that were revoked open nothing")
+        await desk.see("is revoked. Nothing that was revoked can be opened")
     assert [link.state for link in links(elsewhere, published)] == [LinkState.REVOKED]
 
 

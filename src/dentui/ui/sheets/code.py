@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dentui.domain.images import Download
-from dentui.domain.links import ReportLink
+from dentui.domain.links import ReportLink, is_loopback
 from dentui.domain.reports import ReportNumber
 from dentui.media.qr import Code, raster_of, strongest
 from dentui.terminal.profile import Colours
@@ -34,6 +34,8 @@ BESIDE = 22
 LEAST = 3
 """Pixels of a module below which no phone reads it from a screen."""
 ASKS = "Scan it with the patient's phone. It asks for the date of birth."
+TYPED = "The link, to be typed on the patient's phone. It asks for the date of birth."
+HERE_ONLY = "It is for trying only: its address is this machine itself, which no phone reaches."
 ONCE = "After Esc it cannot be shown again: it is kept nowhere. Another one can be made."
 INSTEAD = "p writes it as a PNG, c a copy to print, t shows the link to type."
 NO_CELLS = f"This terminal has no blocks, no colours and no reverse, so it cannot show the code. {INSTEAD}"
@@ -105,14 +107,20 @@ class CodeSheet(Sheet[None]):
     def _tell(self, *, fits: bool) -> None:
         link = self._made.link
         mono = canvas_of(self.app).profile.colours is Colours.MONO
-        if self._as_text:
-            said = "The link, to be typed on the patient's phone. It asks for the date of birth."
+        if is_loopback(urlsplit(self._made.url).hostname or ""):
+            said = HERE_ONLY if fits or self._as_text else f"{HERE_ONLY} {self._too_small()}"
+        elif self._as_text:
+            said = TYPED
         elif fits:
             said = f"{ASKS} Not read? i swaps light and dark." if mono else ASKS
         else:
             said = self._too_small()
         often = "as often as wanted" if link.most is None else f"{link.most} {_times(link.most)}"
-        facts = (f"Until {moment(link.until)}", f"Opens {often}", f"At {plain(_host(self._made.url))}")
+        facts = (
+            f"Works until {moment(link.until)}",
+            f"Opens {often}",
+            f"At {plain(_host(self._made.url))}",
+        )
         paragraphs = [content(said), content("\n".join(facts)), content(ONCE)]
         title = content(f"Report {self._made.number}", "bold")
         self._words.update(Content("\n\n").join([title, *paragraphs]))

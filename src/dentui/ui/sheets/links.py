@@ -111,7 +111,7 @@ class LinksSheet(Sheet[bool]):
     def _tell_trouble(self) -> None:
         """Why it is not known how they stand."""
         trouble = self._links.trouble
-        self._status.say(f"{trouble} F4 revokes links all the same." if trouble else "", bad=bool(trouble))
+        self._status.say(f"{trouble} F4 still revokes links." if trouble else "", bad=bool(trouble))
 
     def _refused(self, error: DentuiError) -> None:
         self._status.say(str(error), bad=True)

@@ -17,7 +17,7 @@ from dentui.ui.keys.reports import REPORTS
 from dentui.ui.sheets.base import ask
 from dentui.ui.sheets.report import Wanted, why_not
 from dentui.ui.tabs.table import TableTab
-from dentui.ui.text import moment
+from dentui.ui.text import moment, width
 from dentui.ui.widgets.links import links_words
 from dentui.ui.widgets.merging import read_only_words
 from dentui.ui.widgets.reports import ReportTable, amount_words, number_words
@@ -80,8 +80,12 @@ class ReportsTab(TableTab[ReportRow]):
         links = self._links_of(at) if at is not None else ()
         noun = "report" if len(rows) == 1 else "reports"
         opened = links_words(links, datetime.now())
+        counted = f" {len(rows)} {noun} "
         told = f" {amount_words(rows)}" + (f"; {opened}" if opened else "")
-        self.words.show([(told, "quiet")], [(f" {len(rows)} {noun} ", "loud")])
+        if opened and width(told) + width(counted) > self.words.size.width > 0:
+            # How many there are the list shows too.
+            told = f" {opened}"
+        self.words.show([(told, "quiet")], [(counted, "loud")])
 
     def _links_of(self, row: ReportRow) -> Sequence[ReportLink]:
         links = self._rows.links if isinstance(self._rows, Listed) else ReportLinks()
