@@ -54,7 +54,7 @@ def test_a_code_is_in_the_patients_hand_after_four_control_keys_in_every_profile
         with Desk(home, environment=environment) as desk:
             desk.see("308 found")
             work(desk, *keys)
-            desk.see("Until", "kept nowhere")
+            desk.see("Works until", "kept nowhere")
             desk.quiet()
             link = decoded(photographed(desk.screen), tmp_path)
             base, _, token = link.rpartition("/R/")
@@ -88,7 +88,7 @@ def test_where_cells_are_too_few_a_terminal_with_sixel_shows_it_in_pixels(home: 
     with Desk(home, rows=20, columns=60, environment={"DENTUI_PICTURES": "sixel"}) as desk:
         desk.see("308 found")
         work(desk, "4711", "Enter", "3", "s", "Enter")
-        desk.see("Until", "kept nowhere")
+        desk.see("Works until", "kept nowhere")
         desk.quiet()
         found = re.findall(rb'\x1bP[^q]*q"1;1;(\d+);(\d+).*?\x1b\\', desk.sent, re.DOTALL)
         assert found
@@ -104,7 +104,7 @@ def test_in_ascii_a_large_window_shows_the_code(home: Path, tmp_path: Path) -> N
     with Desk(home, rows=60, columns=200, environment={"DENTUI_ENCODING": "ascii"}) as desk:
         desk.see("308 found")
         work(desk, "4711", "Enter", "3", "s", "Enter")
-        desk.see("Until", "kept nowhere")
+        desk.see("Works until", "kept nowhere")
         desk.quiet()
         assert decoded(photographed(desk.screen), tmp_path).startswith(SIXTY.upper())
 
@@ -117,7 +117,7 @@ def test_what_the_code_says_opens_the_report_and_the_desk_tells_of_it(home: Path
         other.close()
         desk.see("308 found")
         work(desk, "4711", "Enter", "3", "s", "Enter")
-        desk.see("Until", "kept nowhere")
+        desk.see("Works until", "kept nowhere")
         desk.quiet()
         link = urlsplit(decoded(photographed(desk.screen), tmp_path))
         assert link.netloc.lower() == urlsplit(served.address).netloc
