@@ -214,8 +214,11 @@ class ReportPage:
 
 # What can be chosen
 
-NO_SCAN = "A report needs an intraoral scan: choose one with Space, then confirm."
-NO_CBCT = "A CBCT cannot go into a report. Take it off with Space, then confirm."
+NO_SCAN = "A report needs an intraoral scan: choose one with Space, then go on."
+NONE_THERE = (
+    "A report needs an intraoral scan, and this patient has none yet. Go back with Esc, then u adds one."
+)
+NO_CBCT = "A CBCT cannot go into a report. Take it off with Space, then go on."
 
 
 def require_reportable(items: Sequence[ImageItem]) -> None:

@@ -321,3 +321,27 @@ async def test_the_nasty_patient_gets_a_report_in_a_small_window(
         await desk.see("1 published")
     (row,) = reports(elsewhere, "obrien")
     assert row.state is ReportState.PUBLISHED
+
+
+async def test_where_there_is_no_scan_it_is_said_how_one_is_added(
+    settings: Settings, elsewhere: Elsewhere, pictured: Pictured
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await choose(desk)
+        await desk.press("enter")
+        await desk.see("this patient has none yet", "u adds one")
+        await desk.press("escape")
+        pictured.add("4711", ImageType.FACIAL_IMAGE, {"smile.jpg": photo(1)})
+        await choose(desk)
+        await desk.press("enter")
+        await desk.see("this patient has none yet", "u adds one")
+
+
+async def test_one_finding_is_one_finding_at_one_tooth(settings: Settings, pictured: Pictured) -> None:
+    jaws(pictured)
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await edit(desk)
+        await desk.press(*"16c", "f2")
+        await desk.see("Publish this report?", "1 finding at 1 tooth")

@@ -8,6 +8,7 @@ import pytest
 
 from dentui.config import Settings
 from dentui.store import counters
+from dentui.ui.screens.patient import PatientScreen
 from tests.ui.desk import open_desk
 from tests.ui.elsewhere import Elsewhere
 
@@ -237,6 +238,9 @@ async def test_three_presses_make_one_patient(settings: Settings, elsewhere: Els
         await desk.press(*"keller anna", "f6", "f", "f2", "f2", "f2")
         await desk.see("Saved as chart 309.")
         await desk.idle()
+        # The keys that were too many open nothing, and what was said stands.
+        assert isinstance(desk.app.screen, PatientScreen)
+        assert "Saved as chart 309." in desk.text()
     assert elsewhere.found("keller anna") == ["Keller, Anna"]
 
 

@@ -171,11 +171,11 @@ async def test_views_are_told_of_and_a_link_is_ended_after_a_question(
     token = share(elsewhere, published)
     view(settings, token)
     view(settings, token)
-    async with open_desk(settings, size=(100, 24)) as desk:
+    async with open_desk(settings) as desk:
         await tab(desk)
         await desk.see("1 link works, opened twice, last today ")
         await desk.press("l")
-        await desk.see("Links to report R-", "works", "2 of 20, last today ", "made by Anna")
+        await desk.see("Links to report R-", "works", "Made", "2 of 20, last today ", "made by Anna")
         await desk.press("f4")
         await desk.see("Revoke the link", "This is for good")
         await desk.press("enter")
@@ -189,8 +189,30 @@ async def test_views_are_told_of_and_a_link_is_ended_after_a_question(
         await desk.press("s")
         await desk.until(lambda: isinstance(desk.app.screen, LinkSheet))
         await desk.press("escape")
+        # Back where one came from: F4 there is about a link, and here about the report.
+        await desk.see("Links to report R-")
+        await desk.press("escape")
         await desk.see("no link works, opened twice")
     assert [link.state for link in links(elsewhere, published)] == [LinkState.REVOKED]
+
+
+async def test_what_was_said_of_a_link_is_not_said_any_more_when_the_links_were_looked_at(
+    settings: Settings, elsewhere: Elsewhere, published: UUID
+) -> None:
+    elsewhere.desk.links.save_address(elsewhere.actor, ADDRESS)
+    async with open_desk(settings) as desk:
+        await tab(desk)
+        await code(desk)
+        await desk.press("escape")
+        await desk.see("The link works until")
+        await desk.press("l")
+        await desk.see("Links to report R-")
+        await desk.press("f4")
+        await desk.say_yes()
+        await desk.see("The link is revoked.")
+        await desk.press("escape")
+        await desk.see("no link works")
+        await desk.miss("The link works until")
 
 
 async def test_reports_are_there_where_links_cannot_be_looked_at(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+
 from dentui.config import Settings
 from dentui.domain.patients import RecordInput
 from dentui.ui.tabs.records import RecordsTab
@@ -72,3 +74,17 @@ async def test_the_cursor_goes_to_a_record_that_was_made_and_to_one_that_moved(s
         await desk.until(lambda: "15.05.2026 14:30 Between" in desk.line_at_cursor())
         await desk.press("enter", "tab", *["backspace"] * 13, *"150120261430", "f2")
         await desk.until(lambda: "15.01.2026 14:30 Between" in desk.line_at_cursor())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_where_there_is_no_visit_it_is_said_what_to_press(
+    settings: Settings, elsewhere: Elsewhere, size: tuple[int, int]
+) -> None:
+    elsewhere.enter("Brandneu", "Paula")
+    async with open_desk(settings, size=size) as desk:
+        await desk.chart("brandneu")
+        await desk.see("No visit is recorded yet. n enters one.", " n New ")
+        await desk.press("n")
+        await desk.type("First visit")
+        await desk.press("f2")
+        await desk.see("First visit", "1 visit")

@@ -97,6 +97,45 @@ async def test_a_published_report_is_read_whole_downloaded_and_corrected(
     assert form.findings == (Finding(16, FindingKind.CARIES),)
 
 
+async def test_a_correction_that_is_kept_unfinished_says_what_it_corrects(
+    settings: Settings, elsewhere: Elsewhere, unfinished: UUID
+) -> None:
+    publish(elsewhere, unfinished)
+    (published,) = reports(elsewhere)
+    async with open_desk(settings, size=(120, 24)) as desk:
+        await show(desk)
+        await desk.press("y")
+        await desk.type("wrong tooth")
+        await desk.press("enter")
+        await desk.see("Correction of R-")
+        await desk.press("escape")
+        await desk.see(f"corrects {published.number}: O'Brien [/b]", "1 unfinished, 1 published")
+
+
+async def test_the_mark_is_at_the_report_that_was_just_kept(
+    settings: Settings, elsewhere: Elsewhere, unfinished: UUID
+) -> None:
+    publish(elsewhere, unfinished)
+    async with open_desk(settings) as desk:
+        await show(desk)
+        for leave in ("escape", "f6"):
+            await desk.press("r")
+            await desk.see("Create report: its image data")
+            await desk.press("enter")
+            await desk.see("Settings of Health Checking Report")
+            await desk.press("f2")
+            await desk.until(lambda: isinstance(desk.app.screen, ReportForm))
+            await desk.press(leave)
+            await desk.see("Enter goes on with it.")
+            await desk.idle()
+            assert "not published" in desk.line_at_cursor()
+            await desk.press("enter")
+            await desk.until(lambda: isinstance(desk.app.screen, ReportForm))
+            await desk.press("escape", "down", "down")
+            await desk.idle()
+            assert "R-" in desk.line_at_cursor()
+
+
 async def test_a_report_is_revoked_with_a_reason_after_a_question_whose_usual_answer_is_no(
     settings: Settings, elsewhere: Elsewhere, unfinished: UUID
 ) -> None:
@@ -108,11 +147,12 @@ async def test_a_report_is_revoked_with_a_reason_after_a_question_whose_usual_an
         await desk.see("Revoke report R-")
         await desk.type("wrong patient")
         await desk.press("enter")
-        await desk.see("It cannot be taken back.")
+        text = await desk.see("It cannot be taken back.", "is corrected, not revoked", "y revoke it")
+        assert text.count(" y ") == text.count(" y Yes") + text.count(" y revoke it")
         await desk.press("enter")
         await desk.see("1 published")
         await desk.press("f4")
-        await desk.see("Revoke report R-", "Why")
+        await desk.see("Revoke report R-", "Reason")
         await desk.type("wrong patient")
         await desk.press("enter")
         await desk.see("It cannot be taken back.")

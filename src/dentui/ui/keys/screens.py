@@ -64,7 +64,7 @@ PATIENT = Place(
         Key("edit", ("e",), "Edit", "edit the patient's data"),
         Key("ticket", ("t", "f7"), "Ticket", "create a scan ticket"),
         Key("case", ("c", "ctrl+n"), "Case", "create a case for the lab, with what is chosen of the images"),
-        Key("report", ("r", "f2"), "Report", "create a health checking report of image data"),
+        Key("report", ("r",), "Report", "create a health checking report of image data"),
         Key("merge", ("m",), "Merge", "merge other charts of the same person into this one", rank=2),
         Key("undo", ("z", "f8"), "Undo", "take back your last change of this patient"),
         Key("other", ("o",), "Other chart", "open the chart that this one was merged with", shown=False),

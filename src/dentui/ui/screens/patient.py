@@ -255,6 +255,7 @@ class PatientScreen(DeskScreen):
     @on(InfoTab.EditWanted)
     def _edit_field_wanted(self, message: InfoTab.EditWanted) -> None:
         if self._may("edit"):
+            self.status.say("")
             self.work.flow(self._edit(message.spot))
 
     async def _edit(self, spot: Spot | None = None) -> None:

@@ -404,7 +404,7 @@ def published_words(form: ReportInput, settings: str, corrects: ReportNumber | N
     teeth = len({each.tooth for each in form.findings})
     jaws = [name for name, file in (("upper", form.upper), ("lower", form.lower)) if file]
     parts = [
-        f"{len(form.findings)} findings at {teeth} teeth" if form.findings else "no findings",
+        _found(len(form.findings), teeth) if form.findings else "no findings",
         f"gums scored at {scored} of {len(form.gums)}" if scored else "no gum scores",
         f"{' and '.join(jaws)} jaw" if jaws else "no jaws",
         *(["a face"] if form.face else []),
@@ -418,3 +418,8 @@ def published_words(form: ReportInput, settings: str, corrects: ReportNumber | N
         else "It gets the next number of this year."
     )
     return [f"Printed: {', '.join(parts)}.", f"{settings[:1].upper()}{settings[1:]}.", number]
+
+
+def _found(findings: int, teeth: int) -> str:
+    noun = "finding" if findings == 1 else "findings"
+    return f"{findings} {noun} at {teeth} {'tooth' if teeth == 1 else 'teeth'}"

@@ -8,7 +8,7 @@ from uuid import UUID
 from dentui.domain.choosing import Choice
 from dentui.domain.images import ImageType, RecordImages
 from dentui.domain.report_choosing import items_of
-from dentui.domain.reports import require_reportable
+from dentui.domain.reports import NONE_THERE, require_reportable
 from dentui.errors import DentuiError, Invalid
 from dentui.ui.keys.reports import REPORT_IMAGES
 from dentui.ui.screens.attach import AttachSheet
@@ -75,7 +75,10 @@ class ReportImagesSheet(AttachSheet):
 
     def _is_sound(self) -> bool:
         """Whether a report can be made of what is chosen; else why not is said."""
+        scanned = any(item.type is ImageType.INTRAORAL_SCAN for item in self._items.values())
         try:
+            if not scanned:
+                raise Invalid(NONE_THERE, field="items")
             require_reportable(items_of(self._records, self._choice))
         except Invalid as error:
             self.work.gate.forget()

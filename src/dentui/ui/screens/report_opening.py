@@ -39,10 +39,11 @@ async def create_report(
     patient: PatientChart,
     album: Album,
     choice: Choice,
+    report: UUID,
     chosen: Callable[[Choice], None],
 ) -> Outcome | None:
-    """Choose image data and settings, and write a report; `chosen` is told what was chosen, also where it
-    goes no further. Raises DentuiError."""
+    """Choose image data and settings, and write this report, which is new; `chosen` is told what was chosen,
+    also where it goes no further. Raises DentuiError."""
     start = await work.hands.run(lambda: _fetch(work, patient.uuid))
     first = for_report(start.records, choice)
     sheet = ReportImagesSheet(work, start.records, album.thumbnails, first, start.expired, left_out(choice))
@@ -51,7 +52,7 @@ async def create_report(
     if made is None:
         return None
     items = items_of(start.records, made)
-    desk, save, report = work.desk, uuid4(), uuid4()
+    desk, save = work.desk, uuid4()
 
     def begin(settings: ReportSettings) -> Report:
         desk.reports.keep(desk.actor, save, patient.uuid, report, begun(items, settings))
@@ -64,7 +65,8 @@ async def create_report(
     if there is None:
         return None
     done = await ask(app, work, ReportForm(work, patient, start.offered, there, there.form))
-    return done or Kept.LEFT
+    # There is a report now, whether anything was typed into it or not.
+    return Kept.LEFT if done is None or isinstance(done, Unchanged) else done
 
 
 async def edit_report(app: App[int], work: Workplace, patient: PatientChart, report: UUID) -> Outcome | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from dentui.domain.choosing import Choice
 from dentui.errors import DentuiError
 from dentui.ui.tabs.images import ImagesTab
+from dentui.ui.tabs.reports import ReportsTab
 
 if TYPE_CHECKING:
     from dentui.ui.screens.patient import PatientScreen
@@ -26,13 +27,16 @@ class Reporting:
         await self._screen.work.hands.run(_import_editor)
         from dentui.ui.screens.report_opening import create_report
 
-        screen = self._screen
+        screen, report = self._screen, uuid4()
 
         def chosen(choice: Choice) -> None:
             images.take_choice(choice)
 
         await self._write(
-            lambda: create_report(screen.app, screen.work, screen.chart, images.album, images.choice, chosen),
+            report,
+            lambda: create_report(
+                screen.app, screen.work, screen.chart, images.album, images.choice, report, chosen
+            ),
             images.drop_choice,
         )
 
@@ -42,10 +46,13 @@ class Reporting:
         from dentui.ui.screens.report_opening import edit_report
 
         screen = self._screen
-        await self._write(lambda: edit_report(screen.app, screen.work, screen.chart, report))
+        await self._write(report, lambda: edit_report(screen.app, screen.work, screen.chart, report))
 
     async def _write(
-        self, write: Callable[[], Awaitable[Outcome | None]], done: Callable[[], None] = lambda: None
+        self,
+        report: UUID,
+        write: Callable[[], Awaitable[Outcome | None]],
+        done: Callable[[], None] = lambda: None,
     ) -> None:
         from dentui.ui.screens.report_opening import report_words
 
@@ -57,6 +64,8 @@ class Reporting:
         if outcome is not None:
             done()
             await self._screen.action_tab(self._screen.TABS.index("Reports") + 1)
+            # What is said is about this one.
+            self._screen.query_one(ReportsTab).point(report)
             self._screen.changed(report_words(outcome))
 
 

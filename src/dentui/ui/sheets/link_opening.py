@@ -35,15 +35,18 @@ async def hand_out(app: App[int], work: Workplace, row: ReportRow) -> ReportLink
     return made.link
 
 
-async def show_links(app: App[int], work: Workplace, row: ReportRow, read_only: str) -> ReportLink | None:
-    """Show the links of a report; answers one that was made from there. Raises DentuiError."""
+async def show_links(app: App[int], work: Workplace, row: ReportRow, read_only: str) -> None:
+    """Show the links of a report until the person goes back; others are made from there. Raises
+    DentuiError."""
     from dentui.ui.sheets.links import LinksSheet
 
-    desk = work.desk
-    links = await work.hands.run(lambda: desk.links.of_report(desk.actor, row.uuid))
-    if await ask(app, work, LinksSheet(work, row, links, read_only)):
-        return await hand_out(app, work, row)
-    return None
+    desk, another = work.desk, True
+    while another:
+        links = await work.hands.run(lambda: desk.links.of_report(desk.actor, row.uuid))
+        sheet = LinksSheet(work, row, links, read_only)
+        another = await ask(app, work, sheet) is True
+        if another:
+            await hand_out(app, work, row)
 
 
 async def share_address(app: App[int], work: Workplace) -> str | None:

@@ -57,6 +57,11 @@ class RecordsTab(TableTab[RecordLine], SeeingTab):
         self._inside = False
         """Whether one is at the pictures."""
 
+    @property
+    def foremost(self) -> tuple[str, ...]:
+        """Actions that the footer always has room for: what can be done where there is nothing yet."""
+        return () if self.table.row_count else ("new",)
+
     def compose(self) -> ComposeResult:
         yield from super().compose()
         yield self.in_record
@@ -216,7 +221,8 @@ class RecordsTab(TableTab[RecordLine], SeeingTab):
         """Give list and pictures their lines: where there are few, most to what one is at."""
         lines, inside = self.size.height - 1, self._inside
         # What a list of few records leaves is for the pictures.
-        room = max(lines // 2, lines - 1 - max(1, self.table.row_count)) if lines > LEAST else 0
+        # What is said where there is none stands in the second line.
+        room = max(lines // 2, lines - 1 - (self.table.row_count or 2)) if lines > LEAST else 0
         if lines < SHORT and inside:
             room = lines - 2
         self.in_record.display = room > 1

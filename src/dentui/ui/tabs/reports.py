@@ -40,7 +40,7 @@ class ReportsTab(TableTab[ReportRow]):
 
     PLACE = REPORTS
     BINDINGS = REPORTS.bindings
-    FOREMOST = ("report",)
+    foremost: tuple[str, ...] = ("report",)
     """Actions that the footer always has room for, while somebody is here."""
 
     class EditWanted(Message):
@@ -53,6 +53,10 @@ class ReportsTab(TableTab[ReportRow]):
     def __init__(self, work: Workplace, chart: PatientChart) -> None:
         super().__init__(work, chart, ReportTable(), "reports")
         self._rows: Sequence[ReportRow] = ()
+
+    def point(self, report: UUID) -> None:
+        """Go to this report when it is there."""
+        self.point_at = report
 
     def fetch(self) -> Callable[[], Sequence[ReportRow]]:
         desk, patient = self.work.desk, self.chart.uuid
@@ -206,7 +210,10 @@ class ReportsTab(TableTab[ReportRow]):
         if wanted is Wanted.CODE:
             made = await hand_out(self.app, self.work, row)
         else:
-            made = await show_links(self.app, self.work, row, self._read_only)
+            made = None
+            await show_links(self.app, self.work, row, self._read_only)
+            # What was said of a link may not hold any more.
+            self.post_message(self.Told(""))
         self.follow()
         if made is not None:
             self.post_message(
@@ -230,7 +237,7 @@ class ReportsTab(TableTab[ReportRow]):
         from dentui.ui.sheets.confirm import ConfirmSheet
 
         reason = await self._reason(
-            f"Revoke report {number_words(row)}", "Why", "Say in a few words why it is revoked."
+            f"Revoke report {number_words(row)}", "Reason", "Say in a few words why it is revoked."
         )
         if reason is None:
             return
@@ -238,7 +245,10 @@ class ReportsTab(TableTab[ReportRow]):
             self.work,
             f"Revoke report {number_words(row)}? It cannot be taken back.",
             [
-                "It stays in the list as revoked, with its reason and its PDF. y corrects it instead.",
+                (
+                    "It stays in the list as revoked, with its reason and its PDF. "
+                    "A mistake in it is corrected, not revoked: go back, and correct it."
+                ),
                 "Links to it end: codes that were handed out open nothing any more.",
             ],
             yes="revoke it",

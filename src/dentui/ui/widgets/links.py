@@ -10,7 +10,7 @@ from dentui.ui.text import moment, plain
 from dentui.ui.widgets.rows import Cell, ColumnPlan, RowTable
 from dentui.ui.widgets.table import NOTHING
 
-OPENED = 34
+OPENED = 32
 """Cells for how often a link was opened."""
 
 

@@ -49,6 +49,12 @@ def state_words(row: ReportRow) -> str:
     return row.state.value
 
 
+def _corrects(row: ReportRow) -> str:
+    """Before the title of a correction that is not published: which report it is about."""
+    unfinished = row.state is ReportState.UNFINISHED
+    return f"corrects {row.supersedes}: " if unfinished and row.supersedes is not None else ""
+
+
 class ReportTable(RowTable[ReportRow]):
     """The reports of a patient, the newest first."""
 
@@ -73,7 +79,7 @@ class ReportTable(RowTable[ReportRow]):
             "date": day(row.published or row.made),
             "state": state_words(row) if wide else row.state.value,
             "author": plain(row.author),
-            "title": title_words(row),
+            "title": _corrects(row) + title_words(row),
         }
         return [Cell(texts[column.key] or NOTHING) for column in columns]
 

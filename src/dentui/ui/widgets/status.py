@@ -243,7 +243,7 @@ class KeyBar(OneLine):
             room -= width(MORE)
         kept = set()
         # What is mostly done here matters most, wherever its key belongs.
-        here = {action for node, _ in nodes_of(self.screen) for action in getattr(node, "FOREMOST", ())}
+        here = {action for node, _ in nodes_of(self.screen) for action in getattr(node, "foremost", ())}
         ranks = [0 if key.action in here else key.rank for key, _ in named]
         for number, (key, name) in sorted(enumerate(named), key=lambda pair: (ranks[pair[0]], pair[0])):
             if (cells := _cells((key, name))) <= room:
