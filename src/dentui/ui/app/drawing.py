@@ -50,6 +50,12 @@ class DrawingApp(App[int], inherit_bindings=False):
             # Smaller and larger again at once: for Textual nothing may have happened.
             self.screen.refresh(layout=True)
 
+    def _end_batch(self) -> None:
+        super()._end_batch()
+        if not self._batch_count and self._screen_stack:
+            # What changed meanwhile waits for it; Textual wakes the app alone.
+            self.screen.check_idle()
+
     def draw_anew(self) -> None:
         """Send all of the screen: something else may have written on it."""
         if isinstance(self._driver, DeskDriver):

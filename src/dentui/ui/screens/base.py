@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from dentui.errors import DentuiError, Unavailable
 from dentui.ui.ahead import Expected
+from dentui.ui.whole import Whole
 from dentui.ui.widgets.backdrop import Backdrop
 from dentui.ui.widgets.rows import RowTable
 from dentui.ui.widgets.status import FORM_PARTS, KeyBar, StatusLine, TitleBar
@@ -24,7 +25,7 @@ TOGETHER = 0.05
 """Seconds that a picture waits for its parts."""
 
 
-class DeskScreen(Screen[None], Backdrop):
+class DeskScreen(Whole, Screen[None], Backdrop):
     """A whole screen. A subclass gives what stands between title and status line."""
 
     AUTO_FOCUS = ""
@@ -85,13 +86,6 @@ class DeskScreen(Screen[None], Backdrop):
 
         # One that is given up before it has begun ends it too.
         self.work.spawn(wait()).add_done_callback(lambda _: batch.close())
-
-    def _compositor_refresh(self) -> None:
-        if self.app._batch_count:
-            # Textual would take it for painted.
-            self._repaint_required = True
-        else:
-            super()._compositor_refresh()
 
     def foresee(self) -> Sequence[Callable[[], None]]:
         """What finds what will be asked after a save made from here, for the thread of that save."""

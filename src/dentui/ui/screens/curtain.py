@@ -8,10 +8,11 @@ from textual.widgets import Static
 
 from dentui.ui.keys import CURTAIN
 from dentui.ui.text import content
+from dentui.ui.whole import Whole
 from dentui.ui.widgets.status import KeyBar, TitleBar
 
 
-class CurtainScreen(ModalScreen[None]):
+class CurtainScreen(Whole, ModalScreen[None]):
     """Says how to get the desk back, and no more. Its keys wait for nothing; the app has them."""
 
     AUTO_FOCUS = ""

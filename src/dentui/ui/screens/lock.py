@@ -15,6 +15,7 @@ from dentui.errors import DentuiError, NoMember, Unavailable
 from dentui.services.desk import Desk
 from dentui.ui.keys import LOCK
 from dentui.ui.text import content
+from dentui.ui.whole import Whole
 from dentui.ui.widgets.secret import LastSecretBox
 from dentui.ui.widgets.status import FORM_PARTS, KeyBar, StatusLine, TitleBar
 from dentui.ui.work import Load, Save, Workplace
@@ -22,7 +23,7 @@ from dentui.ui.work import Load, Save, Workplace
 LABELS = {Wanted.PASSWORD: "Password", Wanted.PIN: "PIN"}
 
 
-class LockScreen(ModalScreen[None]):
+class LockScreen(Whole, ModalScreen[None]):
     """Asks for the operator's secret. It has a row of keys of its own: none reaches what lies below."""
 
     AUTO_FOCUS = ""

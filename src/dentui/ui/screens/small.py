@@ -8,11 +8,12 @@ from textual.widgets import Static
 
 from dentui.ui.keys import SMALL
 from dentui.ui.text import content
+from dentui.ui.whole import Whole
 from dentui.ui.widgets.status import KeyBar
 from dentui.ui.work import Workplace
 
 
-class SmallScreen(ModalScreen[None]):
+class SmallScreen(Whole, ModalScreen[None]):
     """Says what to do, and shows nothing of the desk."""
 
     AUTO_FOCUS = ""

@@ -107,12 +107,6 @@ class Sheet(Over[A], Generic[A]):
         # Its styles were applied when it was mounted, a moment ago: a form would open 8 ms later.
         event.refresh_styles = False
 
-    def _compositor_refresh(self) -> None:
-        # Textual paints at the first layout, in a batch too; what is painted here is not whole yet, and
-        # is painted once more right after.
-        if not self.app._batch_count:
-            super()._compositor_refresh()
-
     def action_cancel(self) -> None:
         self.dismiss(None)
 

@@ -12,10 +12,12 @@ from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
+from dentui.ui.whole import Whole
+
 A = TypeVar("A")
 
 
-class Over(ModalScreen[A | None], Generic[A]):
+class Over(Whole, ModalScreen[A | None], Generic[A]):
     """A screen through which the one below is seen. Textual would put that one's rows through Rich once more
     to tint them; here they are taken as they are, which is a third of the time a form takes to be drawn."""
 
