@@ -14,6 +14,7 @@ from textual.widget import Widget
 from dentui.terminal.deciding import Terminal
 from dentui.terminal.profile import Colours, Line, Profile
 from dentui.ui.app.drawing import DrawingApp
+from dentui.ui.strips import make_with_less
 from dentui.ui.stylesheet import DeskStylesheet
 from dentui.ui.text import Exact, Mono, Sieve
 from dentui.ui.theme import DARK, SIXTEEN
@@ -37,6 +38,7 @@ class ShowingApp(DrawingApp, inherit_bindings=False):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
+        make_with_less()
         self.stylesheet = DeskStylesheet(variables=self.get_css_variables())
         # NO_COLOR has had its say in the profile.
         self._filters = [kept for kept in self._filters if not isinstance(kept, Monochrome)]

@@ -18,6 +18,7 @@ from dentui.ui.garbage import Garbage
 from dentui.ui.hands import Hands
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.theme import styles
+from dentui.ui.whole import Whole
 from dentui.ui.widgets.status import StatusLine
 from dentui.ui.wire import DeskDriver
 from dentui.ui.work import KeyGate, Workplace
@@ -198,12 +199,8 @@ class TurnsApp(ClosingApp, inherit_bindings=False):
         if self.ending:
             return
         screen = self.screen
-        if screen.is_current and not self._batch_count:
-            if screen._layout_required and screen._repaint_required:
-                # Textual would paint what the layout moved, and then all of it once more.
-                screen._compositor._dirty_regions.add(screen.outer_size.region)
-                screen._repaint_required = False
-            screen._on_timer_update()
+        if isinstance(screen, Whole):
+            await screen.paint()
 
     @property
     def _background_screens(self) -> list[Screen[object]]:
