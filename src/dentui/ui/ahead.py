@@ -48,6 +48,11 @@ class Ahead:
         self._one = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def any_ready(self) -> bool:
+        """Whether a form stands ready, or is being made so."""
+        return bool(self._ready) or self._making
+
     async def form(self, recipe: Recipe[S], *values: Any) -> S:
         """This form, ready or made now. Step of a flow; raises what the recipe raises."""
         form = await recipe(*values)

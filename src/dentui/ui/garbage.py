@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 
 from textual._styles_cache import StylesCache
@@ -34,6 +35,7 @@ class Garbage:
     def __init__(self) -> None:
         self._timer: asyncio.TimerHandle | None = None
         self._begun = False
+        self._nothing_open: Callable[[], bool] | None = None
         self._blocks = 0
         """What was left when all were looked at last."""
 
@@ -45,6 +47,12 @@ class Garbage:
         gc.enable()
         self._blocks = sys.getallocatedblocks()
         self._begun = True
+
+    def settle_when(self, nothing_open: Callable[[], bool]) -> None:
+        """All that can be opened was imported: when hands rest next and nothing is open, what there is then
+        is there to stay, too."""
+        self._nothing_open = nothing_open
+        self._rest()
 
     def between_keys(self, *, flows: bool) -> None:
         """A key was handled: look where there is much, in a turn of the loop of its own, else when no other
@@ -64,7 +72,11 @@ class Garbage:
         return gc.get_count()[2] >= looks and sys.getallocatedblocks() - self._blocks >= GROWN
 
     def _rest(self) -> None:
-        if self._has(ENOUGH):
+        if self._nothing_open is not None and self._nothing_open():
+            self._nothing_open = None
+            self._look()
+            gc.freeze()
+        elif self._has(ENOUGH):
             self._look()
 
     def _look(self) -> None:

@@ -12,12 +12,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
 
 from dentui.config import Settings
 from dentui.errors import DentuiError, NoMember, NoRegister
+from dentui.ui.app import importing
 from dentui.ui.app.watching import WatchingApp
 from dentui.ui.screens.base import DeskScreen
 from dentui.ui.screens.patients import PatientsScreen
@@ -69,9 +72,23 @@ class EnteringApp(WatchingApp):
 
     async def _open_first(self) -> None:
         await (self._enter_at_once() if self._asks_nothing else self._open_door())
-        await self.work.hands.run(_import_the_rest)
-        await self.work.hands.run(_import_covers)
+        await self.work.hands.run(importing.import_what_comes_next)
+        await self.work.hands.run(importing.import_covers)
         self.garbage.begin()  # see __main__
+        for name in importing.left():
+            await self._rested()
+            await self.work.hands.run(partial(import_module, name))
+        self.garbage.settle_when(self._nothing_is_open)
+
+    def _nothing_is_open(self) -> bool:
+        """Whether there is but the list: no other screen, none that is made ready or taken down."""
+        closing = self._closed_sheets or self._taking_down
+        return not (self.ending or len(self.desk_stack) > 1 or self.work.ahead.any_ready or closing)
+
+    async def _rested(self) -> None:
+        """Return when no key is at work, and none has come for a moment."""
+        while not self.gate.rests or time.monotonic() - self._last_key < importing.REST:
+            await asyncio.sleep(importing.REST)
 
     async def _enter_at_once(self) -> None:
         opened = await self._until_it_opens(lambda: _enter(self.settings))
@@ -355,20 +372,3 @@ def _enter(settings: Settings) -> tuple[SignedIn, Desk | None, SignIn]:
     except BaseException:
         door.close()
         raise
-
-
-def _import_the_rest() -> None:
-    """In a thread, once the list stands: the first Enter should not wait for an import."""
-    import dentui.ui.screens.patient
-    import dentui.ui.sheets.filter
-    import dentui.ui.sheets.palette
-    import dentui.ui.sheets.patient
-    import dentui.ui.sheets.record
-    import dentui.ui.sheets.ticket_move  # noqa: F401
-
-
-def _import_covers() -> None:
-    """After it: what is seldom wanted, and then at once."""
-    import dentui.ui.screens.curtain
-    import dentui.ui.screens.lock
-    import dentui.ui.sheets.operator  # noqa: F401
