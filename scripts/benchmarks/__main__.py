@@ -102,6 +102,15 @@ def _showing() -> Iterator[Figure]:
     yield from showing.figures()
 
 
+def _held(names: tuple[str, ...]) -> Callable[[], Iterable[Figure]]:
+    def run() -> Iterator[Figure]:
+        from scripts.benchmarks import held
+
+        yield from held.figures(names)
+
+    return run
+
+
 def _preview() -> Iterator[Figure]:
     from scripts.benchmarks import preview
 
@@ -200,6 +209,10 @@ GROUPS: dict[tuple[str, ...], Callable[[], Iterable[Figure]]] = {
     ("models.occlusion",): _occlusion,
     ("seen.first", "seen.page", "seen.held", "seen.memory", "seen.many", "seen.many.memory"): _showing,
     ("take_in.images", "take_in.images.memory"): _images_taken_in,
+    **{
+        (name,): _held((name,))
+        for name in ("held.chart", "held.forms", "held.report", "held.shown", "held.desk", "held.views")
+    },
 }
 
 

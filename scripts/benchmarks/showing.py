@@ -98,10 +98,10 @@ def _many(command: list[str]) -> tuple[float, float]:
         return took, desk.memory()
 
 
-def _longest(told: list[tuple[float, float]], pages: list[tuple[float, float]]) -> list[float]:
+def _longest(told: list[tuple[float, float, float]], pages: list[tuple[float, float]]) -> list[float]:
     """Milliseconds for which each page held the loop longest."""
     return [
-        max((1000 * took for at, took in told if begin <= at <= end), default=1000 * TOLD_FROM)
+        max((1000 * took for at, took, _ in told if begin <= at <= end), default=1000 * TOLD_FROM)
         for begin, end in pages
     ]
 

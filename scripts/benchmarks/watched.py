@@ -16,19 +16,19 @@ TOLD_FROM = 0.002
 
 
 def main() -> int:
-    """Opens a desk, and writes at its end when its event loop was held, and for how long: seconds of the
-    monotonic clock, which all programs share."""
+    """Opens a desk, and writes at its end when its event loop was held, for how long, and how long it ran of
+    that: seconds of the monotonic clock, which all programs share, and of the processor."""
     from dentui.__main__ import main as desk
 
     home, told = sys.argv[1:]
     run, held = asyncio.events.Handle._run, []
 
     def timed(handle: asyncio.events.Handle) -> None:
-        began = time.perf_counter()
+        began, ran = time.perf_counter(), time.thread_time()
         run(handle)
         took = time.perf_counter() - began
         if took >= TOLD_FROM:
-            held.append((began, took))
+            held.append((began, took, time.thread_time() - ran))
 
     asyncio.events.Handle._run = timed  # type: ignore[method-assign]
     atexit.register(lambda: Path(told).write_text(json.dumps(held), "ascii"))

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from dentui.config import Settings
+from dentui.ui import whole
 from dentui.ui.app import DeskApp
 from dentui.ui.line import _of_chops, _of_layout
 from tests.ui.desk import Desk
@@ -84,3 +86,52 @@ async def test_what_changed_in_a_batch_is_painted_behind_it(settings: Settings) 
             await asyncio.sleep(0.4)
             assert not app.shows("Changed in a batch.")
         await desk.until(lambda: app.shows("Changed in a batch."))
+
+
+async def test_what_changes_while_a_screen_is_drawn_in_turns_is_painted(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Each step takes a turn of its own, as on a machine that takes long for it.
+    monkeypatch.setattr(whole, "LONG", 0.0)
+    async with desk_that_shows(settings) as (desk, app):
+        screen = desk.list
+        for number in range(20):
+            screen.refresh(layout=True)
+            painting = asyncio.create_task(screen.paint())
+            for _ in range(number):
+                await asyncio.sleep(0)
+            screen.status.say(f"Changed in turn {number}.")
+            await painting
+            await desk.until(lambda said=f"Changed in turn {number}.": app.shows(said))  # type: ignore[misc]
+
+
+async def test_what_was_laid_out_is_painted_where_that_is_given_up(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole, "LONG", 0.0)
+    async with desk_that_shows(settings) as (desk, app):
+        screen = desk.list
+        await desk.idle()
+        screen.title_bar.styles.margin = (1, 0, 0, 0)
+        while not screen._layout_required:
+            await asyncio.sleep(0)
+        painting = asyncio.create_task(screen.paint())
+        while screen._layout_required:
+            await asyncio.sleep(0)
+        painting.cancel()
+        await desk.until(lambda: not "".join(app.lines[0]).strip())
+        assert app.shows("Smith, Anna")
+
+
+async def test_a_form_that_is_drawn_in_turns_is_the_same(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    for long in (10.0, 0.0):
+        monkeypatch.setattr(whole, "LONG", long)
+        async with desk_that_shows(settings) as (desk, app):
+            await desk.press("f3")
+            await desk.until(lambda app=app: app.shows("Filter patients"))  # type: ignore[misc]
+            await desk.idle()
+            seen.append({y: "".join(line) for y, line in app.lines.items()})
+    assert seen[0] == seen[1]

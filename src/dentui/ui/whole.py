@@ -46,7 +46,7 @@ class Whole(_Mixin):
         """Paint what is to be painted, now and in one picture. What takes long of that is done in several
         turns of the loop."""
         try:
-            if self is self.app.screen and not self.app._batch_count:
+            if self.is_active and not self.app._batch_count:
                 await self._draw()
         finally:
             # Where this is given up, too: what was laid out is not forgotten.
