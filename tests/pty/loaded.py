@@ -20,6 +20,7 @@ import sys
 import termios
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,10 +79,12 @@ def load() -> None:
     import dentui.terminal.deciding
     import dentui.ui.screens.patients
     import dentui.ui.screens.sign_in  # noqa: F401
-    from dentui.ui.app.entering import _import_covers, _import_the_rest
+    from dentui.ui.app import importing
 
-    _import_the_rest()
-    _import_covers()
+    importing.import_what_comes_next()
+    importing.import_covers()
+    for name in importing.left():
+        import_module(name)
 
 
 def serve(asks: socket.socket) -> list[str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -74,6 +74,11 @@ async def test_what_changes_between_a_layout_in_a_batch_and_its_painting_is_pain
         await desk.until(lambda: app.shows("Changed meanwhile."))
 
 
+async def _until(holds: Callable[[], bool]) -> None:
+    while not holds():
+        await asyncio.sleep(0)
+
+
 async def _turns() -> None:
     for _ in range(10):
         await asyncio.sleep(0)
@@ -113,11 +118,9 @@ async def test_what_was_laid_out_is_painted_where_that_is_given_up(
         screen = desk.list
         await desk.idle()
         screen.title_bar.styles.margin = (1, 0, 0, 0)
-        while not screen._layout_required:
-            await asyncio.sleep(0)
+        await _until(lambda: screen._layout_required)
         painting = asyncio.create_task(screen.paint())
-        while screen._layout_required:
-            await asyncio.sleep(0)
+        await _until(lambda: not screen._layout_required)
         painting.cancel()
         await desk.until(lambda: not "".join(app.lines[0]).strip())
         assert app.shows("Smith, Anna")
