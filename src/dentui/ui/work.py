@@ -129,9 +129,12 @@ class KeyGate:
     @contextmanager
     def hold(self, give_up: GiveUp | None = None, patience: float | None = None) -> Iterator[None]:
         """Hold keys back for as long as this lasts; `give_up` ends it before, by an Esc that is typed when it
-        has lasted so many seconds."""
+        has lasted so many seconds; for none, also by one that is in the row already."""
         flow = object()
         self._gives_up[flow] = (give_up, patience)
+        if give_up is not None and patience == 0 and any(map(_is_escape, self.waiting)):
+            self.waiting.clear()
+            give_up()
         if not self._holds:
             self._since = time.monotonic()
         self._holds += 1
@@ -280,6 +283,11 @@ class Workplace:
         self.ahead.clear()
         for task in self._tasks:
             task.cancel()
+
+
+def _is_escape(event: Any) -> bool:
+    """Whether what waits is that key, and not a paste."""
+    return getattr(event, "key", "") == "escape"
 
 
 def _raise(error: Exception) -> None:

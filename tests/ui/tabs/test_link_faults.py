@@ -99,6 +99,11 @@ async def test_esc_stops_a_link_that_is_being_made_and_nothing_is_left_of_it(
             actions = set(connection.execute(text("SELECT action FROM audit")).scalars())
         assert "open report" in actions
         assert "make report link" not in actions
+        # In one go, so that Esc is in the row before anything is made.
+        await desk.press("enter", "escape")
+        await desk.idle()
+        await desk.see("Stopped. No link was made.")
+        assert links(elsewhere, published) == ()
         await desk.press("enter")
         await desk.until(lambda: isinstance(desk.app.screen, CodeSheet))
         await desk.see("kept nowhere")
