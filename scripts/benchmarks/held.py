@@ -136,9 +136,9 @@ def _walk(home: Path, told: Path, steps: Sequence[Step]) -> dict[str, tuple[floa
             began = time.perf_counter()
             desk.answer(keys, shows)
             desk.idle(REST)
-            where = f"{name}, again" if name in seen else name or "going back"
+            where = f"{name}, again" if name in seen else name
             seen.add(name)
-            spans.append((where, began, time.perf_counter()))
+            spans.append((where if name else "going back", began, time.perf_counter()))
         desk.send("\x1b[21~")
         while desk.take(3.0):
             pass
