@@ -107,7 +107,8 @@ class Desk:
 
     async def say_yes(self) -> None:
         """Answer the question that comes up now."""
-        await self.until(lambda: isinstance(self.app.screen, ConfirmSheet))
+        # A key that comes before it stands there is no yes.
+        await self.until(lambda: isinstance(self.app.screen, ConfirmSheet) and self.app.screen.is_mounted)
         await self.see("Enter No  y Yes")
         await self.press("y")
 

@@ -13,6 +13,7 @@ async def question(desk: Desk) -> None:
     await desk.chart("4711")
     await desk.press("e", "end", "x", "escape")
     await desk.see("What you typed is not saved.")
+    await desk.until(lambda: desk.app.screen.is_mounted)
 
 
 @pytest.mark.parametrize("key", ["enter", "escape"])
