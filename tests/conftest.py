@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from hypothesis import settings as examples
 
 from dentui.config import Settings
 from tests.clinics import Clinic, clinic_on, empty_clinic
+from tests.engines import compile_once
 from tests.images import bucket_at
 from tests.servers import Server, quick_place, start_postgresql
 from tests.small import draw_small
@@ -38,8 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places[item.path])
 
 
-_GROWN = 4_000_000
-"""Blocks of memory, some 300 MB, after which what is left of the desks of former tests is looked for."""
+_GROWN = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 20 // 80
+"""Blocks of memory of some 80 bytes, a twentieth of the machine's, after which what is left of the desks of
+former tests is looked for."""
 _blocks = 0
 
 
@@ -59,6 +62,13 @@ def _nothing_left() -> Iterator[None]:
 def _scans_are_drawn_small() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         draw_small(patch.setattr)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        compile_once(patch.setattr)
         yield
 
 

@@ -11,6 +11,7 @@ from textual import events
 from textual._context import visible_screen_stack
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from dentui.config import Settings
 from dentui.ui.app import DeskApp
@@ -20,6 +21,8 @@ from dentui.ui.widgets.form import FormField
 
 PATIENCE = 20.0
 """Seconds after which what should come is taken for lost: a limit, not a measure."""
+SELDOM = 0.2
+"""Seconds after which a screen is looked at again that nothing was painted on."""
 
 
 class Desk:
@@ -28,6 +31,14 @@ class Desk:
     def __init__(self, app: DeskApp, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
+        self.painted = 0
+        paint = app._display
+
+        def count(screen: Screen[object], renderable: object) -> None:
+            self.painted += 1
+            paint(screen, renderable)
+
+        app._display = count  # type: ignore[method-assign]
 
     @property
     def list(self) -> PatientsScreen:
@@ -81,13 +92,26 @@ class Desk:
 
     async def see(self, *words: str) -> str:
         """Wait until all of these stand on the screen; answers its text."""
-        await self.until(lambda: all(word in self.text() for word in words))
-        return self.text()
+        return await self._shows(lambda text: all(word in text for word in words))
 
     async def miss(self, words: str) -> str:
         """Wait until this is off the screen."""
-        await self.until(lambda: words not in self.text())
-        return self.text()
+        return await self._shows(lambda text: words not in text)
+
+    async def _shows(self, right: Callable[[str], bool]) -> str:
+        """Wait until the text is right. To look takes as long as the desk takes to paint: until it has
+        painted, it is looked at seldom."""
+        text, painted, again = "", -1, 0.0
+
+        def shows() -> bool:
+            nonlocal text, painted, again
+            if painted == self.painted and time.monotonic() < again:
+                return False
+            text, painted, again = self.text(), self.painted, time.monotonic() + SELDOM
+            return right(text)
+
+        await self.until(shows)
+        return text
 
     @property
     def field(self) -> str:

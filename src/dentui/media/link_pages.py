@@ -55,7 +55,8 @@ def draw(asked: Mapping[str, Any], limits: Limits) -> Answer:
         image = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False).to_pil().convert("RGB")
         text = page.get_textpage().get_text_bounded()
     png, jpeg = BytesIO(), BytesIO()
-    image.save(png, "PNG", optimize=True)
+    # Packed as tightly as can be, it takes three times as long and is a fiftieth smaller.
+    image.save(png, "PNG")
     image.save(jpeg, "JPEG", quality=QUALITY, subsampling=0, optimize=True, progressive=True)
     kind, data = min(
         (("image/png", png.getvalue()), ("image/jpeg", jpeg.getvalue())), key=lambda each: len(each[1])
