@@ -25,22 +25,28 @@ class Server:
     numbers: count[int] = field(default_factory=lambda: count(1))
     clinic: str | None = None
     """The URL of a database that is copied for tests (`tests/clinics.py`), once there is one."""
+    _connection: psycopg.Connection | None = None
 
     def new_database(self, like: str | None = None) -> str:
         """The URL of a new database, empty or a copy of the one with this URL, which nobody has open then.
         Its role owns it and is bound by row-level security."""
         name = f"register_{next(self.numbers)}"
         template = "template1" if like is None else like.rpartition("/")[2]
-        with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
-            # Through the log, as PostgreSQL does it from 15 on, it takes twice as long.
-            files = "STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
-            connection.execute(f"CREATE DATABASE {name} OWNER desk TEMPLATE {template} {files}")
+        connection = self._connected()
+        # Through the log, as PostgreSQL does it from 15 on, it takes twice as long.
+        files = "STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+        connection.execute(f"CREATE DATABASE {name} OWNER desk TEMPLATE {template} {files}")
         return f"postgresql://desk@127.0.0.1:{self.port}/{name}"
 
     def drop_database(self, url: str) -> None:
         """Remove the database with this URL, whoever has it open."""
-        with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+        self._connected().execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def _connected(self) -> psycopg.Connection:
+        """Databases come and go by the hundred: all through one connection."""
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self.dsn("postgres"), autocommit=True)
+        return self._connection
 
     def dsn(self, database: str) -> str:
         """How the server's own superuser gets in."""
@@ -48,6 +54,8 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server."""
+        if self._connection is not None:
+            self._connection.close()
         self.process.terminate()
         self.process.wait(30)
 
