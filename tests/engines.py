@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.util import LRUCache
 
@@ -19,11 +19,10 @@ def compile_once(put: Callable[[object, str, object], None] = setattr) -> None:
     """Have every engine that is opened from here on speak through the same dialect as the others of its
     database, and keep its compiled statements with theirs; `put` can take that back. A desk has one engine
     and compiles each statement once; each test has one of its own and would compile them all anew."""
-    create = engines.create_engine
     shared: dict[str, tuple[Dialect, LRUCache[Any, Any]]] = {}
 
     def create_sharing(*args: Any, **named: Any) -> Engine:
-        made = create(*args, **named)
+        made = create_engine(*args, **named)
         own = made.dialect
         dialect, compiled = shared.setdefault(f"{own.name} {own.driver}", (own, LRUCache(KEPT)))
         if own is not dialect:
