@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dentui.domain.dates import (
+    NoDate,
     interpretations,
     read_date,
     read_moment,
@@ -34,6 +35,8 @@ births = st.dates(date(1927, 1, 1), TODAY)
         ("12/03/1990", date(1990, 3, 12)),
         ("12-03-1990", date(1990, 3, 12)),
         ("12 03 1990", date(1990, 3, 12)),
+        ("１２.３.１９９０", date(1990, 3, 12)),
+        ("１２０３１９９０", date(1990, 3, 12)),
         ("12252025", date(2025, 12, 25)),
         ("12/25/2025", date(2025, 12, 25)),
         ("29022024", date(2024, 2, 29)),
@@ -91,6 +94,32 @@ def test_what_is_no_date_of_birth_is_refused_in_a_sentence(text: str, reason: st
         read_date(text, TODAY, born=True)
     assert reason in str(refused.value)
     assert "12031990" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "unfinished", "why"),
+    [
+        ("31.12.2027", "in the future", False, "A date of birth cannot be in the future."),
+        ("30112026", "in the future", False, "A date of birth cannot be in the future."),
+        ("1.1.1850", "too long ago", False, "The year is more than 130 years away."),
+        ("31022020", "no such day", False, "There is no such day in the calendar."),
+        ("32.1.1985", "no such day", False, "There is no such day in the calendar."),
+        ("3 März 1985", "not a date", False, "That is not a date."),
+        ("120319850", "not a date", False, "That is not a date."),
+        ("12.03", "no year", True, "The year is missing."),
+        ("1.1.198", "not a date", True, "That is not a date."),
+        ("3102198", "not a date", True, "That is not a date."),
+        ("yest", "not a date", True, "That is not a date."),
+    ],
+)
+def test_the_reason_in_few_cells_says_what_the_sentence_says(
+    text: str, short: str, unfinished: bool, why: str
+) -> None:
+    with pytest.raises(NoDate) as refused:
+        read_date(text, TODAY, born=True)
+    error = refused.value
+    assert (error.short, error.unfinished, error.why) == (short, unfinished, why)
+    assert len(error.short) <= 16
 
 
 def test_a_refusal_does_not_repeat_what_was_typed() -> None:
@@ -188,6 +217,28 @@ def test_there_is_no_such_time(text: str) -> None:
 def test_a_moment_without_a_day_is_none(text: str) -> None:
     with pytest.raises(Invalid):
         read_moment(text, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "unfinished"),
+    [
+        ("31.11.2026", "no such day", False),
+        ("31.11.2026 14:30", "no such day", False),
+        ("1.1.2200", "too far ahead", False),
+        ("soon", "not a date", False),
+        ("25.11.2026 14", "no such time", True),
+        ("25112026143", "no such time", True),
+        ("25.11.2026 2500", "no such time", False),
+        ("2511202", "not a date", True),
+    ],
+)
+def test_why_a_moment_is_none_is_told_in_few_cells_and_how_to_type_a_day_and_a_time(
+    text: str, short: str, unfinished: bool
+) -> None:
+    with pytest.raises(NoDate) as refused:
+        read_moment(text, NOW)
+    assert (refused.value.short, refused.value.unfinished) == (short, unfinished)
+    assert ("12031990 1430" in str(refused.value)) != (short == "no such time")
 
 
 @given(st.datetimes(datetime(1950, 1, 1), datetime(2040, 1, 1)))

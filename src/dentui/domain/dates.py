@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
@@ -15,9 +16,26 @@ AHEAD = 20
 """Years ahead of today that two digits of a year can mean where a date may lie in the future."""
 
 _HOW = "Type day, month and year in digits, such as 12031990."
+_HOW_MOMENT = "Type day and time in digits, such as 12031990 1430."
+_HOW_TIME = "Type the hour and the minute in digits, such as 1430."
 _GROUPS = re.compile(r"(\d{1,4})[\s./,-]+(\d{1,2})(?:[\s./,-]+(\d{1,4}))?[\s.]*\Z")
 _TIME = re.compile(r"[\s,]+(\d{1,2})[:.h]?(\d{2})\Z")
+_SOME_TIME = re.compile(r"[\s,]+(\d[\d:.h]{0,4})\Z")
+_UNFINISHED = re.compile(
+    # Digits without marks of which more are wanted; day and month; a year of one or three digits.
+    r"(?:\d{1,5}|\d{7}|\d{1,4}[\s./,-]+(?:\d{1,2}[\s./,-]*)?|\d{1,2}[\s./,-]+\d{1,2}[\s./,-]+(?:\d|\d{3}))\Z"
+)
 _ORDERS = ("dmy", "ymd", "mdy")
+_WORDS = ("today", "yesterday")
+
+
+class NoDate(Invalid):
+    """A text is no date that can be used. `short` says why in at most 16 cells; `unfinished`: what more is
+    typed may make one of it."""
+
+    def __init__(self, why: str, short: str, how: str = _HOW, *, unfinished: bool = False) -> None:
+        super().__init__(f"{why} {how}")
+        self.why, self.short, self.unfinished = why, short, unfinished
 
 
 def read_date(text: str, today: date, order: str = "dmy", *, born: bool = False) -> date:
@@ -26,11 +44,11 @@ def read_date(text: str, today: date, order: str = "dmy", *, born: bool = False)
 
     `order` is "dmy" or "mdy": how day and month stand; the year first is always understood, and the other
     order where only that makes a date. With `born` it is a date of birth: needs a year, is never in the
-    future, and two digits of a year mean the last such year. Raises Invalid, without what was typed: it may
-    be logged."""
-    typed = text.strip().lower()
+    future, and two digits of a year mean the last such year. Digits of an input method are digits (NFKC).
+    Raises NoDate, without what was typed: it may be logged."""
+    typed = unicodedata.normalize("NFKC", text).strip().lower()
     if not typed:
-        raise Invalid("There is no date. " + _HOW)
+        raise NoDate("There is no date.", "no date", unfinished=True)
     if typed in ("t", "today"):
         return today
     if typed in ("y", "yesterday"):
@@ -38,27 +56,44 @@ def read_date(text: str, today: date, order: str = "dmy", *, born: bool = False)
     possible = [day for day in _possible(typed, today, order, born=born) if _sensible(day, today, born=born)]
     if possible:
         return possible[0]
-    raise Invalid(_refusal(typed, today, order, born=born))
+    raise _refusal(typed, today, order, born=born)
 
 
 def read_moment(text: str, now: datetime, order: str = "dmy") -> datetime:
     """A day and a time: `25112026 1430`, `251120261430`, `25.11.2026 14:30`, `t 1430`, `y 9:05`; a day alone
-    has the time of `now`. Raises Invalid, without what was typed."""
-    typed = text.strip()
+    has the time of `now`. Raises NoDate, without what was typed."""
+    typed = unicodedata.normalize("NFKC", text).strip()
     try:
         # First of all: the last number of 25 11 2026 is a year.
         return datetime.combine(read_date(typed, now.date(), order), now.time())
-    except Invalid:
+    except NoDate as error:
         found = _TIME.search(typed)
         if typed.isascii() and typed.isdigit() and len(typed) == 12:
             day, hour, minute = typed[:8], typed[8:10], typed[10:]
         elif found:
             day, hour, minute = typed[: found.start()], found[1], found[2]
         else:
-            raise
+            raise _no_moment(typed, now, order, error) from None
     if int(hour) > 23 or int(minute) > 59:
-        raise Invalid("There is no such time. Type the hour and the minute in digits, such as 1430.")
-    return datetime.combine(read_date(day, now.date(), order), time(int(hour), int(minute)))
+        raise NoDate("There is no such time.", "no such time", _HOW_TIME)
+    try:
+        return datetime.combine(read_date(day, now.date(), order), time(int(hour), int(minute)))
+    except NoDate as error:
+        raise NoDate(error.why, error.short, _HOW_MOMENT) from None
+
+
+def _no_moment(typed: str, now: datetime, order: str, error: NoDate) -> NoDate:
+    """Why no day and time came out of a text that does not end with one; `error`: why it is no day."""
+    digits = typed.isascii() and typed.isdigit() and 8 < len(typed) < 12
+    part = None if digits else _SOME_TIME.search(typed)
+    if digits or part:
+        try:
+            read_date(typed[: part.start()] if part else typed[:8], now.date(), order)
+        except NoDate:
+            pass
+        else:
+            return NoDate("There is no such time.", "no such time", _HOW_TIME, unfinished=True)
+    return NoDate(error.why, error.short, _HOW_MOMENT, unfinished=error.unfinished)
 
 
 def write_date(day: date) -> str:
@@ -183,16 +218,19 @@ def _sensible(day: date, today: date, *, born: bool) -> bool:
     return abs(day.year - today.year) <= OLDEST
 
 
-def _refusal(typed: str, today: date, order: str, *, born: bool) -> str:
+def _refusal(typed: str, today: date, order: str, *, born: bool) -> NoDate:
     """Why no date came out."""
     understood = _possible(typed, today, order, born=born)
     if understood and born and understood[0] > today:
-        return "A date of birth cannot be in the future. " + _HOW
+        return NoDate("A date of birth cannot be in the future.", "in the future")
     if understood:
-        return f"The year is more than {OLDEST} years away. " + _HOW
+        short = "too long ago" if understood[0] < today else "too far ahead"
+        return NoDate(f"The year is more than {OLDEST} years away.", short)
+    unfinished = _UNFINISHED.match(typed) is not None or any(word.startswith(typed) for word in _WORDS)
     if born and _possible(typed, today, order, born=False):
-        return "The year is missing. " + _HOW
+        return NoDate("The year is missing.", "no year", unfinished=unfinished)
     digits = sum(c.isdigit() for c in typed)
-    if digits in (6, 8) and not any(c.isalpha() for c in typed):
-        return "There is no such day in the calendar. " + _HOW
-    return "That is not a date. " + _HOW
+    like_one = digits in (6, 8) and not any(c.isalpha() for c in typed)
+    if like_one or (not unfinished and _GROUPS.match(typed)):
+        return NoDate("There is no such day in the calendar.", "no such day", unfinished=unfinished)
+    return NoDate("That is not a date.", "not a date", unfinished=unfinished)

@@ -114,6 +114,25 @@ async def test_a_record_is_renamed_and_nothing_else_of_it_changes(
     assert (after.name, after.form) == ("Visit", before.form)
 
 
+async def test_beside_a_visiting_time_stands_why_there_is_none_and_below_how_to_type_one(
+    settings: Settings,
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("enter", "enter")
+        await desk.at("visiting_time")
+        await desk.press(*["backspace"] * 13, *"3111")
+        await desk.see("3111           …")
+        await desk.press(*"2026")
+        await desk.see("31112026       no such day")
+        await desk.press("f2")
+        await desk.see("! There is no such day in the calendar. Type", "day and time in digits")
+        await desk.press(*["backspace"] * 5)
+        await desk.see("311            …")
+        await desk.press("f2")
+        await desk.see("! That is not a date.", "311            not a date")
+
+
 async def test_today_means_today_in_an_old_record_too_and_a_day_alone_keeps_the_time(
     settings: Settings, elsewhere: Elsewhere
 ) -> None:

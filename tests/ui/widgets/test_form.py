@@ -51,6 +51,9 @@ async def test_up_and_down_leave_a_choice_and_the_arrows_beside_walk_it(settings
         ("120390", "120390         = Mon 12.03.1990"),
         ("1990-03-12", "1990-03-12     = Mon 12.03.1990"),
         ("31022020", "31022020       no such day"),
+        ("31.12.2099", "31.12.2099     in the future"),
+        ("1.1.1850", "1.1.1850       too long ago"),
+        ("3 März 1985", "3 März 1985    not a date"),
     ],
 )
 async def test_a_date_is_shown_as_it_is_understood(settings: Settings, typed: str, shown: str) -> None:

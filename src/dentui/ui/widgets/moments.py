@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from dentui.domain.dates import read_date, read_moment
+from dentui.domain.dates import NoDate, read_date, read_moment
 from dentui.errors import Invalid
 from dentui.ui.text import day, moment
 from dentui.ui.widgets.form import TextBox
@@ -26,6 +26,11 @@ class DayBox(TextBox):
         """The day that "today" means, and whose year one without a year has."""
         return self._typed_on or date.today()
 
+    def why_not(self, error: NoDate) -> str:
+        """What stands beside it where it is no date: the reason, in few cells; while it is typed nothing is
+        wrong yet."""
+        return "…" if error.unfinished and not self.wrong else error.short
+
 
 class DateBox(DayBox):
     """A day typed in digits; the day that was understood stands beside it."""
@@ -44,21 +49,20 @@ class DateBox(DayBox):
 
     def read_day(self) -> date | None:
         """The day, None where nothing was typed. Raises Invalid with the field."""
-        if not self.value.strip():
-            return None
         try:
-            return read_date(self.value, self.today, born=self._born)
-        except Invalid as error:
+            return self._read()
+        except NoDate as error:
             raise Invalid(str(error), field=self.field) from error
 
+    def _read(self) -> date | None:
+        return read_date(self.value, self.today, born=self._born) if self.value.strip() else None
+
     def remark(self) -> str:
-        """The day that was understood; nothing while it is typed."""
-        if not self.value.strip():
-            return ""
+        """The day that was understood, or why none was."""
         try:
-            value = self.read_day()
-        except Invalid:
-            return "…" if len(self.value.strip()) < 6 else "no such day"
+            value = self._read()
+        except NoDate as error:
+            return self.why_not(error)
         return f"= {WEEKDAYS[value.weekday()]} {day(value)}" if value else ""
 
     def on_input_changed(self) -> None:
@@ -87,20 +91,24 @@ class MomentBox(DayBox):
 
     def read_moment(self) -> datetime:
         """The day and the time. Raises Invalid with the field."""
-        if not self.touched:
-            return self._moment
         try:
-            # "Today" is today; a day alone keeps the time.
-            return read_moment(self.value, datetime.combine(self.today, self._moment.time()))
-        except Invalid as error:
+            return self._read()
+        except NoDate as error:
             raise Invalid(str(error), field=self.field) from error
 
+    def _read(self) -> datetime:
+        if not self.touched:
+            return self._moment
+        # "Today" is today; a day alone keeps the time.
+        return read_moment(self.value, datetime.combine(self.today, self._moment.time()))
+
     def remark(self) -> str:
-        """What was understood, without a sign before it: digits and cursor need the room."""
+        """What was understood, without a sign before it: digits and cursor need the room; or why nothing
+        was."""
         try:
-            return moment(self.read_moment())
-        except Invalid:
-            return "…"
+            return moment(self._read())
+        except NoDate as error:
+            return self.why_not(error)
 
     def on_input_changed(self) -> None:
         super().on_input_changed()
@@ -134,23 +142,26 @@ class MaybeMomentBox(DayBox):
 
     def read_moment(self) -> datetime | None:
         """The day and the time, None where nothing stands there. Raises Invalid with the field."""
+        try:
+            return self._read()
+        except NoDate as error:
+            raise Invalid(str(error), field=self.field) from error
+
+    def _read(self) -> datetime | None:
         if not self.touched:
             return self._moment
         if not self.value.strip():
             return None
         now = self._moment or datetime.combine(self.today, time(0))
-        try:
-            # A day alone keeps the time.
-            return read_moment(self.value, datetime.combine(self.today, now.time()))
-        except Invalid as error:
-            raise Invalid(str(error), field=self.field) from error
+        # A day alone keeps the time.
+        return read_moment(self.value, datetime.combine(self.today, now.time()))
 
     def remark(self) -> str:
-        """What was understood."""
+        """What was understood, or why nothing was."""
         try:
-            return self.words(self.read_moment())
-        except Invalid:
-            return "…"
+            return self.words(self._read())
+        except NoDate as error:
+            return self.why_not(error)
 
     def on_input_changed(self) -> None:
         super().on_input_changed()
