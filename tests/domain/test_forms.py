@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dentui.domain import forms
+from dentui.domain.folding import half_width
 from dentui.domain.forms import LIMITS, SEVERAL_LINES, WORDS, checked, is_correction, tidy
 from dentui.domain.patients import Gender, PatientInput
 from dentui.errors import Invalid
@@ -74,8 +75,11 @@ def test_lines_stay_where_a_field_has_several() -> None:
 def test_a_form_is_kept_tidy_or_refused_at_a_field(values: dict[str, str], gender: Gender) -> None:
     typed = replace(PatientInput(gender=gender), **values)  # type: ignore[arg-type]
     refused = None
-    if values["email"] and not forms.is_email(tidy(values["email"])):
+    if values["email"] and not forms.is_email(tidy(half_width(values["email"]))):
         refused = "email" if tidy(values["email"]) else None
+    for phone in ("landline", "mobile"):
+        if tidy(values[phone]) and not any("0" <= c <= "9" for c in half_width(values[phone])):
+            refused = phone
     if not tidy(values["family"]) and not tidy(values["given"]):
         refused = "family"
     if refused:
@@ -86,19 +90,20 @@ def test_a_form_is_kept_tidy_or_refused_at_a_field(values: dict[str, str], gende
     kept = checked(typed, TODAY)
     assert checked(kept, TODAY) == kept
     for name in LIMITS:
-        assert getattr(kept, name) == tidy(values[name], several_lines=name in SEVERAL_LINES)
+        typed_there = half_width(values[name]) if name in forms.NUMBERS else values[name]
+        assert getattr(kept, name) == tidy(typed_there, several_lines=name in SEVERAL_LINES)
 
 
 @pytest.mark.parametrize("name", LIMITS)
 def test_what_is_too_long_is_refused_and_never_cut(name: str) -> None:
     if name == "email":
         return
-    most = LIMITS[name]
-    assert len(getattr(checked(form(**{name: "x" * most}), TODAY), name)) == most
+    most, letter = LIMITS[name], "7" if name in ("mobile", "landline") else "x"
+    assert len(getattr(checked(form(**{name: letter * most}), TODAY), name)) == most
     with pytest.raises(Invalid, match=WORDS[name]) as told:
-        checked(form(**{name: "x" * (most + 1)}), TODAY)
+        checked(form(**{name: letter * (most + 1)}), TODAY)
     assert told.value.field == name
-    assert "xx" not in str(told.value)
+    assert letter * 2 not in str(told.value)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,9 @@ def test_all_that_was_typed_is_on_the_chart(clinic: Clinic) -> None:
         ("+49 30 901820", "+4930901820"),
         ("079 123 45 67 (Mutter)", "079 123 45 67 (Mutter)"),
         ("12 34", "12 34"),
+        ("１２３４５６", "123456"),
+        ("＋４１　７９ １２３ ４５ ６７", "+41791234567"),
+        ("١٢٣٤", "1234"),
         ("", ""),
     ],
 )
@@ -71,6 +74,22 @@ def test_a_number_without_digits_is_refused_at_its_field(clinic: Clinic) -> None
         enter(clinic, landline="ring the neighbour")
     assert told.value.field == "landline"
     assert rows(clinic, "patient") == 0
+
+
+def test_letters_and_digits_of_an_input_method_are_those_of_any_keyboard(clinic: Clinic) -> None:
+    made = enter(
+        clinic,
+        email="ａｎｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ",
+        id_number="Ｃ０１－６",
+        insurance_number="７５６．１",
+        note="Ａ",
+    )
+    kept = chart(clinic, made)
+    assert (kept.email, kept.id_number, kept.insurance_number) == ("anna@example.org", "C01-6", "756.1")
+    assert kept.note == "Ａ"
+    with pytest.raises(Invalid) as told:
+        enter(clinic, mobile="²")
+    assert told.value.field == "mobile"
 
 
 NASTY = "\x00a\x1b[31m\ud800b\udfff\x85c\u2028d\U0010ffff"

@@ -65,6 +65,24 @@ def test_digits_find_phones_however_they_are_typed(clinic: Clinic) -> None:
     assert clinic.names("7654") == []
 
 
+def test_digits_of_an_input_method_find_and_are_found(clinic: Clinic) -> None:
+    clinic.take_in(
+        patient("Old", "One", mobile="１２３４５６", id_number="Ｃ０１ Ｘ０００６", email="ｏｎｅ＠ｘ.org"),
+        patient("New", "Two", landline="+41442223344", chart_number=4711, birth_date=date(1990, 3, 12)),
+    )
+    for typed in ("123456", "345", "１２３４５６", "c01x0006", "Ｃ０１Ｘ０００６", "one@x", "＠x.org"):
+        assert clinic.names(typed) == ["Old, One"], typed
+    for typed in (
+        "０４４２２２３３４４",
+        "＋４１４４２２２",
+        "４７１１",
+        "＃４７１１",
+        "１２０３１９９０",
+        "１２．３．１９９０",
+    ):
+        assert clinic.names(typed) == ["New, Two"], typed
+
+
 def test_digits_that_stand_in_a_phone_but_not_in_a_row_do_not_find_it(clinic: Clinic) -> None:
     clinic.take_in(patient(mobile="+41791234123999"), patient("Right", "One", mobile="+41799934123"))
     page = clinic.patients.find(ADMINISTRATOR, Find("34123"))

@@ -48,6 +48,22 @@ _NEEDS_WALK = re.compile(
 )
 
 
+def half_width(text: str) -> str:
+    """A phone, a number or an address as it is compared: letters, digits and marks that an input method makes
+    as wide as Han are those of ASCII (as NFKC has them), and digits of other scripts too. One character
+    stays one."""
+    return text if text.isascii() else "".join(map(_half, text))
+
+
+def _half(character: str) -> str:
+    code = ord(character)
+    if 0xFF01 <= code <= 0xFF5E:
+        return chr(code - 0xFEE0)
+    if code == 0x3000:
+        return " "
+    return str(unicodedata.decimal(character)) if character.isdecimal() else character
+
+
 def words(text: str) -> tuple[Word, ...]:
     """The literal words of a name or a find text, in their order.
 

@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
+from dentui.domain.folding import half_width
 from dentui.domain.likeness import distance
 from dentui.domain.patients import Gender, PatientInput
 from dentui.errors import Invalid
@@ -76,6 +77,9 @@ WORDS: dict[str, str] = {each.name: each.metadata["words"] for each in fields(Pa
 SEVERAL_LINES = frozenset(each.name for each in fields(PatientInput) if each.metadata.get("several_lines"))
 """Fields whose line breaks are kept."""
 
+NUMBERS = frozenset(("mobile", "landline", "email", "id_number", "insurance_number"))
+"""Fields in which letters and digits of an input method are those of ASCII."""
+
 _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]{2,}")
 
 
@@ -88,6 +92,11 @@ def tidy(text: str, *, several_lines: bool = False) -> str:
     """Without space at the ends and without runs of it; characters that no keyboard means are dropped."""
     lines = [" ".join(_meant(line).split()) for line in text.splitlines()]
     return "\n".join(lines).strip() if several_lines else " ".join(" ".join(lines).split())
+
+
+def _tidied(name: str, text: str) -> str:
+    text = half_width(text) if name in NUMBERS else text
+    return tidy(text, several_lines=name in SEVERAL_LINES)
 
 
 def _meant(line: str) -> str:
@@ -108,32 +117,40 @@ def touched(form: object, was: object | None, names: Iterable[str]) -> frozenset
 
 
 def checked(form: PatientInput, today: date, was: PatientInput | None = None) -> PatientInput:
-    """The form tidied. Raises Invalid, with the field, for what is missing, too long or cannot be. What does
-    not differ from `was`, the form that it started from, stays as it is, however it came there."""
+    """The form tidied. Raises Invalid, with the field, for the first that is missing, too long or impossible.
+    What does not differ from `was`, the form that it started from, stays as it is, however it came there."""
     typed = touched(form, was, (*LIMITS, "birth_date"))
     tidied: dict[str, Any] = {
         # What is too long is refused below, not cut.
-        name: tidy(getattr(form, name), several_lines=name in SEVERAL_LINES)
+        name: _tidied(name, getattr(form, name))
         for name in LIMITS
         if name in typed
     }
     form = replace(form, **tidied)
     if not form.family and not form.given:
         raise Invalid("A name is missing. Type the family name, or the given name alone.", field="family")
-    if form.gender is None:
-        raise Invalid("The gender is missing. Choose one; unknown is one of them.", field="gender")
-    for name, most in LIMITS.items():
-        if name in typed and len(getattr(form, name)) > most:
-            raise Invalid(
-                f"The {WORDS[name]} is too long: at most {most:,} characters. Shorten it.", field=name
-            )
-    if form.birth_date is not None and form.birth_date > today and "birth_date" in typed:
-        raise Invalid("A date of birth cannot be in the future. Mend the year.", field="birth_date")
-    if form.email and not is_email(form.email) and "email" in typed:
-        raise Invalid(
-            "That is no e-mail address. Write it as name@example.org, or leave it empty.", field="email"
-        )
+    for each in fields(PatientInput):
+        if each.name in typed or each.name == "gender":
+            _check(each.name, getattr(form, each.name), today)
     return form
+
+
+def _check(name: str, value: Any, today: date) -> None:
+    """Raises Invalid for a field that cannot hold this."""
+    if name == "gender" and value is None:
+        raise Invalid("The gender is missing. Choose one; unknown is one of them.", field=name)
+    if name in LIMITS and len(value) > LIMITS[name]:
+        raise Invalid(
+            f"The {WORDS[name]} is too long: at most {LIMITS[name]:,} characters. Shorten it.", field=name
+        )
+    if name == "birth_date" and value is not None and value > today:
+        raise Invalid("A date of birth cannot be in the future. Mend the year.", field=name)
+    if name in ("mobile", "landline") and value and not any("0" <= c <= "9" for c in value):
+        raise Invalid("A phone number has digits. Mend it, or leave it empty.", field=name)
+    if name == "email" and value and not is_email(value):
+        raise Invalid(
+            "That is no e-mail address. Write it as name@example.org, or leave it empty.", field=name
+        )
 
 
 def required(name: str) -> bool:

@@ -15,7 +15,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from dentui.domain.dates import births_of
-from dentui.domain.folding import folds, literal, prefix_length, words
+from dentui.domain.folding import folds, half_width, literal, prefix_length, words
 from dentui.domain.patients import Mark, writes_family_first
 from dentui.domain.terms import Findable, NameForms, after_apostrophe, compact, name_forms, phone_digits
 
@@ -100,22 +100,23 @@ def _without_chart(tokens: list[str]) -> list[str]:
 
 def _part(token: str) -> Part | None:
     found = tuple(word.text for word in words(token))
-    if not found and not (token.startswith("@") and len(token) > 1):
+    if not found and not (token[0] in "@\uff20" and len(token) > 1):
         return None
+    typed = half_width(token)
     digits = ""
-    if token.isascii() and _PHONE_MARKS.fullmatch(token):
-        digits = re.sub(r"\D", "", _TRUNK.sub("", token))
-    bare = compact(token)
+    if typed.isascii() and _PHONE_MARKS.fullmatch(typed):
+        digits = re.sub(r"\D", "", _TRUNK.sub("", typed))
+    bare = compact(typed)
     # No address has characters such as NUL or half a surrogate pair, and databases refuse them.
-    spelt = token.isprintable() and (len(token) >= EMAIL_LEAST or token.startswith("@"))
+    spelt = typed.isprintable() and (len(typed) >= EMAIL_LEAST or typed.startswith("@"))
     return Part(
         raw=token,
         words=found,
         digits=digits,
         number=bare if len(bare) >= NUMBER_LEAST and any("0" <= c <= "9" for c in bare) else "",
-        email=token.lower() if spelt else "",
-        births=births_of(token) if digits else (),
-        chart_number=_chart_number(token),
+        email=typed.lower() if spelt else "",
+        births=births_of(typed) if digits else (),
+        chart_number=_chart_number(typed),
     )
 
 
@@ -138,7 +139,7 @@ def _joined(run: list[Part]) -> Iterator[Part]:
 
 
 def _chart_number(token: str) -> int | None:
-    digits = token.removeprefix("#")
+    digits = half_width(token).removeprefix("#")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else None
 
 
@@ -191,7 +192,7 @@ def matches_values(
     if part.number and (part.number in compact(id_number) or part.number in compact(insurance_number)):
         return True
     if part.email and email:
-        address = email.lower()
+        address = half_width(email).lower()
         if address.startswith(part.email):
             return True
         if part.email.startswith("@") and part.email in address:
@@ -275,6 +276,7 @@ def _matched_length(original: str, written: str, wanted: str) -> int:
 
 def marks_in_phone(question: Question, shown: str) -> tuple[Mark, ...]:
     """What of a shown phone the find text's digits matched."""
+    shown = half_width(shown)
     places = [i for i, c in enumerate(shown) if "0" <= c <= "9"]
     digits = "".join(shown[i] for i in places)
     for part in question.parts:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from dentui.domain.folding import words
+from dentui.domain.folding import half_width, words
 from dentui.domain.terms import compact, day_text
 
 PHONE_DIGITS = 9
@@ -115,7 +115,8 @@ def phone_key(phone: str) -> str:
     """What tells a phone: its last digits, however it is dialled; "" for what is none (yet)."""
     if not phone:
         return ""
-    digits = "".join([c for c in phone[:LONGEST] if "0" <= c <= "9"])
+    phone = half_width(phone[:LONGEST])
+    digits = "".join([c for c in phone if "0" <= c <= "9"])
     abroad = phone[0] == "+" or digits.startswith("00")
     digits = digits.lstrip("0")
     return digits[-PHONE_DIGITS:] if len(digits) >= (LEAST_FROM_ABROAD if abroad else LEAST_PHONE) else ""

@@ -15,7 +15,7 @@ from datetime import date
 from typing import NamedTuple
 
 from dentui.domain import pinyin
-from dentui.domain.folding import JOINERS, folds, literal, words
+from dentui.domain.folding import JOINERS, folds, half_width, literal, words
 from dentui.domain.times import DAY, HOUR, from_seconds
 
 ALL = "a"  # every patient of the institution
@@ -141,6 +141,7 @@ def name_forms(family: str, given: str, other: str) -> NameForms:
 
 def phone_digits(phone: str) -> tuple[str, ...]:
     """A phone's digits, as dialled from abroad and as dialled at home (with the trunk zero)."""
+    phone = half_width(phone)
     digits = _digits(phone)
     if not phone.startswith("+"):
         return (digits,) if digits else ()
@@ -152,7 +153,7 @@ def phone_digits(phone: str) -> tuple[str, ...]:
 
 def compact(text: str) -> str:
     """A number without its dots, dashes and spaces, in small letters."""
-    return "".join(c for c in text.lower() if c.isalnum())
+    return "".join(c for c in half_width(text).lower() if c.isalnum())
 
 
 def grams(text: str, length: int) -> Iterable[str]:
@@ -260,7 +261,7 @@ def _add_values(terms: set[str], patient: Findable) -> None:
             text = compact(number)
             terms.update([NUMBER_4 + text[i : i + 4] for i in range(len(text) - 3)])
     if patient.email:
-        address = patient.email.lower()
+        address = half_width(patient.email).lower()
         for length in EMAIL_LENGTHS:
             if len(address) >= length:
                 terms.add(EMAIL + address[:length])

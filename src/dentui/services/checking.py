@@ -8,7 +8,6 @@ from typing import Any
 
 from dentui.domain import forms
 from dentui.domain.patients import PatientInput
-from dentui.errors import Invalid
 
 
 def checked(form: PatientInput, today: date, country: str, was: PatientInput | None = None) -> PatientInput:
@@ -20,7 +19,5 @@ def checked(form: PatientInput, today: date, country: str, was: PatientInput | N
     read: dict[str, Any] = {}
     for name in forms.touched(form, was, ("mobile", "landline")):
         number = getattr(form, name)
-        if number and not any(c.isdigit() for c in number):
-            raise Invalid("A phone number has digits. Mend it, or leave it empty.", field=name)
         read[name] = phones.normalise(number, country) if number else ""
     return replace(form, **read)

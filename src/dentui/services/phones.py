@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from dentui.domain.folding import half_width
+
 _SEPARATORS = str.maketrans("", "", " \u00a0-./()")
 _DIGITS = re.compile(r"[0-9]{4,17}")
 # Digits of any script and the punctuation of numbers. Anything else (a word, an extension, a
@@ -30,6 +32,7 @@ def normalise(text: str, country: str) -> str:
     """E.164 ("+41791234567") where the text is a valid number and nothing else, otherwise the text
     with its whitespace tidied. `country` is the ISO 3166 region whose numbers may be written
     nationally. Numbers with an extension or a remark stay as they are: E.164 would lose it."""
+    text = half_width(text)
     digits = text.translate(_SEPARATORS)
     found = _international(digits[1:]) if digits[:1] == "+" else _national(digits, country)
     if found is not None:

@@ -18,7 +18,7 @@ from dentui.errors import NoRegister, Unavailable
 from dentui.store import engine as engines
 from dentui.store import indexing
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 """Every revision of the register, the oldest first. The last one is what this program works with."""
 HEAD = REVISIONS[-1]
 BACKUPS = "backups"
