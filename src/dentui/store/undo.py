@@ -70,7 +70,9 @@ def undo(unit: Unit, save: UUID, wanted: UUID) -> Change:
     history.mark_undone(unit, entry.id)
     back = {name: (after, before) for name, (before, after) in entry.fields.items()}
     history.note(unit, patient_id, save, UNDO, entry.subject, entry.subject_uuid, version, back, entry.id)
-    return replace(told, undone=True)
+    # What was taken back may be the name.
+    now = history.changes(view, [entry])[0]
+    return replace(told, undone=True, patient_name=now.patient_name)
 
 
 def undone(view: View, save: UUID) -> Change:

@@ -117,6 +117,20 @@ async def test_f7_is_in_sight_beside_an_error_and_leaves_the_cursor_where_it_is(
         assert desk.field == field
 
 
+async def test_a_ticket_as_last_time_is_told_beside_its_key_in_the_room_there_is(settings: Settings) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("t", "i", "f2")
+        await desk.see("T-000002")
+        await desk.press("escape")
+        await desk.press("slash", *"newcomer", "f6")
+        await desk.at("given")
+        await desk.press("f7")
+        await desk.see("[x] Create a scan ticket, as last time", " F7")
+        await desk.press("f7")
+        await desk.see("[ ] Create a scan ticket as well")
+
+
 # What is wrong
 
 
@@ -154,6 +168,30 @@ async def test_an_error_stands_at_its_field_and_the_cursor_goes_there(
         )
         lines = desk.text().splitlines()
         assert below[:20] in lines[lines.index(label) + 1]
+
+
+async def test_errors_come_in_the_order_of_the_fields_and_none_stays_that_is_mended(
+    settings: Settings,
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.press("f6", "f6")
+        await desk.at("family")
+        await desk.press(*["down"] * 4, *"31022020", "down", "down", "f", "down", *"31022020", "f2")
+        await desk.see("! A name is missing.")
+        await desk.miss("! There is no such day")
+        await desk.at("family")
+        await desk.press("k", "f2")
+        await desk.see("! The gender is missing.")
+        await desk.press("f", "f2")
+        await desk.see("! There is no such day")
+        await desk.at("birth_date")
+        await desk.press(*["backspace"] * 8, "f2")
+        await desk.see("! A phone number has digits.")
+        await desk.miss("! There is no such day")
+        await desk.at("landline")
+        await desk.press("backspace", "f2")
+        await desk.see("! That is no e-mail address.")
+        await desk.at("email")
 
 
 async def test_the_cursor_is_always_in_view_on_the_way_down_and_up(settings: Settings) -> None:
@@ -228,7 +266,7 @@ async def test_an_edit_shows_at_once_and_says_how_to_take_it_back(
         await desk.press("down", "end", *"bell", "f2")
         await desk.see("Smith, Annabell", "Saved. z takes it back.")
         await desk.press("z")
-        await desk.see("Undone: the edit (given name, former name), Smith, Annabell.")
+        await desk.see("Undone: the edit (given name, former name), Smith, Anna.")
         await desk.see("Smith, Anna  ")
     assert elsewhere.stored("4711")["given"] == "Anna"
 

@@ -133,6 +133,25 @@ async def test_beside_a_visiting_time_stands_why_there_is_none_and_below_how_to_
         await desk.see("! That is not a date.", "311            not a date")
 
 
+async def test_a_name_is_asked_for_before_the_time_and_does_not_stay_marked_when_it_is_there(
+    settings: Settings,
+) -> None:
+    async with open_desk(settings) as desk:
+        await desk.chart("muller")
+        await desk.press("n")
+        await desk.at("name")
+        await desk.press("enter", *["backspace"] * 13, *"31112026", "f2")
+        await desk.see("! The name is missing.")
+        await desk.miss("! There is no such day")
+        await desk.at("name")
+        await desk.press("x", "f2")
+        await desk.see("! There is no such day")
+        await desk.miss("! The name is missing.")
+        await desk.press("up", "backspace", "f2")
+        await desk.see("! The name is missing.")
+        await desk.miss("! There is no such day")
+
+
 async def test_today_means_today_in_an_old_record_too_and_a_day_alone_keeps_the_time(
     settings: Settings, elsewhere: Elsewhere
 ) -> None:

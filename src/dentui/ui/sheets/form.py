@@ -273,6 +273,10 @@ class FormSheet(Sheet[A], Generic[F, A]):
         """Say what was refused, at its field where it is about one."""
         name = error.field if isinstance(error, Invalid) else None
         field = next((field for field in self.fields() if field.field == name and field.display), None)
+        for other in self.fields():
+            # What was wrong there is mended, or will be said when its turn comes.
+            if other is not field:
+                other.hush()
         if field is None:
             self.status.say(str(error), bad=True)
         else:

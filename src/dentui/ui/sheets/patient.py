@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ from textual.widgets import Input
 from dentui.domain.doubles import Doubles, Likely
 from dentui.domain.doubles import Typed as TypedSoFar
 from dentui.domain.drafts import Draft, Kind, Subject, Typed
-from dentui.domain.forms import LIMITS, genders
+from dentui.domain.forms import LIMITS, checked, genders
 from dentui.domain.history import Theirs
 from dentui.domain.patients import GENDER_WORDS, Entered, Gender, PatientChart, PatientInput, display_name
 from dentui.domain.people import Lists
@@ -101,13 +102,27 @@ class PatientSheet(FormSheet[PatientInput, A], Generic[A]):
 
     def read(self) -> PatientInput:
         texts: dict[str, Any] = {name: box.read() for name, box in (self.lines | self.notes).items()}
-        return replace(
+        form = replace(
             self._base,
             **texts,
             gender=self.gender.value,
-            birth_date=self.born.read_day(),
             responsible_id=self._base.responsible_id if self.responsible is None else self.responsible.value,
         )
+        try:
+            return replace(form, birth_date=self.born.read_day())
+        except Invalid:
+            self._refuse_before(self.born, form)
+            raise
+
+    def _refuse_before(self, at: FormField, form: PatientInput) -> None:
+        """Raises Invalid where a field that stands before this one is wrong: that is said first."""
+        try:
+            checked(form, date.today(), self._base)
+        except Invalid as error:
+            if any(
+                field.field == error.field for field in takewhile(lambda each: each is not at, self.fields())
+            ):
+                raise
 
     def base(self) -> PatientInput:
         return self._base
@@ -143,8 +158,8 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
         """Made when it is first wanted: the form opens sooner."""
         self.ticket_words = Words()
         self.with_ticket = False
-        self._as_last = ""
-        """Which choices of the last ticket are proposed, in words."""
+        self._as_last = False
+        """Whether choices of the last ticket are proposed; the fields show which."""
         self._order: TicketInput | None = None
         self.doubles = DoubleLines()
         self._found = Doubles(())
@@ -299,7 +314,7 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
         self._tell_ticket()
         if self.ticket is None:
             self.ticket = self._ticket_fields()
-            self._as_last = f", as last time: {proposed}" if (proposed := self.ticket.proposed) else ""
+            self._as_last = bool(self.ticket.proposed)
             self._tell_ticket()
             with self.app.batch_update():
                 await self.query_one(Fields).mount(*self.ticket.all)
@@ -331,8 +346,8 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
 
     def _tell_ticket(self) -> None:
         mark = "[x]" if self.with_ticket else "[ ]"
-        last = self._as_last if self.with_ticket else ""
-        words = [(f"{mark} Create a scan ticket as well", "loud"), (last, "quiet")]
+        last = self.with_ticket and self._as_last
+        words = [(f"{mark} Create a scan ticket{', as last time' if last else ' as well'}", "loud")]
         self.ticket_words.show(words, [(" F7 ", "key")])
 
     def keep(self, form: PatientInput) -> Entered:
@@ -342,7 +357,13 @@ class NewPatientSheet(PatientSheet[Entered | Existing]):
     def read(self) -> PatientInput:
         form = super().read()
         # Read here, on the event loop: `keep` runs in a thread and asks nothing of the screen.
-        self._order = self.ticket.read() if self.ticket and self.with_ticket else None
+        self._order = None
+        if self.ticket and self.with_ticket:
+            try:
+                self._order = self.ticket.read()
+            except Invalid:
+                self._refuse_before(self.ticket.all[0], form)
+                raise
         return form
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -12,6 +13,8 @@ from dentui.domain.drafts import Draft, Kind, Subject
 from dentui.domain.history import Theirs
 from dentui.domain.patients import PatientChart, RecordInput, RecordLine
 from dentui.domain.people import Lists
+from dentui.errors import Invalid
+from dentui.services.charts import checked_record
 from dentui.ui.sheets.form import UNCHANGED, FormSheet, Unchanged
 from dentui.ui.sheets.ticket import LABELS, options_of
 from dentui.ui.text import plain
@@ -75,8 +78,15 @@ class RecordSheet(FormSheet[RecordInput, UUID | Unchanged]):
         return (self.name_box, self.moment_box, *self._picks)
 
     def read(self) -> RecordInput:
+        name = self.name_box.read()
+        try:
+            when = self.moment_box.read_moment()
+        except Invalid:
+            # The name stands before it: what is wrong there is said first.
+            checked_record(replace(self._base, name=name), self._base)
+            raise
         case_type, visit_type, doctor = (pick.value for pick in self._picks)
-        return RecordInput(self.name_box.read(), self.moment_box.read_moment(), case_type, visit_type, doctor)
+        return RecordInput(name, when, case_type, visit_type, doctor)
 
     def keep(self, form: RecordInput) -> UUID | Unchanged:
         desk, save = self.work.desk, self.save_id
