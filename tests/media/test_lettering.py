@@ -70,6 +70,25 @@ def test_a_letter_that_no_font_has_stands_as_its_number(monkeypatch: pytest.Monk
     assert paper.missing == ["𓀀", "🦷"]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("👩\u200d⚕\ufe0f ok", "[U+1F469]⚕ ok"),
+        ("1\ufe0f\u20e3", "1\u20e3"),
+        ("Zahn\u00adarzt \u2060\ufeff\u200b\u200e", "Zahnarzt "),
+        ("葛\U000e0100城", "葛城"),
+        ("علی\u200cرضا", "علی\u200cرضا"),
+        ("a\u202eb\r\nc\u2028", "ab \nc?"),
+    ],
+)
+def test_what_shows_nothing_is_not_printed_and_a_joiner_that_is_spelling_stays(
+    text: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lettering, "FOUND", ())
+    monkeypatch.setattr(Paper, "_font_of", lambda _, letter: None if letter == "👩" else "sans")
+    assert Paper().shown(text) == shown
+
+
 def test_no_line_is_wider_than_its_room() -> None:
     paper = Paper()
     words = ("W" * 200, "word " * 90, "王小明，" * 60, "السلام " * 50, "é" * 150, "a" * 70 + " " + "नी" * 90)

@@ -6,6 +6,7 @@ hears the page read out is decided in this module. It is imported in the process
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -83,6 +84,12 @@ FOUND = (
 """Where systems keep fonts of more scripts (Debian, Fedora, macOS): asked in this order for what no font that
 comes along has."""
 JOINERS = "\u200c\u200d"
+_IGNORED = re.compile(
+    # Unicode 15.1, DerivedCoreProperties: Default_Ignorable_Code_Point.
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""What shows nothing of itself."""
 BOLDER = 0.028
 """Width of the line around letters of a font that has no bold, by their size."""
 Colour = tuple[int, int, int]
@@ -130,9 +137,9 @@ class Paper(FPDF):
 
     def shown(self, text: str) -> str:
         """The text as it is printed: a question mark in the place of what is no letter, its number in that of
-        a letter that no font has."""
+        a letter that no font has, nothing in that of what shows nothing but a joiner that is spelling."""
         answer = []
-        for letter in clean_lines(text):
+        for letter in _without_ignored(text):
             if letter == REPLACEMENT:
                 answer.append("?")
             elif letter == "\n" or letter in JOINERS or self._font_of(letter) is not None:
@@ -332,6 +339,15 @@ class Paper(FPDF):
             state.text_mode = TextMode.FILL_STROKE
             state.line_width = state.font_size_pt * BOLDER
         return Fragment(text, state, self.k)
+
+
+def _without_ignored(text: str) -> Iterator[str]:
+    """Letters of the cleaned text, which is as long as it was, but for what shows nothing."""
+    kept = clean_lines(text)
+    source = text.replace("\r\n", " \n")
+    for was, letter in zip(source, kept, strict=True):
+        if not _IGNORED.match(was) or letter in JOINERS:
+            yield letter
 
 
 def rightwards(text: str) -> bool:
