@@ -21,6 +21,7 @@ from dentui.commands.output import (
 from dentui.commands.signing_in import at_desk
 from dentui.config import Settings
 from dentui.domain.links import STATE_WORDS, ReportLink, opened_words
+from dentui.domain.report_words import WORDS
 from dentui.domain.reports import ReportNumber, ReportRow
 from dentui.errors import Invalid
 
@@ -72,7 +73,7 @@ def _list(desk: Desk, args: argparse.Namespace) -> None:
             "" if row.number is None else str(row.number),
             row.state.value,
             f"{row.published or row.made:%Y-%m-%d %H:%M}",
-            row.title,
+            row.title or WORDS[row.language].title,
             row.doctor,
             row.author,
             str(row.findings),
