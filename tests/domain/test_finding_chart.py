@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dentui.domain.finding_chart import CALLED, LETTERS, FindingChart, chart_of
-from dentui.domain.findings import FindingKind, Surface, checked, summary
+from dentui.domain.findings import Finding, FindingKind, Surface, checked, summary
+from dentui.domain.patients import begins_with_milk
 from dentui.domain.teeth import Numbering, jaw
 
 Press = Callable[[FindingChart], FindingChart]
@@ -176,3 +178,15 @@ def test_whatever_is_pressed_the_findings_can_be_and_undo_leads_back(keys: list[
     for _ in chart.before:
         chart = chart.undo()
     assert chart.findings == ()
+
+
+def test_a_chart_of_a_small_child_begins_with_milk_teeth_unless_permanent_ones_have_findings() -> None:
+    today = date(2026, 11, 29)
+    assert begins_with_milk(date(2020, 11, 30), today)
+    assert not begins_with_milk(date(2020, 11, 29), today)
+    assert not begins_with_milk(None, today)
+    young = chart_of((), young=True)
+    assert (young.milk, young.cursor) == (True, 55)
+    assert (chart_of(()).milk, chart_of(()).cursor) == (False, 18)
+    found = (Finding(16, FindingKind.CARIES),)
+    assert not chart_of(found, young=True).milk

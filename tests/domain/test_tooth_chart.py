@@ -168,3 +168,9 @@ def test_universal_numbers_are_told_everywhere() -> None:
 @pytest.mark.parametrize("works", [(), checked((Work(WorkKind.DENTURE, LOWER),))])
 def test_a_chart_without_work_of_single_teeth_begins_at_the_first_incisor(works: tuple[Work, ...]) -> None:
     assert chart_of(works).cursor == 11
+
+
+def test_a_chart_of_a_small_child_begins_with_milk_teeth_unless_there_is_work_at_permanent_ones() -> None:
+    young = chart_of((), young=True)
+    assert (young.milk, young.cursor) == (True, 51)
+    assert not chart_of((Work(WorkKind.CROWN, (16,)),), young=True).milk

@@ -237,7 +237,10 @@ class FindingChart(TeethWalk):
         )
 
 
-def chart_of(findings: Findings, numbering: Numbering = Numbering.FDI) -> FindingChart:
-    """A chart to begin with: the cursor at the first tooth with a finding, else at the first of all."""
-    first = findings[0].tooth if findings else 18
+def chart_of(
+    findings: Findings, numbering: Numbering = Numbering.FDI, *, young: bool = False
+) -> FindingChart:
+    """A chart to begin with: the cursor at the first tooth with a finding, else at the first of all, of the
+    milk teeth of a patient who is `young`."""
+    first = findings[0].tooth if findings else 55 if young else 18
     return FindingChart(findings, numbering=numbering, cursor=first, milk=deciduous(first))

@@ -201,3 +201,12 @@ def age_on(birth_date: date, day: date) -> int:
     """Completed years. Who was born on 29 February comes of age on 1 March of common years, as
     in Swiss, German and British law."""
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+PERMANENT_FROM = 6
+"""Years of age at which the first permanent teeth come."""
+
+
+def begins_with_milk(birth_date: date | None, day: date) -> bool:
+    """Whether a chart of the teeth begins with the milk teeth, by the age on this day."""
+    return birth_date is not None and age_on(birth_date, day) < PERMANENT_FROM

@@ -156,9 +156,10 @@ class ToothChart(TeethWalk):
         )
 
 
-def chart_of(works: Works, numbering: Numbering = Numbering.FDI) -> ToothChart:
-    """A chart to begin with: the cursor at the first tooth with work of its own."""
-    first = next((work.teeth[0] for work in works if not work.whole_jaw), 11)
+def chart_of(works: Works, numbering: Numbering = Numbering.FDI, *, young: bool = False) -> ToothChart:
+    """A chart to begin with: the cursor at the first tooth with work of its own, else at an incisor, a milk
+    one of a patient who is `young`."""
+    first = next((work.teeth[0] for work in works if not work.whole_jaw), 51 if young else 11)
     return ToothChart(works, numbering=numbering, cursor=first, milk=deciduous(first))
 
 

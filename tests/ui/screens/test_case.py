@@ -189,3 +189,19 @@ async def test_what_was_typed_comes_back_after_the_line_dropped(
         await desk.press("f6")
         await desk.see("The case is kept unfinished.")
     assert [work.teeth for work in cases(elsewhere, "4711")[0].works] == [(37,)]
+
+
+@pytest.mark.parametrize(("years", "tooth", "other"), [(3, "51", "permanent"), (7, "11", "milk")])
+async def test_the_chart_of_a_small_child_begins_with_milk_teeth_and_names_the_key_for_the_others(
+    settings: Settings, elsewhere: Elsewhere, years: int, tooth: str, other: str
+) -> None:
+    today = date.today()
+    elsewhere.edit("muller", birth_date=date(today.year - years, 1, 1))
+    async with open_desk(settings) as desk:
+        await desk.find("muller")
+        await desk.press("down", "C")
+        await form(desk)
+        screen = desk.app.screen
+        assert isinstance(screen, CaseForm)
+        assert str(screen._works.chart.cursor) == tooth
+        await desk.see(f"k {other} teeth")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ from dentui.domain.drafts import Draft, Kind, Subject
 from dentui.domain.history import Theirs
 from dentui.domain.images import RecordImages
 from dentui.domain.labs import Lab
+from dentui.domain.patients import begins_with_milk
 from dentui.domain.people import Choice, Lists
 from dentui.domain.snippets import SnippetKind, joined
 from dentui.domain.teeth import Numbering
@@ -112,7 +114,13 @@ class CaseForm(FormSheet[CaseInput, Outcome]):
             )
         )
         self._due = DateBox("due", "Due", first.due)
-        self._works = ToothChartBox("works", "Work", first.works, offered.numbering)
+        self._works = ToothChartBox(
+            "works",
+            "Work",
+            first.works,
+            offered.numbering,
+            young=begins_with_milk(patient.birth_date, date.today()),
+        )
         self._works.usual = self._usual
         self._numbering = offered.numbering
         self._instructions = NoteBox("instructions", "Instructions", first.instructions)

@@ -46,9 +46,13 @@ class FindingsBox(FormField, TeethView[FindingChart]):
     class NoteWanted(Message):
         """A note on the finding that is open is to be written."""
 
-    def __init__(self, field: str, label: str, findings: Findings, numbering: Numbering) -> None:
-        super().__init__(chart_of(findings, numbering))
+    def __init__(
+        self, field: str, label: str, findings: Findings, numbering: Numbering, *, young: bool = False
+    ) -> None:
+        """`young`: where nothing was found yet it begins with milk teeth."""
+        super().__init__(chart_of(findings, numbering, young=young))
         self.called(field, label)
+        self._young = young
         self._given = findings
 
     @property
@@ -111,7 +115,7 @@ class FindingsBox(FormField, TeethView[FindingChart]):
 
     def put(self, value: Findings) -> None:
         self._given = value
-        self.show(chart_of(value, self.chart.numbering))
+        self.show(chart_of(value, self.chart.numbering, young=self._young))
 
     @property
     def touched(self) -> bool:
@@ -126,7 +130,7 @@ class FindingsBox(FormField, TeethView[FindingChart]):
         except (Invalid, ValueError, RecursionError):
             return
         if findings is not None:
-            self._chart = chart_of(findings, self.chart.numbering)
+            self._chart = chart_of(findings, self.chart.numbering, young=self._young)
 
     def words(self, value: Findings) -> str:
         return summary(value, self.chart.numbering) or "nothing found"

@@ -202,6 +202,10 @@ class TeethView(Widget, Generic[C], can_focus=True):
                 used = 0
             rows[-1] += [(sign, "work"), (f" {word}  ", "outline")]
             used += taken
+        sign, word = "k", "permanent teeth" if self._chart.milk else "milk teeth"
+        if used + len(sign) + len(word) + 1 <= cells:
+            # Where there is room: a row more would take it from what stands around.
+            rows[-1] += [(sign, "work"), (f" {word}", "outline")]
         return rows
 
     def _style(self, name: str) -> Style:

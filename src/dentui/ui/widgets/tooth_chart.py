@@ -99,9 +99,13 @@ class ToothChartView(TeethView[ToothChart]):
 class ToothChartBox(FormField, ToothChartView):
     """The work of a case as a field of its form. In a draft it is the text of its JSON."""
 
-    def __init__(self, field: str, label: str, works: Works, numbering: Numbering) -> None:
-        super().__init__(chart_of(works, numbering))
+    def __init__(
+        self, field: str, label: str, works: Works, numbering: Numbering, *, young: bool = False
+    ) -> None:
+        """`young`: where no work is there yet it begins with milk teeth."""
+        super().__init__(chart_of(works, numbering, young=young))
         self.called(field, label)
+        self._young = young
         self._given = works
 
     @property
@@ -115,7 +119,7 @@ class ToothChartBox(FormField, ToothChartView):
 
     def put(self, value: Works) -> None:
         self._given = value
-        self.show(chart_of(value, self.chart.numbering))
+        self.show(chart_of(value, self.chart.numbering, young=self._young))
 
     @property
     def touched(self) -> bool:
@@ -131,7 +135,7 @@ class ToothChartBox(FormField, ToothChartView):
             works = works_from_json(json.loads(value))
         except (Invalid, ValueError, RecursionError):
             return
-        self._chart = chart_of(works, self.chart.numbering)
+        self._chart = chart_of(works, self.chart.numbering, young=self._young)
 
     def words(self, value: Works) -> str:
         return summary(value, self.chart.numbering) or "no work"
