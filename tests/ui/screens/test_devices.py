@@ -46,6 +46,10 @@ async def test_an_administrator_says_whose_it_is_and_what_it_may(
         await desk.see("Saved.")
         now = of(pictured, "Testray")
         assert (now.third_party, now.authorised) == (False, not before.authorised)
+        await desk.press("enter")
+        await desk.see("It is", "our own")
+        await desk.press("f2")
+        await desk.see("Nothing was changed.")
 
 
 async def test_what_another_administrator_said_meanwhile_is_shown(
@@ -66,6 +70,10 @@ async def test_what_another_administrator_said_meanwhile_is_shown(
         await desk.see("Saved.")
         now = of(pictured, "Testray")
         assert (now.third_party, now.authorised) == (False, not before.authorised)
+        await desk.press("enter")
+        await desk.see("It is", "our own")
+        await desk.press("f2")
+        await desk.see("Nothing was changed.")
 
 
 async def test_without_devices_the_list_says_where_they_come_from(settings: Settings) -> None:

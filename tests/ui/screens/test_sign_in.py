@@ -252,11 +252,14 @@ async def test_a_pin_is_chosen_from_the_menu(people: People) -> None:
         await sign_in(desk)
         await desk.see("308 found")
         await menu(desk, "n")
-        await desk.see("Change your PIN", "Your password")
+        await desk.see("Choose a PIN", "Your password")
+        await desk.miss("Change your PIN")
         await desk.press(*PASSWORD, "enter", *"111111", "enter", *"111111", "f2")
         await desk.see("! That PIN is easily guessed.")
         await desk.press(*["backspace"] * 6, *PIN, "enter", *["backspace"] * 6, *PIN, "f2")
         await desk.see("Your PIN is changed.")
+        await menu(desk, "n")
+        await desk.see("Change your PIN", "PIN now")
 
 
 async def test_what_is_typed_behind_the_way_to_another_institution_or_out_is_for_there(

@@ -80,8 +80,9 @@ class DevicesScreen(ListScreen[tuple[Device, ...]]):
 
     async def _device(self, device: Device) -> None:
         from dentui.ui.sheets.device import DeviceSheet
+        from dentui.ui.sheets.form import Unchanged
 
         saved = await ask(self.app, self.work, DeviceSheet(self.work, device))
         if saved is not None:
-            self.status.say("Saved.")
+            self.status.say(saved.value if isinstance(saved, Unchanged) else "Saved.")
             self.follow()

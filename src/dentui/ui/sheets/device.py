@@ -12,7 +12,7 @@ from textual.widgets import Static
 from dentui.domain.history import Theirs
 from dentui.domain.images import Device
 from dentui.errors import Conflict
-from dentui.ui.sheets.form import FormSheet
+from dentui.ui.sheets.form import UNCHANGED, FormSheet, Unchanged
 from dentui.ui.text import content, number, recorded
 from dentui.ui.widgets.choices import Option
 from dentui.ui.widgets.facts import Fact, Facts
@@ -30,8 +30,8 @@ class Said:
     authorised: bool
 
 
-class DeviceSheet(FormSheet[Said, UUID]):
-    """Answers the device that was changed."""
+class DeviceSheet(FormSheet[Said, UUID | Unchanged]):
+    """Answers the device that was saved."""
 
     TITLE = "Device"
 
@@ -73,7 +73,9 @@ class DeviceSheet(FormSheet[Said, UUID]):
     def read(self) -> Said:
         return Said(bool(self.party.value), bool(self.reports.value))
 
-    def keep(self, form: Said) -> UUID:
+    def keep(self, form: Said) -> UUID | Unchanged:
+        if form == self._base:
+            return UNCHANGED
         desk, device = self.work.desk, self._device.uuid
         desk.devices.edit(desk.actor, self.save_id, device, self._version, form.third_party, form.authorised)
         return device

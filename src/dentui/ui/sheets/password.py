@@ -32,6 +32,7 @@ class SecretSheet(FormSheet[tuple[str, str], bool]):
         not asked for again, and another one has to be chosen."""
         super().__init__(work)
         self.sign_in, self.actor, self._given = sign_in, actor, given
+        self.now = now
         self.old = SecretBox("old", self.old_label(now), required=True)
         self.new = SecretBox(self.FIELD, f"New {self.NAME}", required=True)
         self.again = SecretBox("again", "Once more", required=True)
@@ -92,6 +93,10 @@ class PinSheet(SecretSheet):
     HINT = f"{PIN_DIGITS} digits, for an SSH key and for unlocking the desk."
     NAME = "PIN"
     FIELD = "pin"
+
+    def heading(self) -> tuple[str, str]:
+        title, hint = super().heading()
+        return (title if self.now is Wanted.PIN else "Choose a PIN"), hint
 
     def old_label(self, now: Wanted) -> str:
         return "PIN now" if now is Wanted.PIN else "Your password"
