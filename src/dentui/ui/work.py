@@ -78,6 +78,11 @@ class KeyGate:
         """Whether no key is on its way, nor anything that one set off."""
         return not (self.held or self.busy or self.waiting)
 
+    @property
+    def begun(self) -> bool:
+        """Whether keys are taken at all."""
+        return self._begun
+
     def begin(self) -> None:
         """The first screen stands and its field has the focus; a later one changes nothing."""
         if not self._begun:

@@ -50,6 +50,16 @@ async def test_it_says_where_and_that_esc_leaves_with_nothing_made(settings: Set
     assert not settings.home.exists()
 
 
+async def test_what_is_typed_before_it_is_known_that_there_is_no_register_is_for_the_clinic(
+    settings: Settings,
+) -> None:
+    async with open_desk(settings, ready=False) as desk:
+        await desk.press(*"123456789")
+        await desk.see("A new clinic")
+        await desk.until(lambda: screen(desk).institution.value == "123456789")
+    assert not settings.home.exists()
+
+
 async def test_a_clinic_is_made_and_its_administrator_signed_in(settings: Settings) -> None:
     async with open_desk(settings, ready=False) as desk:
         await fill(desk)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
@@ -52,17 +53,20 @@ class EnteringApp(WatchingApp):
 
     def first_screen(self) -> Screen[None]:
         """The patient list from the first paint on, where nothing has to be asked for."""
-        return PatientsScreen(self.work) if self._asks_nothing else self._sign_in_screen()
+        if self._asks_nothing:
+            return PatientsScreen(self.work)
+        # Where a clinic will be asked for, what is typed ahead is for that, and no login.
+        return self._sign_in_screen(begins=not _is_new(self.settings))
 
     @property
     def _asks_nothing(self) -> bool:
         settings = self.settings
         return settings.demonstration or (settings.key_of is not None and not settings.pin)
 
-    def _sign_in_screen(self, said: str = "", *, bad: bool = False) -> SignInScreen:
+    def _sign_in_screen(self, said: str = "", *, bad: bool = False, begins: bool = True) -> SignInScreen:
         from dentui.ui.screens.sign_in import SignInScreen
 
-        return SignInScreen(self.work, self._sign_in, said, bad=bad)
+        return SignInScreen(self.work, self._sign_in, said, bad=bad, begins=begins)
 
     # Opening
 
@@ -105,6 +109,7 @@ class EnteringApp(WatchingApp):
         self._door = await self._until_it_opens(lambda: _open_sign_in(self.settings))
         if self._door is not None:
             self.work.opened.set()
+            self.work.gate.begin()
 
     async def _until_it_opens(self, call: Callable[[], T]) -> T | None:
         """What `call` answers, tried as often as the person wants; None where there is no register yet."""
@@ -130,6 +135,7 @@ class EnteringApp(WatchingApp):
         # What was typed ahead was meant for a list; here a letter could leave.
         self.work.refuse()
         self.work.gate.forget()
+        self.work.gate.begin()
         await ask(self, self.work, NoticeSheet(str(error)))
 
     # The first start of a clinic
@@ -140,7 +146,9 @@ class EnteringApp(WatchingApp):
 
         where = await self.work.hands.run(lambda: can_set_up(self.settings))
         self.work.refuse()
-        self.work.gate.forget()
+        if self.work.gate.begun:
+            # It was typed for signing in.
+            self.work.gate.forget()
         await self.show_first(SetupScreen(self.work, where, self._made))
 
     async def _made(self, form: SetupInput) -> None:
@@ -358,6 +366,12 @@ def _open_sign_in(settings: Settings) -> SignIn:
     from dentui.services.sign_in import open_sign_in
 
     return open_sign_in(settings)
+
+
+def _is_new(settings: Settings) -> bool:
+    """Whether the file of the register is not there: told before what reads one is loaded."""
+    scheme, _, file = settings.database.partition(":///")
+    return scheme == "sqlite" and not settings.key_of and not Path(file.partition("?")[0]).exists()
 
 
 def _enter(settings: Settings) -> tuple[SignedIn, Desk | None, SignIn]:

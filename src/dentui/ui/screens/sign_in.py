@@ -37,9 +37,13 @@ class SignInScreen(DeskScreen):
     PLACE = SIGN_IN
     BINDINGS = SIGN_IN.bindings
 
-    def __init__(self, work: Workplace, submit: Submit, said: str = "", *, bad: bool = False) -> None:
+    def __init__(
+        self, work: Workplace, submit: Submit, said: str = "", *, bad: bool = False, begins: bool = True
+    ) -> None:
+        """Without `begins` keys wait until it is known whether there is a register to sign in to."""
         super().__init__(work)
         self._submit = submit
+        self._begins = begins
         self._said, self._bad = said, bad
         self._wanted = wanted(work.settings)
         self.login = TextBox("login", "Login name", most=200)
@@ -72,7 +76,8 @@ class SignInScreen(DeskScreen):
             self.status.say(self._said, bad=self._bad)
         if self._fields:
             self.set_focus(self._fields[0])
-        self.work.gate.begin()
+        if self._begins:
+            self.work.gate.begin()
 
     def action_submit(self) -> None:
         login, secret = self.login.value.strip(), self.secret.value
