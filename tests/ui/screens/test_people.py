@@ -193,7 +193,7 @@ async def test_who_has_patients_hands_them_over(settings: Settings, home: Path) 
     async with open_desk(settings) as desk:
         await open_people(desk)
         await desk.press("down", "delete")
-        await desk.see("responsible member of 308", "Taken over by", "F2 Save", "with F2 that is saved")
+        await desk.see("responsible member of 308", "Taken over by", "F2 Save", "F2 saves")
         await desk.press("f2")
         await desk.see("! Choose who takes the patients over")
         await desk.press("c", "f2")

@@ -160,8 +160,8 @@ class HandOverSheet(FormSheet[UUID, int]):
         patients = "a patient" if count == 1 else f"{number(count)} patients"
         yield Static(
             content(
-                f"This person is the responsible member of {patients}. Choose who takes over: with F2 "
-                "that is saved, and this person removed."
+                f"This person is the responsible member of {patients}. Choose who takes over: F2 saves "
+                "that and removes this person."
             )
         )
         yield self.heir
