@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
@@ -345,3 +345,18 @@ async def test_one_finding_is_one_finding_at_one_tooth(settings: Settings, pictu
         await edit(desk)
         await desk.press(*"16c", "f2")
         await desk.see("Publish this report?", "1 finding at 1 tooth")
+
+
+@pytest.mark.parametrize(("years", "milk", "other"), [(3, True, "permanent"), (7, False, "milk")])
+async def test_the_findings_of_a_small_child_begin_with_milk_teeth_and_the_key_for_the_others_is_named(
+    settings: Settings, elsewhere: Elsewhere, pictured: Pictured, years: int, milk: bool, other: str
+) -> None:
+    elsewhere.edit("4711", birth_date=date(date.today().year - years, 1, 1))
+    jaws(pictured)
+    async with open_desk(settings) as desk:
+        await desk.chart("4711")
+        await edit(desk)
+        screen = desk.app.screen
+        assert isinstance(screen, ReportForm)
+        assert screen._findings.chart.milk is milk
+        await desk.see(f"k {other} teeth")

@@ -8,6 +8,7 @@ import json
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 
 from rich.segment import Segment
@@ -21,7 +22,7 @@ from dentui.domain.drafts import Draft, Kind, Subject, Typed
 from dentui.domain.findings import LONGEST_NOTE
 from dentui.domain.history import Theirs
 from dentui.domain.images import ImageFile, Role
-from dentui.domain.patients import PatientChart
+from dentui.domain.patients import PatientChart, begins_with_milk
 from dentui.domain.people import Lists
 from dentui.domain.report_form import OF_SETTINGS, require_complete, settings_from_json, settings_to_json
 from dentui.domain.report_words import WORDS
@@ -171,7 +172,13 @@ class ReportForm(FormSheet[ReportInput, Outcome]):
         def listed(files: Iterable[ImageFile]) -> list[Placeable]:
             return [Placeable(of_file[file.uuid], file) for file in files]
 
-        self._findings = FindingsBox("findings", "Findings", base.findings, base.settings.numbering)
+        self._findings = FindingsBox(
+            "findings",
+            "Findings",
+            base.findings,
+            base.settings.numbering,
+            young=begins_with_milk(patient.birth_date, date.today()),
+        )
         self._gums = GumBox("gums", "Gums (BPE)", base.gums)
         self._assessment = NoteBox("assessment", "Assessment", base.assessment)
         self._advice = NoteBox("advice", "Advice", base.advice)
