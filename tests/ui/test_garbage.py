@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 
 from textual._styles_cache import StylesCache
 from textual.color import Color
 from textual.style import Style
 
 from dentui.config import Settings
+from dentui.ui.app import importing
 from dentui.ui.garbage import MUCH, _inner_outer
 from tests.ui.desk import Desk, open_desk
 
@@ -72,8 +74,12 @@ async def test_who_never_rests_does_not_heap_it_up(settings: Settings) -> None:
 
 
 async def test_nothing_is_looked_for_where_nothing_has_grown(settings: Settings) -> None:
+    for name in list(importing.left()):
+        import_module(name)
     async with open_desk(settings) as desk:
         garbage = desk.app.garbage
+        # All that can be opened is imported: that is looked at once.
+        await desk.until(lambda: garbage.settled)
         garbage._look()
         collected = gc.get_stats()[2]["collections"]
         while gc.get_count()[2] <= MUCH:

@@ -10,7 +10,7 @@ import pytest
 
 from dentui.config import Settings
 from dentui.errors import DentuiError, Unavailable
-from dentui.ui.work import LONGEST_ROW, KeyGate, Load, Save, Workplace
+from dentui.ui.work import LONGEST_ROW, PATIENCE, KeyGate, Load, Save, Workplace
 
 
 @pytest.fixture
@@ -216,6 +216,21 @@ def test_escape_is_typed_ahead_at_first_and_gives_up_a_flow_that_hangs(
         gate.take("escape", escape=True)
     assert given_up == [True]
     assert not gate.waiting
+
+
+def test_escape_right_behind_what_has_come_is_for_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("dentui.ui.work.time.monotonic", lambda: now)
+    gate, given_up = gate_at_work(), list[bool]()
+    with gate.hold(lambda: given_up.append(True)):
+        now += 5 * PATIENCE
+        gate.came()
+        now += PATIENCE / 2
+        gate.take("escape", escape=True)
+        assert (given_up, list(gate.waiting)) == ([], ["escape"])
+        now += PATIENCE
+        gate.take("escape", escape=True)
+    assert (given_up, list(gate.waiting)) == ([True], [])
 
 
 def test_escape_during_what_cannot_be_given_up_is_typed_ahead_as_any_key(

@@ -36,6 +36,8 @@ class Garbage:
         self._timer: asyncio.TimerHandle | None = None
         self._begun = False
         self._nothing_open: Callable[[], bool] | None = None
+        self.settled = False
+        """Whether what was imported behind the start is taken for there to stay."""
         self._blocks = 0
         """What was left when all were looked at last."""
 
@@ -76,6 +78,7 @@ class Garbage:
             self._nothing_open = None
             self._look()
             gc.freeze()
+            self.settled = True
         elif self._has(ENOUGH):
             self._look()
 

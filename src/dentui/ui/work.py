@@ -102,6 +102,10 @@ class KeyGate:
         if len(self.waiting) < LONGEST_ROW:
             self.waiting.append(event)
 
+    def came(self) -> None:
+        """What a flow worked for comes up: an Esc right behind is for that, and gives up nothing."""
+        self._since = time.monotonic()
+
     def next(self) -> Any | None:
         """The key whose turn it is, or None; after it the gate is busy until `free`."""
         if self.busy or self.held or not self.waiting:

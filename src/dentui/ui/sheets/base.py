@@ -126,6 +126,7 @@ async def ask(app: App[int], work: Workplace, sheet: Over[A]) -> A | None:
             for _ in range(3):
                 # Its parts learn their sizes.
                 await asyncio.sleep(0)
+        work.gate.came()
         await work.paint()
     except asyncio.CancelledError:
         # Given up just when it came: it must not stay there with nobody who asks. Nobody threw away what was
