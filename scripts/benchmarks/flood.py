@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,7 +23,8 @@ def flood(port: int, a_second: float, lines: int) -> dict[str, object]:
     """Send evenly over so many connections until SIGTERM."""
     going = [True]
     signal.signal(signal.SIGTERM, lambda *_: going.clear())
-    free = [socket.create_connection(("127.0.0.1", port)) for _ in range(lines)]
+    # In turn: one that rests for seconds is closed by the server.
+    free = deque(socket.create_connection(("127.0.0.1", port)) for _ in range(lines))
     busy: dict[socket.socket, tuple[float, bytes]] = {}
     took: list[float] = []
     statuses: dict[str, int] = {}
@@ -30,7 +32,7 @@ def flood(port: int, a_second: float, lines: int) -> dict[str, object]:
     while going or busy:
         due = (time.perf_counter() - started) * a_second if a_second else sent + lines
         while going and free and sent < due:
-            line = free.pop()
+            line = free.popleft()
             token = base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=")
             line.sendall(f"GET /r/{token} HTTP/1.1\r\nhost: x\r\n\r\n".encode())
             busy[line] = (time.perf_counter(), b"")
